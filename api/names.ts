@@ -1,0 +1,69 @@
+/** Every name that another program, a person or a manifest can see. Nothing else in the code spells one out. */
+
+/** API group of our resources and prefix of every label, annotation and field manager. */
+export const group = 'quicgso.io';
+export const version = 'v1alpha1';
+export const apiVersion = `${group}/${version}`;
+
+/** Plural names of our resources, as they stand in URLs. */
+export const plurals = { reports: 'gsoreports', policies: 'gsopolicies', nodeMaps: 'gsonodemaps' } as const;
+
+/** The one GsoNodeMap, the parameter of the binding policy. */
+export const nodeMapName = 'nodes';
+
+/** The two networks of a node that are tested, each by a probe of its own: a pod's, and the host's. */
+export const networks = ['pod', 'host'] as const;
+export type Network = (typeof networks)[number];
+
+/** The two capabilities that are told apart: segmentation offload, and ECN marks by control message. */
+export const capabilities = ['gso', 'ecn'] as const;
+export type Capability = (typeof capabilities)[number];
+
+/** Node labels that the operator writes, and nobody else. Values: api/vocabulary.ts, `labelValues`. */
+export const capabilityLabels = {
+  podGso: 'quicgso.io/pod-gso',
+  hostGso: 'quicgso.io/host-gso',
+  podEcn: 'quicgso.io/pod-ecn',
+  hostEcn: 'quicgso.io/host-ecn',
+} as const;
+
+/** The four verdicts of a node, in the order in which GsoNodeMap lists them. */
+export const verdictKeys = ['podGso', 'hostGso', 'podEcn', 'hostEcn'] as const;
+export type VerdictKey = (typeof verdictKeys)[number];
+
+/** Node label that people set to `capable` or `incapable` when they know better than any test. */
+export const overrideLabel = 'quicgso.io/override';
+
+/** Namespace label: without `enabled` no pod of the namespace is touched. */
+export const injectionLabel = 'quicgso.io/injection';
+
+/** Pod label `prefer`, `require` or `none`: treats one pod without any GsoPolicy. */
+export const placementLabel = 'quicgso.io/placement';
+
+/** Pod label `pod` or `host` (its network), put on every pod that was treated. */
+export const injectedLabel = 'quicgso.io/injected';
+
+/** Pod annotation with the node for which the other annotations were written. */
+export const nodeAnnotation = 'quicgso.io/node';
+
+/** Pod annotation from which a treated container reads its variable: `"true"` switches the capability off. */
+export function disableAnnotation(capability: Capability, network: Network): string {
+  return `quicgso.io/disable-${capability}.${network}`;
+}
+
+/** Field managers of server-side apply, one for each writer. */
+export const fieldManagers = {
+  pod: 'quicgso.io/probe-pod',
+  host: 'quicgso.io/probe-host',
+  operator: 'quicgso.io/operator',
+} as const;
+
+/** ServiceAccounts, one for each program. */
+export const serviceAccounts = {
+  pod: 'quicgso-probe-pod',
+  host: 'quicgso-probe-host',
+  operator: 'quicgso-operator',
+} as const;
+
+/** Namespace in which quicgso itself runs. */
+export const systemNamespace = 'quicgso-system';

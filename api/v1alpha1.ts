@@ -1,0 +1,214 @@
+import * as v from 'valibot';
+import { apiVersion, group, nodeMapName } from './names.ts';
+import { evidences, reasons, states } from './vocabulary.ts';
+
+/**
+ * The resources, field for field as in crds/ (an integration test applies a full example of each), as schemas that read
+ * what comes from the API server, and as the types that follow from them. A CRD says what may be written; these say what
+ * the programs rely on, so unknown fields are dropped and bounds are left to the CRD.
+ */
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.string();
+const time = v.pipe(
+  v.string(),
+  v.check((value) => !Number.isNaN(Date.parse(value)), 'is not an RFC 3339 time'),
+);
+
+const metadata = v.object({
+  name: text,
+  uid: v.exactOptional(text),
+  resourceVersion: v.exactOptional(text),
+  labels: v.exactOptional(v.record(text, text)),
+  ownerReferences: v.exactOptional(v.array(v.object({ kind: text, name: text, uid: text }))),
+});
+
+/** Where the probe of another node can be reached. */
+const peer = v.object({ node: text, addresses: v.array(text), port: count });
+
+const result = v.object({
+  state: v.picklist(states),
+  evidence: v.picklist(evidences),
+  reason: v.picklist(reasons),
+  message: text,
+  /** The system call that failed, for example `sendmsg`. */
+  call: v.exactOptional(text),
+  /** Its error as the kernel names it, for example `EIO`. */
+  errno: v.exactOptional(text),
+  /** Rounds in a row that found this capability good, counted up to 2. */
+  goodRounds: v.pipe(count, v.maxValue(2)),
+});
+
+const familyObservation = v.object({
+  gso: result,
+  ecn: result,
+  /** Largest number of segments in one send that worked. */
+  maxSegments: count,
+});
+
+const tally = v.object({ sent: count, received: count });
+
+const peerObservation = v.object({
+  node: text,
+  family: v.picklist(['IPv4', 'IPv6']),
+  address: text,
+  state: v.picklist(states),
+  reason: v.picklist(reasons),
+  /** Segments of plain datagrams, of GSO bursts, and of datagrams with an ECN mark. */
+  control: tally,
+  gso: tally,
+  ecn: v.exactOptional(tally),
+});
+
+const finding = v.object({
+  code: text,
+  severity: v.picklist(['Info', 'Warning', 'Error']),
+  message: text,
+  remedies: v.array(v.object({ target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']), action: text })),
+});
+
+export const networkObservationSchema = v.object({
+  addresses: v.array(text),
+  port: v.exactOptional(count),
+  lastRound: time,
+  rounds: count,
+  maxSegments: count,
+  ipv4: v.exactOptional(familyObservation),
+  ipv6: v.exactOptional(familyObservation),
+  peers: v.exactOptional(v.array(peerObservation)),
+  findings: v.array(finding),
+});
+
+const egressInterface = v.object({
+  name: text,
+  mtu: count,
+  families: v.array(v.picklist(['IPv4', 'IPv6'])),
+  driver: v.exactOptional(text),
+  driverVersion: v.exactOptional(text),
+  firmwareVersion: v.exactOptional(text),
+  /** As `ethtool -k` prints them, `[fixed]` where nobody can change them. */
+  offloads: v.record(text, v.picklist(['on', 'off', 'on [fixed]', 'off [fixed]'])),
+});
+
+export const hostObservationSchema = v.object({
+  ...networkObservationSchema.entries,
+  kernel: v.object({ release: text, bootId: text }),
+  interfaces: v.array(egressInterface),
+  facts: v.object({
+    /** Bytes, `/proc/sys/net/core/rmem_max` and `wmem_max`. */
+    rmemMax: v.exactOptional(count),
+    wmemMax: v.exactOptional(count),
+    /** Bytes, `/sys/kernel/mm/transparent_hugepage/hpage_pmd_size`; absent where the kernel has no such file. */
+    hugePagePmdSize: v.exactOptional(count),
+  }),
+});
+
+const capabilityVerdict = v.object({
+  state: v.picklist(states),
+  evidence: v.picklist(evidences),
+  reason: v.picklist(reasons),
+  message: text,
+  /** When the state last changed. */
+  since: time,
+});
+
+export const verdictSchema = v.object({
+  podGso: v.exactOptional(capabilityVerdict),
+  hostGso: v.exactOptional(capabilityVerdict),
+  podEcn: v.exactOptional(capabilityVerdict),
+  hostEcn: v.exactOptional(capabilityVerdict),
+  /** Those of the worse GSO state; on a tie, the host's. */
+  evidence: v.picklist(evidences),
+  reason: v.picklist(reasons),
+});
+
+export const conditionSchema = v.object({
+  type: text,
+  status: v.picklist(['True', 'False', 'Unknown']),
+  reason: text,
+  message: text,
+  lastTransitionTime: time,
+});
+
+export const reportSpecSchema = v.object({
+  peers: v.exactOptional(v.object({ pod: v.exactOptional(v.array(peer)), host: v.exactOptional(v.array(peer)) })),
+  /** When a person last asked for a round at once. */
+  probeRequestedAt: v.exactOptional(time),
+});
+
+export const gsoReportSchema = v.object({
+  apiVersion: v.literal(apiVersion),
+  kind: v.literal('GsoReport'),
+  metadata,
+  spec: v.exactOptional(reportSpecSchema),
+  status: v.exactOptional(
+    v.object({
+      observed: v.exactOptional(
+        v.object({ pod: v.exactOptional(networkObservationSchema), host: v.exactOptional(hostObservationSchema) }),
+      ),
+      verdict: v.exactOptional(verdictSchema),
+      conditions: v.exactOptional(v.array(conditionSchema)),
+    }),
+  ),
+});
+
+/** `podGso,hostGso,podEcn,hostEcn`, each a label value. Frozen: the binding policy reads it (docs/decisions). */
+export const gsoNodeMapSchema = v.object({
+  apiVersion: v.literal(apiVersion),
+  kind: v.literal('GsoNodeMap'),
+  metadata: v.object({ name: v.literal(nodeMapName) }),
+  nodes: v.exactOptional(v.record(text, text)),
+});
+
+const labelSelector = v.object({
+  matchLabels: v.exactOptional(v.record(text, text)),
+  matchExpressions: v.exactOptional(
+    v.array(
+      v.object({
+        key: text,
+        operator: v.picklist(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: v.exactOptional(v.array(text)),
+      }),
+    ),
+  ),
+});
+
+const policyRule = v.object({
+  selector: labelSelector,
+  placement: v.exactOptional(v.picklist(['Prefer', 'Require', 'None'])),
+  needs: v.exactOptional(v.array(v.picklist(['GSO', 'ECN']))),
+  preset: v.exactOptional(v.picklist(['quic-go', 'tailscale', 'none'])),
+  env: v.exactOptional(v.array(v.object({ name: text, whenCapable: text, whenIncapable: text }))),
+  containers: v.exactOptional(v.array(text)),
+});
+
+const ruleStatus = v.object({ treated: count, onCapableNodes: count, elsewhere: count, drifted: count });
+
+export const gsoPolicySchema = v.object({
+  apiVersion: v.literal(apiVersion),
+  kind: v.literal('GsoPolicy'),
+  metadata: v.object({ name: v.literal('default'), namespace: v.exactOptional(text) }),
+  spec: v.object({ rules: v.array(policyRule) }),
+  status: v.exactOptional(
+    v.object({ rules: v.exactOptional(v.array(ruleStatus)), conditions: v.exactOptional(v.array(conditionSchema)) }),
+  ),
+});
+
+export type Peer = v.InferOutput<typeof peer>;
+export type Result = v.InferOutput<typeof result>;
+export type FamilyObservation = v.InferOutput<typeof familyObservation>;
+export type Finding = v.InferOutput<typeof finding>;
+export type EgressInterface = v.InferOutput<typeof egressInterface>;
+export type NetworkObservation = v.InferOutput<typeof networkObservationSchema>;
+export type HostObservation = v.InferOutput<typeof hostObservationSchema>;
+export type CapabilityVerdict = v.InferOutput<typeof capabilityVerdict>;
+export type Verdict = v.InferOutput<typeof verdictSchema>;
+export type Condition = v.InferOutput<typeof conditionSchema>;
+export type GsoReport = v.InferOutput<typeof gsoReportSchema>;
+export type GsoNodeMap = v.InferOutput<typeof gsoNodeMapSchema>;
+export type GsoPolicy = v.InferOutput<typeof gsoPolicySchema>;
+
+/** The resource name of a CRD, for example `gsoreports.quicgso.io`. */
+export function crdName(plural: string): string {
+  return `${plural}.${group}`;
+}

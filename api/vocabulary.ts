@@ -1,0 +1,90 @@
+/** The words of a verdict. `crds/` lists the same ones; an integration test holds the two together. */
+
+/** Worst first: a network is as good as its worst tested family. */
+export const states = ['Broken', 'Unsupported', 'Degraded', 'Unknown', 'Capable'] as const;
+export type State = (typeof states)[number];
+
+/** What a state rests on, weakest first. `None`: nothing was sent (an override, a kernel that is too old). */
+export const evidences = ['None', 'Kernel', 'Egress', 'Wire'] as const;
+export type Evidence = (typeof evidences)[number];
+
+/** Why a state is what it is. Each has one meaning, and docs can be searched for it. */
+export const reasons = [
+  /** Capable. Everything that was sent was accepted and arrived as it was meant to. */
+  'Delivered',
+  /** A person set the override label. */
+  'Override',
+
+  /** Unknown. A plain datagram could not be sent: the fault is not GSO's, so nothing is known about GSO. */
+  'ControlFailed',
+  /** Unknown. Plain datagrams were lost on the way: the fault is not GSO's. */
+  'ControlLost',
+  /** Unknown. No probe of this network has reported yet. */
+  'NotReported',
+  /** Unknown. The last report is too old to be believed. */
+  'Stale',
+  /** Unknown. The report cannot be read; the message names the field. */
+  'InvalidReport',
+  /** Unknown. What was tested is less than `minEvidence` asks for. */
+  'InsufficientEvidence',
+
+  /** Unsupported. Older than 4.18, which UDP_SEGMENT and the probe's Node.js both need. */
+  'KernelTooOld',
+  /** Unsupported. The kernel does not know UDP_SEGMENT (ENOPROTOOPT). */
+  'KernelLacksUdpSegment',
+  /** Unsupported. Setting UDP_SEGMENT succeeds and changes nothing (gVisor). */
+  'OptionIgnored',
+  /** Unsupported. EIO: the egress interface lacks checksum offload, and the kernel is older than 6.11. */
+  'NoChecksumOffload',
+  /** Unsupported. EIO on a newer kernel: the route goes through IPsec. */
+  'IpsecRoute',
+  /** Unsupported. EINVAL, or another error, at every number of segments. */
+  'SendRejected',
+  /** Unsupported. EPERM on the GSO send alone: a packet filter drops super-packets. */
+  'Filtered',
+  /** Unsupported. The ECN control message is refused: the real `sendmsg: invalid argument` of old kernels. */
+  'EcnRejected',
+
+  /** Degraded. EMSGSIZE at sizes that QUIC uses. */
+  'MtuLimit',
+  /** Degraded. EINVAL that goes away with fewer segments. */
+  'SegmentLimit',
+  /** Degraded. ECN marks are cleared on the way. */
+  'EcnBleached',
+  /** Degraded. One pair of nodes among several fails. */
+  'PathLoss',
+  /** Degraded. Several senders lose to this node while they reach others. */
+  'FaultyReceiver',
+
+  /** Broken. Accepted, never arrived, while plain datagrams did. */
+  'SilentLoss',
+  /** Broken. Segments arrived glued together. */
+  'SegmentsMerged',
+  /** Broken. Segments arrived with other content. */
+  'Corrupted',
+  /** Broken. Marked datagrams are lost while unmarked ones arrive. */
+  'EcnBlackHole',
+] as const;
+export type Reason = (typeof reasons)[number];
+
+/** Values of our Node labels and of GsoNodeMap. Only `capable` counts as capable. */
+export const labelValues = ['broken', 'unsupported', 'degraded', 'unknown', 'capable'] as const;
+export type LabelValue = (typeof labelValues)[number];
+
+const labelValueOf: Record<State, LabelValue> = {
+  Broken: 'broken',
+  Unsupported: 'unsupported',
+  Degraded: 'degraded',
+  Unknown: 'unknown',
+  Capable: 'capable',
+};
+
+/** The label value for a state. */
+export function labelValue(state: State): LabelValue {
+  return labelValueOf[state];
+}
+
+/** The worse of two states. */
+export function worseState(a: State, b: State): State {
+  return states.indexOf(a) <= states.indexOf(b) ? a : b;
+}
