@@ -64,7 +64,9 @@ const finding = v.object({
   code: text,
   severity: v.picklist(['Info', 'Warning', 'Error']),
   message: text,
-  remedies: v.array(v.object({ target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']), action: text })),
+  remedies: v.array(
+    v.object({ target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']), action: text }),
+  ),
 });
 
 export const networkObservationSchema = v.object({

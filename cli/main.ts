@@ -1,0 +1,29 @@
+import { Command, CommanderError } from 'commander';
+import { NativeCallsUnavailableError } from '../node-probe/linux/libc.ts';
+import { probeCommand } from './probe/probe-command.ts';
+import { sandboxCommand } from './sandbox/sandbox-command.ts';
+import { UserError } from './user-error.ts';
+
+const program = new Command('quicgso')
+  .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')
+  .option('--verbose', 'show where an error comes from')
+  .exitOverride()
+  .addCommand(probeCommand())
+  .addCommand(sandboxCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? (error.exitCode === 0 ? 0 : 2) : 2;
+  if (!(error instanceof CommanderError)) process.stderr.write(`quicgso: ${describe(error)}\n`);
+}
+
+/** One sentence for what the user can mend; for what we did not foresee, also how to see more. The stack on request. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.argv.includes('--verbose')) return error.stack ?? error.message;
+  const foreseen = error instanceof UserError || error instanceof NativeCallsUnavailableError;
+  return foreseen
+    ? error.message
+    : `${error.message} (this is a bug or a machine that we do not know: --verbose shows more)`;
+}

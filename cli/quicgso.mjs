@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+// The command itself, for whatever Node.js the machine has: it hands over to Node.js 24, which npm installed beside it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const installed = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+const current = Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : undefined;
+const node = current ?? (existsSync(installed) ? installed : undefined);
+if (node) {
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  // The child decides what a signal means; a terminal sends Ctrl-C to both.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => (process.exitCode = code ?? (signal ? 2 : 0)));
+} else {
+  process.stderr.write(
+    `quicgso: Node.js 24 is needed and this is ${process.version}: run "npm ci" in the project first.\n`,
+  );
+  process.exitCode = 2;
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const inCluster = {
+  QUICGSO_NODE: 'a',
+  QUICGSO_NETWORK: 'pod',
+  KUBERNETES_SERVICE_HOST: '10.0.0.1',
+  KUBERNETES_SERVICE_PORT: '443',
+};
+
+it('takes the API server and the token from where Kubernetes puts them', () => {
+  expect(readConfig(inCluster)).toEqual({
+    network: 'pod',
+    node: 'a',
+    apiServer: {
+      url: 'https://10.0.0.1:443',
+      tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',
+      caFile: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+    },
+  });
+});
+
+it('puts an IPv6 service address in brackets', () => {
+  expect(readConfig({ ...inCluster, KUBERNETES_SERVICE_HOST: 'fd00::1' }).apiServer.url).toBe('https://[fd00::1]:443');
+});
+
+it.each<[string, Record<string, string>, readonly string[]]>([
+  [
+    'every missing setting at once',
+    {},
+    ['QUICGSO_NODE is not set', 'QUICGSO_NETWORK is not set', 'QUICGSO_API_SERVER is not set'],
+  ],
+  [
+    'a network that does not exist',
+    { ...inCluster, QUICGSO_NETWORK: 'node' },
+    ['QUICGSO_NETWORK is "node": use "pod" or "host"'],
+  ],
+  [
+    'an API server without TLS',
+    { ...inCluster, QUICGSO_API_SERVER: 'http://a' },
+    ['QUICGSO_API_SERVER is "http://a": use an https URL'],
+  ],
+])('names %s', (_, env, problems) => {
+  const read = (): unknown => readConfig(env);
+  expect(read).toThrow(ConfigError);
+  for (const problem of problems) expect(read).toThrow(problem);
+});

@@ -1,0 +1,160 @@
+import { isKernelBelow } from '../../api/kernel-version.ts';
+import type { Result } from '../../api/v1alpha1.ts';
+import { states, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
+import { describeBurst, type BurstCase, type Outcome } from '../checks/burst.ts';
+import type { OptionOutcome } from '../checks/segment-option.ts';
+import type { BurstResult, SegmentationFindings } from '../checks/segmentation.ts';
+import { usualSizes } from '../checks/segmentation-cases.ts';
+
+/** What was found about one capability in one round; the number of good rounds is counted elsewhere. */
+export type Judgement = Omit<Result, 'goodRounds'>;
+
+/** What explains a result and never makes one. */
+export interface JudgeContext {
+  readonly evidence: Evidence;
+  readonly kernelRelease: string;
+}
+
+/** Says what one round of bursts over one family means. A table of rules; the first that applies wins. */
+export function judgeGso({ option, results }: SegmentationFindings, context: JudgeContext): Judgement {
+  const say = (state: State, reason: Reason, message: string, error?: { call: string; errno: string }): Judgement => ({
+    state,
+    evidence: context.evidence,
+    reason,
+    message,
+    ...(error && { call: error.call, errno: error.errno }),
+  });
+
+  const failedControl = results.find(({ burst, control }) => isUsual(burst) && control.kind === 'rejected');
+  if (failedControl?.control.kind === 'rejected') {
+    const { control } = failedControl;
+    return say(
+      'Unknown',
+      'ControlFailed',
+      `plain datagrams cannot be sent: ${control.call} fails with ${control.errno}`,
+      control,
+    );
+  }
+  if (option.kind === 'ignored') {
+    const message = `UDP_SEGMENT was set to ${option.set} without an error and reads back as ${option.readBack}`;
+    return say('Unsupported', 'OptionIgnored', message);
+  }
+  if (option.kind === 'rejected') return judgeOption(option, say);
+
+  const lossyControl = results.find(({ control }) => control.kind !== 'delivered' && control.kind !== 'rejected');
+  if (lossyControl) {
+    return say(
+      'Unknown',
+      'ControlLost',
+      `${describeLoss(lossyControl.control)} of plain datagrams: nothing can be said about GSO`,
+    );
+  }
+  // A size whose plain datagram is refused (EMSGSIZE on a narrow path) says nothing about GSO.
+  const told = results.filter(({ control }) => control.kind === 'delivered');
+  const worst = told
+    .map((result) => judgeBurst(result, told, context, say))
+    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+  return worst ?? say('Unknown', 'ControlFailed', 'nothing could be sent');
+}
+
+/** Largest number of segments in one send that arrived whole. */
+export function largestSegmentCount({ results }: SegmentationFindings): number {
+  return Math.max(
+    0,
+    ...results
+      .filter(({ outcome, burst }) => outcome.kind === 'delivered' && burst.method !== 'plain')
+      .map(({ burst }) => burst.segments),
+  );
+}
+
+type Say = (state: State, reason: Reason, message: string, error?: { call: string; errno: string }) => Judgement;
+
+function judgeOption(option: Extract<OptionOutcome, { kind: 'rejected' }>, say: Say): Judgement {
+  switch (option.errno) {
+    case 'ENOPROTOOPT':
+      return say('Unsupported', 'KernelLacksUdpSegment', 'the kernel does not know UDP_SEGMENT', option);
+    case 'EPERM':
+    case 'EACCES':
+      return say('Unsupported', 'Filtered', `a policy on this machine refuses UDP_SEGMENT (${option.errno})`, option);
+    default:
+      return say(
+        'Unsupported',
+        'SendRejected',
+        `UDP_SEGMENT cannot be used: ${option.call} fails with ${option.errno}`,
+        option,
+      );
+  }
+}
+
+function judgeBurst(result: BurstResult, all: readonly BurstResult[], context: JudgeContext, say: Say): Judgement {
+  const { burst, outcome } = result;
+  const what = describeBurst(burst);
+  switch (outcome.kind) {
+    case 'delivered':
+      return say('Capable', 'Delivered', 'every burst was accepted and arrived whole');
+    case 'lost':
+      return say('Broken', 'SilentLoss', `${what}: accepted, ${describeLoss(outcome)}; plain datagrams arrive`);
+    case 'merged':
+      return say('Broken', 'SegmentsMerged', `${what}: arrived glued together as a datagram of ${outcome.size} bytes`);
+    case 'corrupted':
+      return say('Broken', 'Corrupted', `${what}: segment ${outcome.segment} arrived with other content`);
+    case 'rejected':
+      return judgeRejection(burst, outcome, all, context, say);
+  }
+}
+
+function judgeRejection(
+  burst: BurstCase,
+  error: Extract<Outcome, { kind: 'rejected' }>,
+  all: readonly BurstResult[],
+  context: JudgeContext,
+  say: Say,
+): Judgement {
+  const what = `${describeBurst(burst)}: ${error.call} fails with ${error.errno}`;
+  const worksWith = (smaller: (other: BurstCase) => boolean): boolean =>
+    all.some(
+      (other) => other.outcome.kind === 'delivered' && other.burst.method === burst.method && smaller(other.burst),
+    );
+  switch (error.errno) {
+    case 'EIO':
+      // Since 6.11 the kernel computes the checksums itself (10154dbded6d), so only IPsec is left (udp_send_skb).
+      return isKernelBelow(context.kernelRelease, 6, 11)
+        ? say('Unsupported', 'NoChecksumOffload', `${what}: the egress interface has no checksum offload`, error)
+        : say('Unsupported', 'IpsecRoute', `${what}: the route goes through IPsec`, error);
+    case 'EPERM':
+    case 'EACCES':
+      return say(
+        'Unsupported',
+        'Filtered',
+        `${what} while plain datagrams pass: a packet filter drops super-packets`,
+        error,
+      );
+    case 'EMSGSIZE':
+      return isUsual(burst)
+        ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
+        : say('Capable', 'Delivered', 'every burst of a usual size was accepted and arrived whole');
+    case 'ENOBUFS':
+      return say('Broken', 'SilentLoss', `${what}: bursts are lost in this machine's own queue`, error);
+    case 'EINVAL':
+      // Kernels before 6.14 say EINVAL, not EMSGSIZE, when a segment does not fit the MTU (udp_send_skb).
+      if (worksWith((other) => other.segmentSize < burst.segmentSize && other.segments >= burst.segments)) {
+        return isUsual(burst)
+          ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
+          : say('Capable', 'Delivered', 'every burst of a usual size was accepted and arrived whole');
+      }
+      if (worksWith((other) => other.segments > 1 && other.segments < burst.segments)) {
+        return say('Degraded', 'SegmentLimit', `${what}: fewer segments work`, error);
+      }
+      return say('Unsupported', 'SendRejected', what, error);
+    default:
+      return say('Unsupported', 'SendRejected', what, error);
+  }
+}
+
+function isUsual({ segmentSize }: BurstCase): boolean {
+  return usualSizes.some((size) => size === segmentSize);
+}
+
+function describeLoss(outcome: Outcome): string {
+  return outcome.kind === 'lost' ? `${outcome.received} of ${outcome.sent} arrived` : outcome.kind;
+}

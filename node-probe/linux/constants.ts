@@ -1,0 +1,35 @@
+/** Numbers of the Linux user interface for x64 and arm64, which agree on all of them; the header is named beside each. */
+
+// bits/socket.h
+export const AF_INET = 2;
+export const AF_NETLINK = 16;
+export const AF_INET6 = 10;
+export const SOCK_DGRAM = 2;
+export const SOCK_RAW = 3;
+export const SOCK_CLOEXEC = 0x80000;
+export const MSG_DONTWAIT = 0x40;
+
+// asm-generic/socket.h
+export const SOL_SOCKET = 1;
+export const SO_RCVBUF = 8;
+export const SO_RCVTIMEO = 20;
+
+// linux/udp.h
+export const SOL_UDP = 17;
+export const UDP_SEGMENT = 103;
+
+// linux/in.h
+export const IPPROTO_IP = 0;
+export const IP_TOS = 1;
+export const IP_MTU_DISCOVER = 10;
+export const IP_RECVTOS = 13;
+
+// linux/in6.h
+export const IPPROTO_IPV6 = 41;
+export const IPV6_MTU_DISCOVER = 23;
+export const IPV6_V6ONLY = 26;
+export const IPV6_RECVTCLASS = 66;
+export const IPV6_TCLASS = 67;
+
+/** Always set the don't-fragment bit, as QUIC does (RFC 9000, section 14). linux/in.h, the same for IPv6. */
+export const PMTUDISC_DO = 2;

@@ -1,0 +1,40 @@
+import { isIPv4 } from 'node:net';
+import { AF_INET, AF_INET6 } from './constants.ts';
+
+export type Family = 'IPv4' | 'IPv6';
+
+/** Bytes of the larger of the two structures, enough to receive either. */
+export const socketAddressLength = 28;
+
+/** `struct sockaddr_in` or `sockaddr_in6` (linux/in.h, linux/in6.h). `scope` is an interface index, for link-local IPv6. */
+export function socketAddress(address: string, port: number, scope = 0): Buffer {
+  if (isIPv4(address)) {
+    const buffer = Buffer.alloc(16);
+    buffer.writeUInt16LE(AF_INET, 0);
+    buffer.writeUInt16BE(port, 2);
+    buffer.set(address.split('.').map(Number), 4);
+    return buffer;
+  }
+  const buffer = Buffer.alloc(28);
+  buffer.writeUInt16LE(AF_INET6, 0);
+  buffer.writeUInt16BE(port, 2);
+  buffer.set(ipv6Bytes(address), 8);
+  buffer.writeUInt32LE(scope, 24);
+  return buffer;
+}
+
+/** The port in a socket address; it stands in the same place for both families. */
+export function portOf(address: Buffer): number {
+  return address.readUInt16BE(2);
+}
+
+function ipv6Bytes(address: string): Buffer {
+  const bytes = Buffer.alloc(16);
+  const [head = '', tail] = address.split('::');
+  const words = (part: string): number[] =>
+    part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
+  words(head).forEach((word, index) => bytes.writeUInt16BE(word, index * 2));
+  const last = words(tail ?? '');
+  last.forEach((word, index) => bytes.writeUInt16BE(word, 16 - (last.length - index) * 2));
+  return bytes;
+}

@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { ConfigError, readConfig } from './config.ts';
+import { NativeCallsUnavailableError } from './linux/libc.ts';
+import { observeHost, observeNetwork } from './observe-network.ts';
+import { publishReport } from './publish-report.ts';
+import { runProbe } from './run-probe.ts';
+
+const log = pino({ name: 'node-probe', level: process.env['LOG_LEVEL'] ?? 'info' });
+const stopping = new AbortController();
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
+
+try {
+  const config = readConfig(process.env);
+  await runProbe({
+    observe: config.network === 'host' ? observeHost : observeNetwork,
+    publish: async (observation) => publishReport(config, observation, stopping.signal),
+    log: log.child({ node: config.node, network: config.network }),
+    signal: stopping.signal,
+  });
+} catch (err) {
+  if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'the settings cannot be used');
+  else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls cannot be made');
+  else log.fatal({ err }, 'the probe stopped');
+  process.exitCode = 1;
+}
