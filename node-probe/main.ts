@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { systemClock } from './clock.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { NativeCallsUnavailableError } from './linux/libc.ts';
 import { observeHost, observeNetwork } from './observe-network.ts';
@@ -14,6 +15,7 @@ try {
   await runProbe({
     observe: config.network === 'host' ? observeHost : observeNetwork,
     publish: async (observation) => publishReport(config, observation, stopping.signal),
+    clock: systemClock,
     log: log.child({ node: config.node, network: config.network }),
     signal: stopping.signal,
   });

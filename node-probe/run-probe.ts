@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
 import type { Observation } from './publish-report.ts';
 import { mustPublish, untilNextRound, untilNextTry } from './when.ts';
 
@@ -8,20 +8,21 @@ export interface ProbeParts {
   readonly observe: (previous: Observation | undefined) => Observation;
   /** Writes one observation; rejects when it could not. */
   readonly publish: (observation: Observation) => Promise<void>;
+  readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
 /** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
-export async function runProbe({ observe, publish, log, signal }: ProbeParts): Promise<void> {
+export async function runProbe({ observe, publish, clock, log, signal }: ProbeParts): Promise<void> {
   let latest: Observation | undefined;
   let published: Observation | undefined;
   let nextRound = 0;
   let failures = 0;
   while (!signal.aborted) {
-    if (!latest || Date.now() >= nextRound) {
+    if (!latest || clock.now() >= nextRound) {
       latest = observe(latest);
-      nextRound = Date.now() + untilNextRound(latest);
+      nextRound = clock.now() + untilNextRound(latest);
       log.debug({ rounds: latest.rounds }, 'round done');
     }
     const pending = mustPublish(published, latest);
@@ -38,20 +39,11 @@ export async function runProbe({ observe, publish, log, signal }: ProbeParts): P
         if (failures === 1) log.warn({ err }, 'writing the report failed, trying again');
       }
     }
-    const nextTry = pending ? Date.now() + untilNextTry(failures) : Infinity;
-    await pause(Math.min(nextRound, nextTry) - Date.now(), signal);
+    const nextTry = pending ? clock.now() + untilNextTry(failures) : Infinity;
+    await clock.pause(Math.min(nextRound, nextTry) - clock.now(), signal);
   }
 }
 
 function summary(family: Observation['ipv4']): object | undefined {
   return family && { gso: family.gso.reason, ecn: family.ecn.reason };
-}
-
-/** Waits; returns early, without an error, when the signal is aborted. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  try {
-    await wait(Math.max(0, milliseconds), undefined, { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }

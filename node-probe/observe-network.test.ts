@@ -1,0 +1,21 @@
+import { release } from 'node:os';
+import { parse } from 'valibot';
+import { expect, it } from 'vitest';
+import { hostObservationSchema } from '../api/v1alpha1.ts';
+import { observeHost } from './observe-network.ts';
+
+it('observes this kernel in the shape that a report has', () => {
+  const observation = observeHost();
+  expect(parse(hostObservationSchema, observation)).toEqual(observation);
+  expect(observation.kernel.release).toBe(release());
+});
+
+it('counts rounds, and good ones up to two', () => {
+  const first = observeHost();
+  const third = observeHost(observeHost(first));
+  expect(first.rounds).toBe(1);
+  expect(third.rounds).toBe(3);
+  for (const result of [third.ipv4?.gso, third.ipv4?.ecn, third.ipv6?.gso, third.ipv6?.ecn]) {
+    if (result) expect(result.goodRounds).toBe(result.state === 'Capable' ? 2 : 0);
+  }
+});
