@@ -7,9 +7,8 @@ import { UserError } from './user-error.ts';
 const program = new Command('quicgso')
   .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')
   .option('--verbose', 'show where an error comes from')
-  .exitOverride()
-  .addCommand(probeCommand())
-  .addCommand(sandboxCommand());
+  .exitOverride();
+for (const command of [probeCommand(), sandboxCommand()]) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

@@ -1,0 +1,26 @@
+import type { V1Namespace, V1Pod } from '@kubernetes/client-node';
+import { injectionLabel, placementLabel } from '../../api/names.ts';
+
+/** What a user writes: a namespace that opts in, and pods with one label. Nothing in them says which node is capable. */
+export const demoNamespace: V1Namespace & { metadata: { name: string } } = {
+  metadata: { name: 'quic-demo', labels: { [injectionLabel]: 'enabled' } },
+};
+
+/** Pods of a QUIC server: one that goes where GSO works, and one that is tied to `node`. */
+export function demoPods(node: string): V1Pod[] {
+  return [
+    demoPod('quic-prefers-capable', { placement: 'prefer' }),
+    demoPod('quic-tied-to-old-kernel', { placement: 'none', node }),
+  ];
+}
+
+function demoPod(name: string, { placement, node }: { placement: string; node?: string }): V1Pod {
+  return {
+    metadata: { name, labels: { app: 'quic', [placementLabel]: placement } },
+    spec: {
+      // Never pulled: the sandbox's nodes have no kubelet.
+      containers: [{ name: 'server', image: 'quic-server' }],
+      ...(node !== undefined && { nodeSelector: { 'kubernetes.io/hostname': node } }),
+    },
+  };
+}

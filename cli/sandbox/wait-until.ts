@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface WaitOptions {
+  /** What is waited for, as in `waiting for <subject>`. */
+  readonly subject: string;
+  readonly signal: AbortSignal;
+  /** Default: 60 s. */
+  readonly timeoutMs?: number;
+  /** Default: 50 ms. */
+  readonly intervalMs?: number;
+}
+
+/**
+ * Asks again and again until `check` returns something other than undefined, which is returned. An error of `check`
+ * ends the wait. Throws after the timeout, and the signal's reason on abort.
+ */
+export async function waitUntil<T>(
+  check: (signal: AbortSignal) => Promise<T | undefined>,
+  { subject, signal, timeoutMs = 60_000, intervalMs = 50 }: WaitOptions,
+): Promise<T> {
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const either = AbortSignal.any([signal, timeout]);
+  try {
+    for (;;) {
+      either.throwIfAborted();
+      const answer = await check(either);
+      if (answer !== undefined) return answer;
+      await delay(intervalMs, undefined, { signal: either });
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (timeout.aborted) throw new Error(`waiting for ${subject}: not within ${timeoutMs / 1000} s`, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Observes this machine as nobody, without capabilities and behind the filter that hides UDP_SEGMENT, and prints what it
+ * saw. Everything is loaded first, because nobody may not read a checkout in root's home.
+ */
+import { readFileSync } from 'node:fs';
+import { hideUdpSegment } from '../../cli/sandbox/seccomp.ts';
+import { observeHost } from '../../node-probe/observe-network.ts';
+
+const nobody = 65_534;
+if (process.getuid?.() === 0) {
+  process.setgroups?.([]);
+  process.setgid?.(nobody);
+  process.setuid?.(nobody);
+}
+hideUdpSegment();
+const status = readFileSync('/proc/self/status', 'utf8');
+const capabilities = /^CapEff:\s*(\S+)$/m.exec(status)?.[1];
+process.stdout.write(JSON.stringify({ uid: process.getuid?.(), capabilities, observation: observeHost() }));
