@@ -8,6 +8,9 @@ import { observeFamily } from './observe-family.ts';
 /** Ethernet's; stands in where no default route names an interface. */
 const usualMtu = 1500;
 
+/** As many as a report holds (crds/gsoreports.yaml). */
+const mostAddresses = 4;
+
 /**
  * One round on the network in which this process runs. `previous` is the round before, for what is counted over rounds.
  * Blocks for a few milliseconds, longer where datagrams are lost.
@@ -45,5 +48,5 @@ function ownAddresses(): string[] {
     .flatMap((addresses) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'))
     .map(({ address }) => address)
-    .slice(0, 8);
+    .slice(0, mostAddresses);
 }

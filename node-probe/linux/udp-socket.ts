@@ -4,13 +4,13 @@ import { decodeControl, encodeControl, MessageHeader, type ControlMessage } from
 import { portOf, socketAddress, socketAddressLength, type Family } from './socket-address.ts';
 
 export interface Datagram {
-  /** A view into the socket's receive buffer: read it before the next `receive`. */
+  /** A view into a buffer that all sockets share: read it before the next `receive`. */
   readonly data: Buffer;
   readonly control: readonly ControlMessage[];
 }
 
-/** Largest UDP payload, in bytes, and so the most that one `recvmsg` returns. */
-const largestPayload = 65_535;
+/** Room for the largest UDP payload. One for all sockets, because calls are synchronous, and memory is what a probe saves. */
+let incoming: MessageHeader | undefined;
 
 /**
  * A UDP socket with what node:dgram does not have: control messages, raw socket options, and errors as the kernel names
@@ -19,7 +19,6 @@ const largestPayload = 65_535;
 export class UdpSocket implements Disposable {
   readonly family: Family;
   readonly #fd: number;
-  readonly #incoming = new MessageHeader({ data: Buffer.alloc(largestPayload), control: Buffer.alloc(256) });
 
   constructor(family: Family) {
     this.family = family;
@@ -67,7 +66,7 @@ export class UdpSocket implements Disposable {
 
   /** The next datagram, or undefined when none came in time. With `wait: false` it looks only at what is here already. */
   receive({ wait = true }: { wait?: boolean } = {}): Datagram | undefined {
-    const message = this.#incoming;
+    const message = (incoming ??= new MessageHeader({ data: Buffer.alloc(65_535), control: Buffer.alloc(256) }));
     message.restoreLengths();
     try {
       const flags = wait ? 0 : c.MSG_DONTWAIT;
