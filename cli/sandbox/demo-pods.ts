@@ -14,13 +14,18 @@ export function demoPods(node: string): V1Pod[] {
   ];
 }
 
-function demoPod(name: string, { placement, node }: { placement: string; node?: string }): V1Pod {
+/** A pod of a QUIC server. `node`: where a selector ties it; `nodeName`: where it is without being scheduled. */
+export function demoPod(
+  name: string,
+  { placement, node, nodeName }: { placement: string; node?: string; nodeName?: string },
+): V1Pod {
   return {
     metadata: { name, labels: { app: 'quic', [placementLabel]: placement } },
     spec: {
       // Never pulled: the sandbox's nodes have no kubelet.
       containers: [{ name: 'server', image: 'quic-server' }],
       ...(node !== undefined && { nodeSelector: { 'kubernetes.io/hostname': node } }),
+      ...(nodeName !== undefined && { nodeName }),
     },
   };
 }

@@ -1,0 +1,5 @@
+/** The end of a program's output, for an error message: at most `count` lines that say something. */
+export function lastLines(output: string, count = 5): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.slice(-count).join('\n');
+}

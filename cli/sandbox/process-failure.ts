@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { lastLines } from './last-lines.ts';
+import type { Exit, RunningProcess } from './run-process.ts';
+
+/** A process ended although nobody asked it to. */
+export class ProcessFailure extends Error {
+  override readonly name = 'ProcessFailure';
+  /** The last lines of its log. */
+  readonly output: string;
+  constructor(process: string, exit: Exit, output: string) {
+    const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
+    super(`${process} ended ${how}; the last lines of its log:\n${output}`);
+    this.output = output;
+  }
+}
+
+/** What to say of a process that has ended. */
+export async function describeFailure(process: RunningProcess, exit: Exit): Promise<ProcessFailure> {
+  return new ProcessFailure(process.name, exit, lastLines(await readFile(process.log, 'utf8').catch(() => '')));
+}

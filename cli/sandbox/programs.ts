@@ -1,0 +1,56 @@
+/** The programs of the control plane, at the versions that quicgso is developed and tested with. */
+
+export const kubernetesVersion = '1.37.2';
+const etcdVersion = '3.7.3';
+
+/** The oldest Go that builds them; it is the `go` line of Kubernetes's own go.mod. */
+export const goVersion = '1.26';
+
+/** MutatingAdmissionPolicy, on which quicgso is built, became GA in 1.36 (KEP-3962). */
+const oldestKubernetes = '1.36';
+/** The first etcd that Kubernetes 1.36 and newer recommend. */
+const oldestEtcd = '3.6';
+
+export const programNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] as const;
+export type ProgramName = (typeof programNames)[number];
+
+/** The absolute path of each program. */
+export type Binaries = Readonly<Record<ProgramName, string>>;
+
+export interface Program {
+  readonly name: ProgramName;
+  /** The version that is built, without `v`. */
+  readonly version: string;
+  /** The oldest version that is accepted from a folder of the user's own. */
+  readonly oldest: string;
+  readonly versionArguments: readonly string[];
+  readonly module: 'k8s.io/kubernetes' | 'go.etcd.io/etcd/server/v3';
+  /** The main package, as `go build` names it. */
+  readonly mainPackage: string;
+  /** How long a build takes with a cold Go cache on 2 cores, after those before it in the list. */
+  readonly expectedSeconds: number;
+}
+
+function kubernetesProgram(name: ProgramName, expectedSeconds: number): Program {
+  const versionArguments = name === 'kubectl' ? ['version', '--client'] : ['--version'];
+  const mainPackage = `k8s.io/kubernetes/cmd/${name}`;
+  const module = 'k8s.io/kubernetes';
+  const [version, oldest] = [kubernetesVersion, oldestKubernetes];
+  return { name, version, oldest, versionArguments, module, mainPackage, expectedSeconds };
+}
+
+export const programs: readonly Program[] = [
+  {
+    name: 'etcd',
+    version: etcdVersion,
+    oldest: oldestEtcd,
+    versionArguments: ['--version'],
+    module: 'go.etcd.io/etcd/server/v3',
+    mainPackage: 'go.etcd.io/etcd/server/v3',
+    expectedSeconds: 60,
+  },
+  kubernetesProgram('kube-apiserver', 420),
+  kubernetesProgram('kube-controller-manager', 110),
+  kubernetesProgram('kube-scheduler', 60),
+  kubernetesProgram('kubectl', 60),
+];

@@ -1,0 +1,75 @@
+import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { signalGroup, spawnChild, type ChildOptions } from './spawn-child.ts';
+
+export interface ProcessOptions extends ChildOptions {
+  /** How messages call it. */
+  readonly name: string;
+  /** The file to which all output is appended. */
+  readonly log: string;
+  /** How long it may take to end after SIGTERM, before SIGKILL; 0 kills at once. Default: 10 s. */
+  readonly graceMs?: number;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A child that runs until it is stopped; disposing of it stops it. */
+export interface RunningProcess extends AsyncDisposable {
+  readonly name: string;
+  readonly pid: number;
+  readonly log: string;
+  /** How it ended; undefined while it runs. */
+  readonly exit: Exit | undefined;
+  /** Resolves at its end, whoever wanted it; never rejects. */
+  readonly exited: Promise<Exit>;
+  /** True from the moment we asked it to end: then its end is no failure. */
+  readonly stopping: boolean;
+  /** Ends it and waits until it is gone. May be called again. */
+  stop(): Promise<void>;
+}
+
+/** Starts a long-running child (see spawnChild). Throws a UserError without setpriv. */
+export async function runProcess(options: ProcessOptions): Promise<RunningProcess> {
+  const { name, log, graceMs = 10_000 } = options;
+  // The child gets the file itself and not a pipe: it never waits for us to read, and the log is complete if we die.
+  await using file = await open(log, 'a', 0o600);
+  const child = await spawnChild(options, ['ignore', file.fd, file.fd]);
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`starting ${name}: no process`);
+  let exit: Exit | undefined;
+  const exited = new Promise<Exit>((resolve) => {
+    child.once('exit', (code, signal) => {
+      exit = { code, signal };
+      resolve(exit);
+    });
+  });
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    if (graceMs > 0) {
+      signalGroup(child, 'SIGTERM');
+      const timer = new AbortController();
+      await Promise.race([exited, delay(graceMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      timer.abort();
+    }
+    signalGroup(child, 'SIGKILL');
+    await exited;
+  };
+  return {
+    name,
+    pid,
+    log,
+    exited,
+    get exit() {
+      return exit;
+    },
+    get stopping() {
+      return stopping;
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}

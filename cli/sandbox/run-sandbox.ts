@@ -1,0 +1,138 @@
+import { once as onceEvent } from 'node:events';
+import { release } from 'node:os';
+import { CoreV1Api, type V1Node, type V1Pod } from '@kubernetes/client-node';
+import { capabilityLabels } from '../../api/names.ts';
+import { observeHost } from '../../node-probe/observe-network.ts';
+import { renderObservation } from '../probe/render-observation.ts';
+import { Connection } from '../../operator/cluster/connection.ts';
+import { UserError } from '../user-error.ts';
+import { ApiClient } from './api-client.ts';
+import { startControlPlane, type ControlPlane } from './control-plane.ts';
+import { createNode } from './create-node.ts';
+import { demoNamespace, demoPods } from './demo-pods.ts';
+import { describeFailure } from './process-failure.ts';
+import { findBinaries } from './find-binaries.ts';
+import { installManifests } from './install-manifests.ts';
+import { ourManifests } from './our-manifests.ts';
+import { renderNodes, renderPods } from './render-cluster.ts';
+import type { RunningProcess } from './run-process.ts';
+import { showStep } from './show-step.ts';
+import { startPrograms } from './start-programs.ts';
+import { waitUntilMapActs } from './wait-until-map-acts.ts';
+import { waitUntil } from './wait-until.ts';
+
+export interface SandboxOptions {
+  /** Ends when everything was shown, and not at Ctrl-C. */
+  readonly once: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** The two nodes of the sandbox: this machine as it is, and this machine behind a filter that hides UDP_SEGMENT. */
+const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
+
+/**
+ * Tests this machine, starts a control plane with two nodes, the operator and their probes, binds QUIC pods to both, and
+ * prints what came out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
+ */
+export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
+  print(renderObservation(observeHost()));
+  const binaries = await showStep('finding the programs of the control plane', async (say) =>
+    findBinaries({
+      env,
+      signal,
+      progress: ({ program, index, count, elapsedSeconds, expectedSeconds }) =>
+        say(`building ${program} (${index} of ${count}), ${elapsedSeconds} s of about ${expectedSeconds} s`),
+    }),
+  );
+  await using plane = await showStep('starting etcd, API server, scheduler and controller manager', async () =>
+    startControlPlane({ binaries, signal }),
+  );
+  await using stack = new AsyncDisposableStack();
+  const client = stack.use(new ApiClient(plane));
+  const processes = await showStep('installing quicgso and two nodes, starting operator and probes', async () => {
+    const createNodes = Object.values(nodeNames).map(async (name) =>
+      createNode(client, { name, kernelVersion: release() }, signal),
+    );
+    await Promise.all([installManifests(client, { paths: ourManifests, signal }), ...createNodes]);
+    return startPrograms({ plane, client, nodes: nodeNames, stack, signal });
+  });
+  const connection = stack.adopt(new Connection(), async (opened) => opened.close());
+  connection.loadFromFile(plane.kubeconfig);
+  const core = connection.makeApiClient(CoreV1Api);
+  const nodes = await showStep('waiting for the verdicts of both nodes', async () => {
+    const look = async (): Promise<V1Node[] | undefined> => {
+      await failIfEnded(processes);
+      return labelledNodes(core);
+    };
+    return waitUntil(look, { subject: 'the verdicts', signal });
+  });
+  await showStep('waiting until the API server knows the verdicts', async () => {
+    await openDemoNamespace(core, signal);
+    await waitUntilMapActs(client, nodes, signal);
+  });
+  const pods = await showStep('creating QUIC pods and waiting until they are bound', async () =>
+    bindDemoPods(core, signal),
+  );
+
+  print(`\n${renderNodes(nodes)}\n\n${renderPods(pods)}\n`);
+  print('The nodes have no kubelet: the variables are what a kubelet would resolve from the bound pods.\n');
+  if (once) return;
+  print(howToLook(plane));
+  for (const process of processes) {
+    void process.exited.then(() => !process.stopping && print(`${process.name} has ended; its log: ${process.log}\n`));
+  }
+  await Promise.race([onceEvent(signal, 'abort'), plane.failed.then(async (failure) => Promise.reject(failure))]);
+}
+
+/** A program that ended already will never report, so waiting on would hide why. */
+async function failIfEnded(processes: readonly RunningProcess[]): Promise<void> {
+  for (const process of processes) {
+    if (process.exit) throw new UserError((await describeFailure(process, process.exit)).message);
+  }
+}
+
+async function labelledNodes(core: CoreV1Api): Promise<V1Node[] | undefined> {
+  const { items } = await core.listNode();
+  const isLabelled = ({ metadata }: V1Node): boolean =>
+    Object.values(capabilityLabels).every((label) => metadata?.labels?.[label] !== undefined);
+  return items.every(isLabelled) ? items : undefined;
+}
+
+async function openDemoNamespace(core: CoreV1Api, signal: AbortSignal): Promise<void> {
+  const namespace = demoNamespace.metadata.name;
+  await core.createNamespace({ body: demoNamespace });
+  // The controller manager makes the namespace's service account, without which pods are refused.
+  const findAccount = async (): Promise<true | undefined> => {
+    const { items } = await core.listNamespacedServiceAccount({ namespace });
+    return items.length > 0 ? true : undefined;
+  };
+  await waitUntil(findAccount, { subject: 'the service account of the namespace', signal });
+}
+
+async function bindDemoPods(core: CoreV1Api, signal: AbortSignal): Promise<V1Pod[]> {
+  const namespace = demoNamespace.metadata.name;
+  await Promise.all(demoPods(nodeNames.old).map(async (body) => core.createNamespacedPod({ namespace, body })));
+  const look = async (): Promise<V1Pod[] | undefined> => {
+    const { items } = await core.listNamespacedPod({ namespace });
+    return items.every(({ spec }) => spec?.nodeName !== undefined) ? items : undefined;
+  };
+  return waitUntil(look, { subject: 'the scheduler', signal });
+}
+
+function howToLook({ kubeconfig, kubectl }: ControlPlane): string {
+  return [
+    '',
+    'The cluster stays up until Ctrl-C. Look around in another terminal:',
+    `  export KUBECONFIG=${kubeconfig}`,
+    `  alias kubectl=${kubectl}`,
+    '  kubectl get gsoreports -o wide',
+    '  kubectl explain gsoreports.status --recursive',
+    '  kubectl get pods -n quic-demo -o yaml',
+    '',
+  ].join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

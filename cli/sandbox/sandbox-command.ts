@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { runSandbox } from './run-sandbox.ts';
+
+/** `quicgso sandbox`: everything at work on this machine. Ctrl-C ends it at any moment and leaves nothing behind. */
+export function sandboxCommand(): Command {
+  return new Command('sandbox')
+    .description('test this machine, then show everything at work on a real control plane (no root, no Docker)')
+    .option('--once', 'end when everything was shown')
+    .addHelpText('after', '\nEnvironment: KUBEBUILDER_ASSETS, a folder with the programs of the control plane.')
+    .action(async ({ once = false }: { once?: boolean }) => {
+      const stopping = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+      try {
+        await runSandbox({ once, env: process.env, signal: stopping.signal });
+      } catch (error) {
+        // What fails because we were told to stop is no failure; 130 is what a shell expects after Ctrl-C.
+        if (!stopping.signal.aborted) throw error;
+        process.exitCode = 130;
+      }
+    });
+}

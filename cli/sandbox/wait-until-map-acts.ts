@@ -1,0 +1,34 @@
+import type { V1Node } from '@kubernetes/client-node';
+import * as v from 'valibot';
+import { capabilityLabels, disableAnnotation, nodeAnnotation } from '../../api/names.ts';
+import type { ApiClient } from './api-client.ts';
+import { demoNamespace, demoPod } from './demo-pods.ts';
+import { waitUntilPolicyActs } from './wait-until-policy-acts.ts';
+
+const annotated = v.object({ metadata: v.object({ annotations: v.record(v.string(), v.string()) }) });
+
+/**
+ * Waits until the policies answer for each node what its labels say: the operator writes the map a moment after the labels,
+ * and the API server reads it a moment later. Asks with pods that are never stored.
+ */
+export async function waitUntilMapActs(
+  client: ApiClient,
+  nodes: readonly V1Node[],
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { metadata } of nodes) {
+    const node = metadata?.name ?? '';
+    const expected = metadata?.labels?.[capabilityLabels.podGso] === 'capable' ? 'false' : 'true';
+    await waitUntilPolicyActs(client, {
+      subject: `the policies to know node ${node}`,
+      path: `/api/v1/namespaces/${demoNamespace.metadata.name}/pods`,
+      object: demoPod('canary', { placement: 'none', nodeName: node }),
+      acted: ({ body }) => {
+        const seen = v.safeParse(annotated, body);
+        const annotations = seen.success ? seen.output.metadata.annotations : {};
+        return annotations[nodeAnnotation] === node && annotations[disableAnnotation('gso', 'pod')] === expected;
+      },
+      signal,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import { generateKeyPair, randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** The files that the API server and the controller manager read their secrets from, and what is in them. */
+export interface Credentials {
+  readonly serviceAccountPublicKey: string;
+  readonly serviceAccountPrivateKey: string;
+  readonly tokenFile: string;
+  /** The token of a member of `system:masters`. */
+  readonly adminToken: string;
+}
+
+/** Makes the secrets of one control plane and writes them (mode 0600) into its folder. */
+export async function writeCredentials(folder: string): Promise<Credentials> {
+  const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
+  const credentials: Credentials = {
+    serviceAccountPublicKey: join(folder, 'service-account.pub'),
+    serviceAccountPrivateKey: join(folder, 'service-account.key'),
+    tokenFile: join(folder, 'tokens.csv'),
+    adminToken: randomBytes(24).toString('base64url'),
+  };
+  const secret = { mode: 0o600 };
+  await Promise.all([
+    writeFile(credentials.serviceAccountPublicKey, publicKey.export({ type: 'spki', format: 'pem' }), secret),
+    writeFile(credentials.serviceAccountPrivateKey, privateKey.export({ type: 'sec1', format: 'pem' }), secret),
+    writeFile(credentials.tokenFile, `${credentials.adminToken},admin,admin,"system:masters"\n`, secret),
+  ]);
+  return credentials;
+}

@@ -1,0 +1,16 @@
+import { apiVersion, nodeMapName, plurals } from '../../api/names.ts';
+
+/** Where the API server keeps what the operator reads and writes. */
+
+export const nodesPath = '/api/v1/nodes';
+export const reportsPath = `/apis/${apiVersion}/${plurals.reports}`;
+export const nodeMapsPath = `/apis/${apiVersion}/${plurals.nodeMaps}`;
+export const nodeMapPath = `${nodeMapsPath}/${nodeMapName}`;
+
+export function nodePath(name: string): string {
+  return `${nodesPath}/${encodeURIComponent(name)}`;
+}
+
+export function reportPath(name: string): string {
+  return `${reportsPath}/${encodeURIComponent(name)}`;
+}

@@ -1,0 +1,157 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { errors } from 'undici';
+import * as v from 'valibot';
+import { ApiError, isGone } from './api-error.ts';
+import { backoff } from './backoff.ts';
+import type { Connection } from './connection.ts';
+import { readLines } from './read-lines.ts';
+import type { Store } from './store.ts';
+
+export interface WatchedResource<T> {
+  /** Path of the collection, for example `/api/v1/nodes`. */
+  readonly path: string;
+  /** Only the object of this name. */
+  readonly only?: string;
+  readonly metadataOnly?: boolean;
+  /** What is kept of an object. Must not throw; an object without a name, which no API server sends, is left out. */
+  readonly parse: (object: unknown) => ({ readonly name: string } & T) | undefined;
+  readonly store: Store<T>;
+}
+
+export interface WatchSettings {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Objects in one page of a list; a page of 250 reports is about 1.5 MB. */
+  readonly pageSize?: number;
+  /** A watch that is silent for so long is taken up anew. Bookmarks come about every minute. */
+  readonly silenceMs?: number;
+  readonly retry?: { readonly baseMs: number; readonly capMs: number };
+}
+
+const listSchema = v.object({
+  metadata: v.object({ resourceVersion: v.string(), continue: v.exactOptional(v.string()) }),
+  // The API server writes null for an empty list of metadata.
+  items: v.nullish(v.array(v.unknown()), []),
+});
+const eventSchema = v.object({
+  type: v.picklist(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
+  object: v.unknown(),
+});
+const versionSchema = v.object({ metadata: v.object({ resourceVersion: v.string() }) });
+const statusSchema = v.object({ code: v.number(), message: v.string() });
+
+/**
+ * Keeps a store equal to a collection, until the signal aborts: lists it, then watches from there. Every error is retried:
+ * 410 and an unreadable
+ * event by a new list, any other by watching on from the last version seen. client-node's informer ends for good on most of
+ * them.
+ */
+export async function watchResource<T>(
+  connection: Connection,
+  resource: WatchedResource<T>,
+  { log, signal, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
+): Promise<void> {
+  let version: string | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    const begin = performance.now();
+    try {
+      version ??= await list(connection, resource, { signal, pageSize });
+      for await (const seen of watch(connection, resource, { version, signal, silenceMs })) {
+        version = seen;
+        if (failures > 0) log.info({ path: resource.path }, 'watching again');
+        failures = 0;
+      }
+      // A server that ends every watch at once must not be asked a thousand times a second.
+      if (performance.now() - begin < 1000) await delay(1000, undefined, { signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isGone(error) || isUnreadable(error)) version = undefined;
+      failures += 1;
+      const level = failures > 1 || isGone(error) ? 'debug' : 'error';
+      log[level]({ err: error, path: resource.path }, 'watching failed, trying again');
+      await delay(backoff(failures, retry), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
+async function list<T>(
+  connection: Connection,
+  { path, only, metadataOnly, parse, store }: WatchedResource<T>,
+  { signal, pageSize }: { signal: AbortSignal; pageSize: number },
+): Promise<string> {
+  const objects = new Map<string, T>();
+  for (let next = ''; ;) {
+    const page = v.parse(
+      listSchema,
+      await connection.request({
+        path,
+        query: {
+          limit: String(pageSize),
+          ...(next === '' ? {} : { continue: next }),
+          ...(only === undefined ? {} : { fieldSelector: `metadata.name=${only}` }),
+        },
+        ...(metadataOnly === true ? { metadataOnly: 'list' } : {}),
+        signal,
+      }),
+    );
+    for (const item of page.items) {
+      const object = parse(item);
+      if (object !== undefined) objects.set(object.name, object);
+    }
+    next = page.metadata.continue ?? '';
+    if (next === '') {
+      store.replace(objects);
+      return page.metadata.resourceVersion;
+    }
+  }
+}
+
+/** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
+async function* watch<T>(
+  connection: Connection,
+  { path, only, metadataOnly, parse, store }: WatchedResource<T>,
+  { version, signal, silenceMs }: { version: string; signal: AbortSignal; silenceMs: number },
+): AsyncGenerator<string, void> {
+  const body = await connection.open({
+    path,
+    query: {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: version,
+      // Spread, so that a restarted API server does not meet all watches again in the same second, for ever.
+      timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
+      ...(only === undefined ? {} : { fieldSelector: `metadata.name=${only}` }),
+    },
+    ...(metadataOnly === true ? { metadataOnly: 'object' } : {}),
+    timeoutMs: silenceMs,
+    signal,
+  });
+  try {
+    for await (const line of readLines(body)) {
+      const { type, object } = v.parse(eventSchema, JSON.parse(line));
+      if (type === 'ERROR') throw readErrorEvent(object);
+      if (type !== 'BOOKMARK') {
+        const parsed = parse(object);
+        if (parsed !== undefined && type === 'DELETED') store.delete(parsed.name);
+        else if (parsed !== undefined) store.set(parsed.name, parsed);
+      }
+      yield v.parse(versionSchema, object).metadata.resourceVersion;
+    }
+  } catch (error) {
+    if (!(error instanceof errors.BodyTimeoutError)) throw error;
+  }
+}
+
+/** Watching on from the same version would bring the same line again; a list does not. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError || v.isValiError(error);
+}
+
+function readErrorEvent(object: unknown): Error {
+  const status = v.safeParse(statusSchema, object);
+  if (!status.success) return new Error('the watch ended with an error that is no Status');
+  return new ApiError(status.output.code, '', `${status.output.code} ${status.output.message}`);
+}

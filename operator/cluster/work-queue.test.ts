@@ -1,0 +1,112 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { WorkQueue } from './work-queue.ts';
+
+describe('WorkQueue', () => {
+  let abort: AbortController;
+  /** Keys in the order in which work on them began. */
+  let begun: string[];
+  let failures: [string, number][];
+  /** Ends the work that is under way on a key: by success, or by this error. */
+  let finish: Map<string, (error?: Error) => void>;
+
+  function startQueue({ workers = 2 } = {}): { queue: WorkQueue; ended: Promise<void> } {
+    const queue = new WorkQueue({
+      workers,
+      signal: abort.signal,
+      retry: { baseMs: 2, capMs: 4 },
+      onFailure: (key, _error, count) => failures.push([key, count]),
+      work: (key) => {
+        begun.push(key);
+        const { promise, resolve, reject } = Promise.withResolvers<void>();
+        finish.set(key, (error) => (error === undefined ? resolve() : reject(error)));
+        return promise;
+      },
+    });
+    return { queue, ended: queue.run() };
+  }
+
+  beforeEach(() => {
+    abort = new AbortController();
+    begun = [];
+    failures = [];
+    finish = new Map();
+  });
+
+  afterEach(() => {
+    abort.abort();
+    for (const end of finish.values()) end();
+  });
+
+  it('works on a key once, however often it was added before its turn', async () => {
+    const { queue } = startQueue({ workers: 1 });
+    for (const key of ['a', 'b', 'b', 'b']) queue.add(key);
+    finish.get('a')?.();
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+    finish.get('b')?.();
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b']);
+  });
+
+  it('never works on one key twice at once, and again when it was added meanwhile', async () => {
+    const { queue } = startQueue();
+    queue.add('a');
+    queue.add('a');
+    queue.add('b');
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b']);
+    finish.get('a')?.();
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'a']));
+  });
+
+  it('works on so many keys at once, and no more', async () => {
+    const { queue } = startQueue({ workers: 2 });
+    for (const key of ['a', 'b', 'c']) queue.add(key);
+    await nextTurn();
+    expect(begun).toEqual(['a', 'b']);
+    finish.get('b')?.();
+    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']));
+  });
+
+  it('retries a failure, counts those in a row and starts anew after a success', async () => {
+    const { queue } = startQueue();
+    queue.add('a');
+    for (const turn of [1, 2, 3]) {
+      await vi.waitFor(() => expect(begun).toHaveLength(turn));
+      finish.get('a')?.(turn < 3 ? new Error('no') : undefined);
+    }
+    await nextTurn();
+    queue.add('a');
+    finish.get('a')?.(new Error('no'));
+    await vi.waitFor(() => expect(failures).toHaveLength(3));
+    expect(failures).toEqual([
+      ['a', 1],
+      ['a', 2],
+      ['a', 1],
+    ]);
+  });
+
+  it('takes the earlier of two planned turns', async () => {
+    const { queue } = startQueue();
+    queue.addAfter('a', 3_600_000);
+    queue.addAfter('a', 1);
+    queue.addAfter('a', 3_600_000);
+    await vi.waitFor(() => expect(begun).toEqual(['a']));
+  });
+
+  it('starts nothing before it runs and nothing after the abort, and waits for what is under way', async () => {
+    const { queue, ended } = startQueue({ workers: 1 });
+    queue.add('a');
+    queue.add('b');
+    queue.addAfter('c', 1);
+    let over = false;
+    const watched = ended.then(() => (over = true));
+    abort.abort();
+    await nextTurn();
+    expect(over).toBe(false);
+    finish.get('a')?.(new Error('cut short'));
+    await watched;
+    expect(begun).toEqual(['a']);
+    expect(failures).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { CapabilityVerdict, Verdict } from '../../api/v1alpha1.ts';
+import { states } from '../../api/vocabulary.ts';
+import { desiredLabels } from './desired-labels.ts';
+
+const verdictOf = (state: CapabilityVerdict['state']): CapabilityVerdict => ({
+  state,
+  evidence: 'Wire',
+  reason: 'Delivered',
+  message: '',
+  since: '2026-11-22T12:00:00Z',
+});
+const podOnly: Verdict = {
+  podGso: verdictOf('Capable'),
+  podEcn: verdictOf('Broken'),
+  evidence: 'Wire',
+  reason: 'Delivered',
+};
+
+it.each(states)('labels %s', (state) => {
+  const verdict: Verdict = { ...podOnly, podGso: verdictOf(state) };
+  expect(desiredLabels(verdict, {})['quicgso.io/pod-gso']).toBe(state.toLowerCase());
+});
+
+it('adds no label where there is no verdict', () => {
+  expect(desiredLabels(undefined, {})).toEqual({});
+  expect(desiredLabels(podOnly, {})).toEqual({ 'quicgso.io/pod-gso': 'capable', 'quicgso.io/pod-ecn': 'broken' });
+});
+
+it('takes no label away where there is no verdict', () => {
+  const present = { 'quicgso.io/host-gso': 'capable', 'quicgso.io/pod-gso': 'unknown', 'example.com/team': 'x' };
+  expect(desiredLabels(undefined, present)).toEqual({
+    'quicgso.io/host-gso': 'capable',
+    'quicgso.io/pod-gso': 'unknown',
+  });
+  expect(desiredLabels(podOnly, present)).toEqual({
+    'quicgso.io/pod-gso': 'capable',
+    'quicgso.io/host-gso': 'capable',
+    'quicgso.io/pod-ecn': 'broken',
+  });
+});
+
+it('adopts no value that is not ours', () => {
+  expect(desiredLabels(undefined, { 'quicgso.io/host-gso': 'yes' })).toEqual({});
+});

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { Store } from '../cluster/store.ts';
+import { NodeMap } from './node-map.ts';
+import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
+
+const bodySchema = v.pipe(v.string(), v.parseJson(), v.object({ nodes: v.record(v.string(), v.string()) }));
+const capable = 'capable,capable,capable,capable';
+const broken = 'broken,broken,broken,broken';
+
+describe('NodeMap', () => {
+  let server: FakeApiServer;
+  let abort: AbortController;
+  let store: Store<StoredNodeMap>;
+  let nodeMap: NodeMap;
+  let ended: Promise<void>;
+  let writes: Map<string, string>[];
+
+  /** Puts a map into the store as the watch would. */
+  function see(nodes: ReadonlyMap<string, string>): void {
+    store.set('nodes', { name: 'nodes', resourceVersion: String(writes.length), nodes });
+  }
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const nodes = new Map(Object.entries(v.parse(bodySchema, await text(request)).nodes));
+    writes.push(nodes);
+    see(nodes);
+    response.end('{}');
+  }
+
+  beforeEach(async () => {
+    abort = new AbortController();
+    store = new Store<StoredNodeMap>((a, b) => isSameMap(a.nodes, b.nodes));
+    writes = [];
+    server = await startFakeApiServer((request, response) => {
+      void take(request, response);
+    });
+    nodeMap = new NodeMap({
+      connection: server.connection,
+      store,
+      log: pino({ enabled: false }),
+      signal: abort.signal,
+    });
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await ended;
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('writes nothing before every node was dealt with, and then everything at once', async () => {
+    see(new Map([['gone', capable]]));
+    ended = nodeMap.run(['a', 'b', 'c']);
+    nodeMap.offer('a', capable);
+    nodeMap.offer('new', broken);
+    nodeMap.offer('b', undefined);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(writes).toEqual([]);
+    nodeMap.offer('c', broken);
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    expect(writes[0]).toEqual(
+      new Map([
+        ['a', capable],
+        ['new', broken],
+        ['c', broken],
+      ]),
+    );
+  });
+
+  it('gathers a burst of changes into few writes', async () => {
+    ended = nodeMap.run([]);
+    for (let node = 0; node < 1000; node++) nodeMap.offer(`n${node}`, capable);
+    await vi.waitFor(() => expect(writes.at(-1)?.size).toBe(1000));
+    expect(writes.length).toBeLessThanOrEqual(2);
+  });
+
+  it('keeps the entry of a node that cannot be dealt with', async () => {
+    see(new Map([['a', capable]]));
+    ended = nodeMap.run(['a', 'b']);
+    nodeMap.offer('b', broken);
+    nodeMap.keep('a');
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    expect(writes[0]?.get('a')).toBe(capable);
+  });
+
+  it('does not write what stands there', async () => {
+    see(new Map([['a', capable]]));
+    ended = nodeMap.run(['a']);
+    nodeMap.offer('a', capable);
+    nodeMap.offer('b', broken);
+    nodeMap.offer('b', undefined);
+    nodeMap.offer('a', broken);
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    expect(writes).toEqual([new Map([['a', broken]])]);
+  });
+
+  it('is written again when someone deletes or changes it', async () => {
+    ended = nodeMap.run(['a']);
+    nodeMap.offer('a', capable);
+    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    store.delete('nodes');
+    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    see(new Map([['a', 'capable,capable,capable,broken']]));
+    await vi.waitFor(() => expect(writes).toHaveLength(3));
+    expect(writes[2]).toEqual(new Map([['a', capable]]));
+  });
+});

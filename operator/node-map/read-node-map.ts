@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+
+/** The stored GsoNodeMap. */
+export interface StoredNodeMap {
+  readonly name: string;
+  readonly resourceVersion: string;
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
+const nodeMapSchema = v.object({
+  metadata: v.object({ name: v.string(), resourceVersion: v.string() }),
+  nodes: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+/** Reads a GsoNodeMap. Never throws; undefined when it is no object of the API server's. */
+export function readNodeMap(object: unknown): StoredNodeMap | undefined {
+  const read = v.safeParse(nodeMapSchema, object);
+  if (!read.success) return undefined;
+  const { metadata, nodes } = read.output;
+  return { ...metadata, nodes: new Map(Object.entries(nodes)) };
+}
+
+/** Whether two maps say the same. */
+export function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a.size === b.size && [...a].every(([node, entry]) => b.get(node) === entry);
+}

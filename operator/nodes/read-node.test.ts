@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { isLinux, isSameNode, readNode } from './read-node.ts';
+
+const metadata = { name: 'a', uid: 'u', resourceVersion: '1' };
+
+it('keeps only the labels that the operator reads or writes', () => {
+  const labels = {
+    'kubernetes.io/os': 'linux',
+    'quicgso.io/pod-gso': 'capable',
+    'quicgso.io/override': 'incapable',
+    'quicgso.io/probe': 'disabled',
+    'example.com/team': 'x',
+  };
+  expect(readNode({ metadata: { ...metadata, labels } })).toEqual({
+    ...metadata,
+    labels: { 'kubernetes.io/os': 'linux', 'quicgso.io/pod-gso': 'capable', 'quicgso.io/override': 'incapable' },
+  });
+});
+
+it.each([undefined, null, 7, {}, { metadata: { name: 'a' } }])('does not read %j', (object) => {
+  expect(readNode(object)).toBeUndefined();
+});
+
+it.each([
+  ['linux', true],
+  ['windows', false],
+  [undefined, true],
+])('counts os %s as Linux: %s', (os, expected) => {
+  expect(isLinux({ ...metadata, labels: os === undefined ? {} : { 'kubernetes.io/os': os } })).toBe(expected);
+});
+
+it.each([
+  ['the version', { resourceVersion: '2' }, true],
+  ['the uid', { uid: 'v' }, false],
+  ['a label', { labels: { 'quicgso.io/pod-gso': 'broken' } }, false],
+])('compares two versions of a Node that differ in %s', (_what, change, expected) => {
+  expect(isSameNode({ ...metadata, labels: {} }, { ...metadata, labels: {}, ...change })).toBe(expected);
+});

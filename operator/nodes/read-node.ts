@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as v from 'valibot';
+import { capabilityLabels, overrideLabel } from '../../api/names.ts';
+
+/** All that the operator keeps of a Node. */
+export interface NodeMetadata {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Only the labels that the operator reads or writes. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const osLabel = 'kubernetes.io/os';
+const labelsOfInterest: readonly string[] = [...Object.values(capabilityLabels), overrideLabel, osLabel];
+
+const nodeSchema = v.object({
+  metadata: v.object({
+    name: v.string(),
+    uid: v.string(),
+    resourceVersion: v.string(),
+    labels: v.optional(v.record(v.string(), v.string()), {}),
+  }),
+});
+
+/** Reads a Node, whole or as PartialObjectMetadata. Never throws; undefined when it is no object of the API server's. */
+export function readNode(object: unknown): NodeMetadata | undefined {
+  const node = v.safeParse(nodeSchema, object);
+  if (!node.success) return undefined;
+  const { labels, ...metadata } = node.output.metadata;
+  const kept = Object.entries(labels).filter(([label]) => labelsOfInterest.includes(label));
+  return { ...metadata, labels: Object.fromEntries(kept) };
+}
+
+/** Whether two versions of a Node differ in nothing that the operator reads. The kubelet writes one every few minutes. */
+export function isSameNode(a: NodeMetadata, b: NodeMetadata): boolean {
+  return a.uid === b.uid && isDeepStrictEqual(a.labels, b.labels);
+}
+
+/** A Node without the label, not yet labelled by its kubelet, counts as Linux. */
+export function isLinux({ labels }: NodeMetadata): boolean {
+  const os = labels[osLabel];
+  return os === undefined || os === 'linux';
+}

@@ -1,0 +1,77 @@
+import { networks } from '../api/names.ts';
+import type { Connection } from './cluster/connection.ts';
+import type { Store } from './cluster/store.ts';
+import type { MinEvidence } from './config.ts';
+import { desiredLabels } from './node-labels/desired-labels.ts';
+import { type LabelWriter, writeLabels } from './node-labels/write-labels.ts';
+import { mapEntry } from './node-map/map-entry.ts';
+import type { NodeMap } from './node-map/node-map.ts';
+import type { KernelVersions } from './nodes/kernel-versions.ts';
+import { type NodeMetadata, isLinux } from './nodes/read-node.ts';
+import { keepReport } from './reports/keep-report.ts';
+import type { NodeReport } from './reports/read-report.ts';
+import { decideVerdict } from './verdict/decide-verdict.ts';
+import { type VerdictWriter, writeVerdict } from './verdict/write-verdict.ts';
+
+export interface NodeReconciler {
+  readonly connection: Connection;
+  readonly nodes: Store<NodeMetadata>;
+  readonly reports: Store<NodeReport>;
+  readonly kernels: KernelVersions;
+  readonly nodeMap: NodeMap;
+  readonly labelWriter: LabelWriter;
+  readonly verdictWriter: VerdictWriter;
+  readonly minEvidence: MinEvidence;
+}
+
+/** A Node that its kubelet has not described yet is read again after so many milliseconds. */
+const kernelRetryMs = 10_000;
+
+/**
+ * Brings one node's report, labels, verdict and map entry to where they belong. Looks only at the present state, so that
+ * running twice, late or after a crash gives the same; writes only what differs.
+ *
+ * Labels decide where pods go, the stored verdict only explains them. So a turn that wrote labels ends there and asks for
+ * another: when 5,000 nodes wait, all of them have their labels before the first verdict is stored.
+ *
+ * @returns when time alone asks for another turn, in milliseconds since 1970; undefined when nothing does
+ * @throws when something could not be read or written; what could be was
+ */
+export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
+  const { connection, nodes, reports, kernels, nodeMap, labelWriter, verdictWriter, minEvidence } = reconciler;
+
+  const node = nodes.get(name);
+  if (node === undefined || !isLinux(node)) {
+    nodeMap.offer(name, undefined);
+    for (const memory of [kernels, labelWriter.unseen, verdictWriter.unseen]) memory.delete(name);
+    return undefined;
+  }
+
+  const report = await keepReport(connection, node, reports.get(name));
+  if (report === undefined) {
+    nodeMap.keep(name);
+    return undefined;
+  }
+  const neverReported = networks.every((network) => report.observed[network] === undefined);
+  const kernelVersion = neverReported ? await kernels.get(node) : undefined;
+
+  const now = Date.now();
+  const { labels } = node;
+  const decision = decideVerdict({ ...report, labels, kernelVersion, minEvidence, now });
+
+  nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
+  const labelsWritten = await attempt(writeLabels(labelWriter, node, desiredLabels(decision.verdict, labels)));
+  if (labelsWritten === true) return now;
+  const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
+  for (const result of [labelsWritten, verdictWritten]) if (result instanceof Error) throw result;
+  return neverReported && kernelVersion === undefined ? now + kernelRetryMs : decision.recheckAt;
+}
+
+/** An error as a value: one write may fail for good (a schema refuses it) and must not keep the other from being made. */
+async function attempt<T>(write: Promise<T>): Promise<T | Error> {
+  try {
+    return await write;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('writing', { cause: error });
+  }
+}

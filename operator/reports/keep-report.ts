@@ -1,0 +1,59 @@
+import { apiVersion, fieldManagers } from '../../api/names.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../cluster/api-error.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { reportPath, reportsPath } from '../cluster/paths.ts';
+import type { NodeMetadata } from '../nodes/read-node.ts';
+import { type NodeReport, readReport } from './read-report.ts';
+
+/**
+ * Sees to it that a Node has its report and returns it; undefined when another turn has to come, after the cache caught up
+ * or a deletion is through. A report belongs to one machine: that of a former Node of the same name is deleted, since what
+ * it says about another machine must not be believed. The garbage collector deletes it too, but in its own time.
+ *
+ * @throws when the API server cannot be asked
+ */
+export async function keepReport(
+  connection: Connection,
+  node: NodeMetadata,
+  cached: NodeReport | undefined,
+): Promise<NodeReport | undefined> {
+  if (cached?.owner === node.uid) return cached;
+  if (cached?.deleting === true) return undefined;
+  if (cached !== undefined) await deleteReport(connection, cached);
+  return createReport(connection, node);
+}
+
+async function deleteReport(connection: Connection, { name, uid }: NodeReport): Promise<void> {
+  try {
+    await connection.request({
+      method: 'DELETE',
+      path: reportPath(name),
+      body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
+    });
+  } catch (error) {
+    // A conflict means that the report was replaced meanwhile: not the one that was to be deleted.
+    if (!isNotFound(error) && !isConflict(error))
+      throw new Error(`deleting the old report of node ${name}`, { cause: error });
+  }
+}
+
+/** The owner is set here and never again: where OwnerReferencesPermissionEnforcement is on, an update of it is refused. */
+async function createReport(connection: Connection, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
+  try {
+    return readReport(
+      await connection.request({
+        method: 'POST',
+        path: reportsPath,
+        query: { fieldManager: fieldManagers.operator },
+        body: {
+          apiVersion,
+          kind: 'GsoReport',
+          metadata: { name, ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
+        },
+      }),
+    );
+  } catch (error) {
+    if (isAlreadyExists(error)) return undefined;
+    throw new Error(`creating the report of node ${name}`, { cause: error });
+  }
+}

@@ -1,0 +1,44 @@
+import type { FamilyObservation, NetworkObservation, Result } from '../../api/v1alpha1.ts';
+
+export type ObservedResult = Pick<Result, 'state' | 'evidence' | 'reason' | 'message' | 'goodRounds'>;
+
+export interface ObservedFamily {
+  readonly family: 'IPv4' | 'IPv6';
+  readonly gso: ObservedResult;
+  readonly ecn: ObservedResult;
+}
+
+/** What a verdict needs of one probe's observation. 5,000 whole reports would not fit into the operator's memory budget. */
+export interface ObservedNetwork {
+  /** When the last round ended, in milliseconds since 1970. */
+  readonly lastRound: number;
+  readonly port: number | undefined;
+  /** Those that the node has. */
+  readonly families: readonly ObservedFamily[];
+  readonly peersTried: number;
+  /** Peers that answered anything at all. */
+  readonly peersAnswered: number;
+}
+
+/** Keeps of an observation what a verdict needs. */
+export function summarizeNetwork(observation: NetworkObservation): ObservedNetwork {
+  const { ipv4, ipv6, peers = [] } = observation;
+  return {
+    lastRound: Date.parse(observation.lastRound),
+    port: observation.port,
+    families: [
+      ...(ipv4 === undefined ? [] : [summarizeFamily('IPv4', ipv4)]),
+      ...(ipv6 === undefined ? [] : [summarizeFamily('IPv6', ipv6)]),
+    ],
+    peersTried: peers.length,
+    peersAnswered: peers.filter((peer) => peer.control.received > 0 || peer.gso.received > 0).length,
+  };
+}
+
+function summarizeFamily(family: 'IPv4' | 'IPv6', { gso, ecn }: FamilyObservation): ObservedFamily {
+  return { family, gso: summarizeResult(gso), ecn: summarizeResult(ecn) };
+}
+
+function summarizeResult({ state, evidence, reason, message, goodRounds }: Result): ObservedResult {
+  return { state, evidence, reason, message, goodRounds };
+}

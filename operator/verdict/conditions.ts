@@ -1,0 +1,81 @@
+import { type Network, networks } from '../../api/names.ts';
+import type { Condition } from '../../api/v1alpha1.ts';
+import type { Observed } from '../reports/read-report.ts';
+import type { ObservedNetwork } from '../reports/summarize-network.ts';
+import { judgeFreshness } from './freshness.ts';
+import { timestamp } from './timestamp.ts';
+
+type Statement = Omit<Condition, 'lastTransitionTime'>;
+
+/**
+ * The conditions of a report: `Fresh`, whether all that was reported is young enough to be believed, and `WireVerified`,
+ * whether a peer answered on every network that reported.
+ *
+ * @param former those that stand in the report: the time of a transition moves only with the status
+ */
+export function decideConditions(
+  observed: Readonly<Record<Network, Observed>>,
+  former: readonly Condition[],
+  now: number,
+): Condition[] {
+  return [decideFresh(observed, now), decideWireVerified(observed, now)].map((statement) => {
+    const same = former.find(({ type, status }) => type === statement.type && status === statement.status);
+    return { ...statement, lastTransitionTime: same?.lastTransitionTime ?? timestamp(now) };
+  });
+}
+
+function decideFresh(observed: Readonly<Record<Network, Observed>>, now: number): Statement {
+  const type = 'Fresh';
+  const reported = networks.filter((network) => observed[network] !== undefined);
+  const unreadable = networks.filter((network) => isUnbelievable(observed[network], now));
+  const stale = networks.filter((network) => freshnessOf(observed[network], now) === 'Stale');
+  if (reported.length === 0) {
+    return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported yet.' };
+  }
+  if (unreadable.length > 0) {
+    const message = `The report of the ${unreadable.join(' and the ')} probe cannot be believed; the verdict says why.`;
+    return { type, status: 'False', reason: 'InvalidReport', message };
+  }
+  if (stale.length > 0) {
+    const message = `The ${stale.join(' and the ')} probe has ended no round for more than 75 minutes.`;
+    return { type, status: 'False', reason: 'Stale', message };
+  }
+  return { type, status: 'True', reason: 'Reported', message: 'The last rounds are less than 75 minutes old.' };
+}
+
+function decideWireVerified(observed: Readonly<Record<Network, Observed>>, now: number): Statement {
+  const type = 'WireVerified';
+  const fresh: [Network, ObservedNetwork][] = [];
+  for (const network of networks) {
+    const half = observed[network];
+    if (half !== undefined && !('problem' in half) && freshnessOf(half, now) === 'Fresh') fresh.push([network, half]);
+  }
+  const silent = fresh.filter(([, { peersAnswered }]) => peersAnswered === 0);
+  if (fresh.length === 0) {
+    return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported lately.' };
+  }
+  if (silent.length === 0) {
+    return { type, status: 'True', reason: 'PeersAnswered', message: 'Probes of other nodes answered.' };
+  }
+  const tried = silent.filter(([, { peersTried }]) => peersTried > 0);
+  if (tried.length === 0) {
+    const message = `The ${silent.map(([network]) => network).join(' and the ')} probe had no peer to exchange datagrams with.`;
+    return { type, status: 'False', reason: 'NoPeers', message };
+  }
+  const where = tried.map(([network, { port }]) => `${network} network (UDP port ${port ?? 47_600})`);
+  return {
+    type,
+    status: 'False',
+    reason: 'PeerUnreachable',
+    message: `No probe of another node answered on the ${where.join(' and the ')}. Is the port open between the nodes?`,
+  };
+}
+
+function isUnbelievable(observed: Observed, now: number): boolean {
+  return observed !== undefined && ('problem' in observed || freshnessOf(observed, now) === 'Future');
+}
+
+function freshnessOf(observed: Observed, now: number): 'Fresh' | 'Stale' | 'Future' | undefined {
+  if (observed === undefined || 'problem' in observed) return undefined;
+  return judgeFreshness(observed.lastRound, now).state;
+}

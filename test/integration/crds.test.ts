@@ -1,0 +1,636 @@
+import { execFileSync } from 'node:child_process';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { apiVersion, fieldManagers, group, plurals, version } from '../../api/names.ts';
+import {
+  crdName,
+  gsoNodeMapSchema,
+  gsoPolicySchema,
+  gsoReportSchema,
+  type Condition,
+  type FamilyObservation,
+  type GsoNodeMap,
+  type GsoPolicy,
+  type GsoReport,
+  type HostObservation,
+  type NetworkObservation,
+  type Result,
+  type Verdict,
+} from '../../api/v1alpha1.ts';
+import { evidences, labelValues, reasons, states } from '../../api/vocabulary.ts';
+import { Connection } from './connection.ts';
+import { readManifests } from './manifests.ts';
+import { createNamespace } from './node-without-kubelet.ts';
+
+const namespace = 'crds';
+const node = 'crds-node';
+const api = `/apis/${apiVersion}`;
+const reports = `${api}/${plurals.reports}`;
+const policies = `${api}/namespaces/${namespace}/${plurals.policies}`;
+const nodeMaps = `${api}/${plurals.nodeMaps}`;
+const time = '2026-11-22T10:00:00Z';
+
+// Full examples: every field of the types is there (a test below holds that), so types and schemas cannot drift.
+
+const works: Result = {
+  state: 'Capable',
+  evidence: 'Wire',
+  reason: 'Delivered',
+  message: 'All segments of 12 bursts arrived as they were sent.',
+  goodRounds: 2,
+};
+const fails: Result = {
+  state: 'Unsupported',
+  evidence: 'Wire',
+  reason: 'NoChecksumOffload',
+  message: 'sendmsg: EIO with UDP_SEGMENT at every number of segments; without it the same bytes were sent.',
+  call: 'sendmsg',
+  errno: 'EIO',
+  goodRounds: 0,
+};
+const family: FamilyObservation = { gso: fails, ecn: works, maxSegments: 0 };
+
+const observation: Required<NetworkObservation> = {
+  addresses: ['10.244.1.7', 'fd00:10:244:1::7'],
+  port: 47600,
+  lastRound: time,
+  rounds: 144,
+  maxSegments: 0,
+  ipv4: family,
+  ipv6: family,
+  peers: (['IPv4', 'IPv6'] as const).flatMap((ipFamily) =>
+    [1, 2, 3].map((index) => ({
+      node: `ip-10-0-${index}-17.eu-central-1.compute.internal`,
+      family: ipFamily,
+      address: ipFamily === 'IPv4' ? `10.244.${index}.9` : `fd00:10:244:${index}::9`,
+      state: 'Unsupported' as const,
+      reason: 'NoChecksumOffload' as const,
+      control: { sent: 20, received: 20 },
+      gso: { sent: 0, received: 0 },
+      ecn: { sent: 20, received: 20 },
+    })),
+  ),
+  findings: [
+    {
+      code: 'NoChecksumOffload',
+      severity: 'Error',
+      message: 'The interface ens5 does not compute UDP checksums, so this kernel refuses segmentation offload.',
+      remedies: [
+        { target: 'Interface', action: 'ethtool -K ens5 tx-checksum-ip-generic on' },
+        { target: 'Workload', action: 'QUIC_GO_DISABLE_GSO=true' },
+      ],
+    },
+  ],
+};
+
+const hostObservation: HostObservation = {
+  ...observation,
+  kernel: { release: '5.15.0-1084-aws', bootId: '0b9ad0d5-8b1c-4c55-9f9f-3d1c3c3a1b11' },
+  interfaces: [
+    {
+      name: 'ens5',
+      mtu: 9001,
+      families: ['IPv4', 'IPv6'],
+      driver: 'ena',
+      driverVersion: '2.13.0g',
+      firmwareVersion: '1.4',
+      offloads: {
+        'tx-udp-segmentation': 'off [fixed]',
+        'tx-checksum-ip-generic': 'off',
+        'tx-checksum-ipv4': 'on',
+        'generic-segmentation-offload': 'on',
+      },
+    },
+  ],
+  facts: { rmemMax: 212_992, wmemMax: 212_992, hugePagePmdSize: 2_097_152 },
+};
+
+const capability = {
+  state: 'Unsupported' as const,
+  evidence: 'Wire' as const,
+  reason: 'NoChecksumOffload' as const,
+  message: 'IPv4: sendmsg fails with EIO as soon as UDP_SEGMENT is set.',
+  since: time,
+};
+const verdict: Required<Verdict> = {
+  podGso: { ...capability, state: 'Capable', reason: 'Delivered', message: 'All segments arrived.' },
+  hostGso: capability,
+  podEcn: { ...capability, state: 'Degraded', reason: 'EcnBleached' },
+  hostEcn: { ...capability, state: 'Unknown', reason: 'ControlLost' },
+  evidence: 'Wire',
+  reason: 'NoChecksumOffload',
+};
+const conditions: Condition[] = ['Fresh', 'WireVerified'].map((type) => ({
+  type,
+  status: 'True',
+  reason: 'AsExpected',
+  message: 'The last round ended 4 minutes ago.',
+  lastTransitionTime: time,
+}));
+
+const reportHead = { apiVersion, kind: 'GsoReport', metadata: { name: node } } as const;
+const report: GsoReport = {
+  ...reportHead,
+  spec: {
+    peers: {
+      pod: [{ node: 'other', addresses: ['10.244.2.7'], port: 47600 }],
+      host: [{ node: 'other', addresses: ['192.0.2.7', '2001:db8::7'], port: 47600 }],
+    },
+    probeRequestedAt: time,
+  },
+  status: { observed: { pod: observation, host: hostObservation }, verdict, conditions },
+};
+
+const policy: GsoPolicy = {
+  apiVersion,
+  kind: 'GsoPolicy',
+  metadata: { name: 'default', namespace },
+  spec: {
+    rules: [
+      {
+        selector: {
+          matchLabels: { 'app.kubernetes.io/name': 'caddy' },
+          matchExpressions: [
+            { key: 'tier', operator: 'In', values: ['edge', ''] },
+            { key: 'canary', operator: 'NotIn', values: ['true'] },
+            { key: 'team', operator: 'Exists' },
+            { key: 'legacy', operator: 'DoesNotExist' },
+          ],
+        },
+        placement: 'Require',
+        needs: ['GSO', 'ECN'],
+        preset: 'none',
+        env: [{ name: 'TRANSPORT', whenCapable: 'quic', whenIncapable: 'h2' }],
+        containers: ['server', 'sidecar'],
+      },
+      { selector: {}, placement: 'Prefer', needs: ['GSO'], preset: 'tailscale' },
+      { selector: {}, placement: 'None', preset: 'quic-go' },
+    ],
+  },
+  status: { rules: [{ treated: 3, onCapableNodes: 2, elsewhere: 1, drifted: 0 }], conditions },
+};
+
+const nodeMap: GsoNodeMap = {
+  apiVersion,
+  kind: 'GsoNodeMap',
+  metadata: { name: 'nodes' },
+  nodes: { [node]: labelValues.slice(0, 4).join(',') },
+};
+
+/** As much of a schema of a CRD as is looked at here. */
+interface Schema {
+  type: string;
+  description?: string;
+  enum?: string[];
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: Schema;
+}
+
+/** As much of a valibot schema. */
+interface ApiSchema {
+  type: string;
+  entries?: Record<string, ApiSchema>;
+  wrapped?: ApiSchema;
+  item?: ApiSchema;
+  value?: ApiSchema;
+  options?: string[];
+}
+
+const crdSchema = v.object({
+  metadata: v.object({ name: v.string() }),
+  spec: v.object({
+    versions: v.tuple([v.object({ schema: v.object({ openAPIV3Schema: v.record(v.string(), v.unknown()) }) })]),
+  }),
+});
+
+const schemas = Object.fromEntries(
+  readManifests('crds').map((manifest) => {
+    const { metadata, spec } = v.parse(crdSchema, manifest);
+    return [metadata.name, spec.versions[0].schema.openAPIV3Schema as unknown as Schema];
+  }),
+);
+
+/** Lines like `.spec.rules[].placement? Prefer|Require|None`, one for each field. */
+function describeCrd(schema: Schema, path = ''): string[] {
+  if (schema.type === 'object' && schema.additionalProperties !== undefined)
+    return [`${path}{}`, ...describeCrd(schema.additionalProperties, `${path}{}`)];
+  if (schema.type === 'object')
+    return Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+      describeCrd(field, `${path}.${name}${schema.required?.includes(name) === true ? '' : '?'}`),
+    );
+  if (schema.type === 'array') return schema.items === undefined ? [] : describeCrd(schema.items, `${path}[]`);
+  const type = schema.type === 'integer' ? 'number' : schema.type;
+  return [`${path} ${schema.enum?.join('|') ?? type}`];
+}
+
+/** The same for a schema of api/. */
+function describeApi(schema: ApiSchema, path = ''): string[] {
+  switch (schema.type) {
+    case 'object':
+      return Object.entries(schema.entries ?? {}).flatMap(([name, field]) =>
+        field.type === 'exact_optional' && field.wrapped !== undefined
+          ? describeApi(field.wrapped, `${path}.${name}?`)
+          : describeApi(field, `${path}.${name}`),
+      );
+    case 'record':
+      return [`${path}{}`, ...(schema.value === undefined ? [] : describeApi(schema.value, `${path}{}`))];
+    case 'array':
+      return schema.item === undefined ? [] : describeApi(schema.item, `${path}[]`);
+    case 'picklist':
+      return [`${path} ${schema.options?.join('|')}`];
+    default:
+      return [`${path} ${schema.type}`];
+  }
+}
+
+/** Paths of the fields that a schema has and an example does not show. */
+function missingIn(example: unknown, schema: Schema, path: string): string[] {
+  if (schema.type === 'array' && schema.items !== undefined) {
+    const { items } = schema;
+    if (!Array.isArray(example) || example.length === 0) return [path];
+    // A field counts as shown when one of the items shows it.
+    const missing = example.map((item) => new Set(missingIn(item, items, `${path}[]`)));
+    return [...(missing[0] ?? [])].filter((field) => missing.every((set) => set.has(field)));
+  }
+  if (example === undefined) return [path];
+  if (schema.properties === undefined) return [];
+  return Object.entries(schema.properties).flatMap(([name, field]) =>
+    missingIn((example as Record<string, unknown>)[name], field, `${path}.${name}`),
+  );
+}
+
+function fieldsWithoutDescription(schema: Schema, path: string): string[] {
+  return [
+    ...(schema.description === undefined ? [path] : []),
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+      fieldsWithoutDescription(field, `${path}.${name}`),
+    ),
+    ...(schema.items?.properties === undefined ? [] : fieldsWithoutDescription(schema.items, `${path}[]`)),
+  ];
+}
+
+function kubectl(...args: string[]): string {
+  return execFileSync(inject('kubectl'), ['--kubeconfig', inject('kubeconfig'), ...args], { encoding: 'utf8' });
+}
+
+let connection: Connection;
+
+/** The answer to a dry-run creation, which refuses unknown fields. */
+async function tryCreate(path: string, object: unknown): Promise<{ status: number; message: string }> {
+  const answer = await connection.ask('POST', path, object, { query: { dryRun: 'All', fieldValidation: 'Strict' } });
+  return { status: answer.status, message: String((answer.body as { message?: string }).message) };
+}
+
+/** The answer to a dry-run change of the example's status, which refuses unknown fields. */
+async function tryStatus(status: unknown): Promise<{ status: number; message: string }> {
+  const options = { query: { dryRun: 'All', fieldValidation: 'Strict' }, contentType: 'application/merge-patch+json' };
+  const answer = await connection.ask('PATCH', `${reports}/${node}/status`, { status }, options);
+  return { status: answer.status, message: String((answer.body as { message?: string }).message) };
+}
+
+beforeAll(async () => {
+  connection = new Connection();
+  await createNamespace(connection, namespace);
+  // As in real life: one manager of server-side apply for each part.
+  const { spec, status } = report;
+  const answers = [
+    await connection.apply(`${reports}/${node}`, { ...reportHead, spec }, fieldManagers.operator),
+    await connection.apply(
+      `${reports}/${node}/status`,
+      { ...reportHead, status: { observed: { pod: status?.observed?.pod } } },
+      fieldManagers.pod,
+    ),
+    await connection.apply(
+      `${reports}/${node}/status`,
+      { ...reportHead, status: { observed: { host: status?.observed?.host } } },
+      fieldManagers.host,
+    ),
+    await connection.apply(
+      `${reports}/${node}/status`,
+      { ...reportHead, status: { verdict, conditions } },
+      fieldManagers.operator,
+    ),
+  ];
+  expect(answers.map((answer) => answer.status)).toEqual([201, 200, 200, 200]);
+});
+
+afterAll(async () => {
+  await connection.remove(`${reports}/${node}`);
+  await connection.remove(`/api/v1/namespaces/${namespace}`);
+  await connection[Symbol.asyncDispose]();
+});
+
+describe('The CRDs and the schemas of api/', () => {
+  test.each([
+    [plurals.reports, gsoReportSchema],
+    [plurals.policies, gsoPolicySchema],
+    [plurals.nodeMaps, gsoNodeMapSchema],
+  ])('name the same fields of %s, with the same types, enums and duties', (plural, schema) => {
+    const isField = (line: string): boolean => !/^\.(apiVersion|kind|metadata)\b/.test(line);
+    const found = describeCrd(schemas[crdName(plural)] ?? { type: 'none' });
+    expect(found.toSorted()).toEqual(
+      describeApi(schema as unknown as ApiSchema)
+        .filter(isField)
+        .toSorted(),
+    );
+  });
+
+  test.each([
+    [plurals.reports, report],
+    [plurals.policies, policy],
+    [plurals.nodeMaps, nodeMap],
+  ])('are shown in full by the example of %s', (plural, example) => {
+    expect(missingIn(example, schemas[crdName(plural)] ?? { type: 'none' }, '')).toEqual([]);
+  });
+
+  test.each(Object.entries(schemas))('describe every field of %s', (_name, schema) => {
+    expect(fieldsWithoutDescription(schema, '')).toEqual([]);
+  });
+});
+
+describe('A GsoReport', () => {
+  test('keeps everything that its writers apply, each its own part', async () => {
+    const stored = await connection.get<GsoReport & { metadata: { managedFields: { manager: string }[] } }>(
+      `${reports}/${node}`,
+    );
+    expect(stored).toMatchObject(report);
+    expect(stored.metadata.managedFields.map((entry) => entry.manager).toSorted()).toEqual(
+      [fieldManagers.operator, fieldManagers.operator, fieldManagers.host, fieldManagers.pod].toSorted(),
+    );
+  });
+
+  test('stays below 6 KB with every field in use', async () => {
+    const stored = await connection.get(`${reports}/${node}`);
+    expect(JSON.stringify(stored).length).toBeLessThan(6 * 1024);
+  });
+
+  test('loses what a probe no longer applies, and nothing of the other probe', async () => {
+    const path = `${reports}/${node}/status`;
+    const { ipv6: _ipv6, ...withoutIpv6 } = observation;
+    await connection.apply(path, { ...reportHead, status: { observed: { pod: withoutIpv6 } } }, fieldManagers.pod);
+    const stored = await connection.get<GsoReport>(`${reports}/${node}`);
+    expect(stored.status?.observed).toEqual({ pod: withoutIpv6, host: hostObservation });
+    await connection.apply(path, { ...reportHead, status: { observed: { pod: observation } } }, fieldManagers.pod);
+  });
+
+  test('is refused when another writer claims a part without force', async () => {
+    const options = { contentType: 'application/apply-patch+yaml', query: { fieldManager: fieldManagers.pod } };
+    const body = { ...reportHead, status: { observed: { host: { ...hostObservation, rounds: 1 } } } };
+    const answer = await connection.ask('PATCH', `${reports}/${node}/status`, body, options);
+    expect(answer).toMatchObject({ status: 409, body: { message: expect.stringContaining(fieldManagers.host) } });
+  });
+
+  test.each([
+    ...states.map((state) => ({ state })),
+    ...evidences.map((evidence) => ({ evidence })),
+    ...reasons.map((reason) => ({ reason })),
+  ])('accepts the word $state$evidence$reason', async (word) => {
+    expect(await tryStatus({ verdict: { hostGso: word }, observed: { pod: { ipv4: { gso: word } } } })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test.each([
+    ['a state that is no word of ours', { verdict: { podGso: { state: 'Fine' } } }, 'Unsupported value: "Fine"'],
+    ['a reason that is no word of ours', { verdict: { reason: 'Bad' } }, 'Unsupported value: "Bad"'],
+    ['an evidence that is no word of ours', { verdict: { evidence: 'Guess' } }, 'Unsupported value: "Guess"'],
+    ['a verdict without a reason', { verdict: { reason: null } }, 'status.verdict.reason: Required value'],
+    ['an unknown field', { observed: { pod: { colour: 'red' } } }, 'unknown field "status.observed.pod.colour"'],
+    ['a time that is none', { observed: { pod: { lastRound: 'noon' } } }, 'must be of type date-time: "noon"'],
+    ['a port beyond 65535', { observed: { pod: { port: 70_000 } } }, 'should be less than or equal to 65535'],
+    ['a negative count', { observed: { host: { rounds: -1 } } }, 'should be greater than or equal to 0'],
+    ['a name for an address', { observed: { pod: { addresses: ['localhost'] } } }, 'must be an IPv4 or IPv6 address'],
+    [
+      'more than two good rounds',
+      { observed: { pod: { ipv4: { gso: { goodRounds: 3 } } } } },
+      'should be less than or equal to 2',
+    ],
+    [
+      'an offload that is neither on nor off',
+      { observed: { host: { interfaces: [{ name: 'a', mtu: 1, families: [], offloads: { x: 'maybe' } }] } } },
+      'Unsupported value: "maybe"',
+    ],
+    [
+      'a message that is a book',
+      { verdict: { podGso: { message: 'x'.repeat(1025) } } },
+      'status.verdict.podGso.message: Too long',
+    ],
+    ['two conditions of one type', { conditions: [...conditions, ...conditions] }, 'Duplicate value'],
+  ])('refuses %s', async (_what, status, message) => {
+    const answer = await tryStatus(status);
+    expect(answer.status).toBeOneOf([400, 422]);
+    expect(answer.message).toContain(message);
+  });
+
+  test.each([
+    [
+      'a fourth peer',
+      { peers: { pod: Array.from({ length: 4 }, () => report.spec?.peers?.pod?.[0]) } },
+      'at most 3 items',
+    ],
+    ['a peer without a port', { peers: { host: [{ node: 'a', addresses: [] }] } }, 'spec.peers.host[0].port: Required'],
+    ['a request at no time', { probeRequestedAt: 'now' }, 'must be of type date-time: "now"'],
+    ['an unknown field', { interval: '1m' }, 'unknown field "spec.interval"'],
+  ])('refuses %s in its spec', async (_what, spec, message) => {
+    const answer = await tryCreate(reports, { ...reportHead, metadata: { name: 'crds-other' }, spec });
+    expect(answer.status).toBeOneOf([400, 422]);
+    expect(answer.message).toContain(message);
+  });
+});
+
+describe('A GsoPolicy', () => {
+  const withRules = (...rules: unknown[]): unknown => ({ ...policy, status: undefined, spec: { rules } });
+  const variable = { name: 'TRANSPORT', whenCapable: 'quic', whenIncapable: 'h2' };
+  const rule = { selector: {}, env: [variable] };
+  const longest = `A${'B'.repeat(53)}`;
+
+  test('is accepted in full', async () => {
+    expect(await tryCreate(policies, { ...policy, status: undefined })).toMatchObject({ status: 201 });
+  });
+
+  test('fills in the defaults', async () => {
+    const created = await connection.create<GsoPolicy>(policies, withRules({ selector: {} }), { dryRun: 'All' });
+    expect(created.spec.rules).toEqual([{ selector: {}, placement: 'Prefer', needs: ['GSO'], preset: 'quic-go' }]);
+  });
+
+  test.each([
+    ['no rule', []],
+    ['the longest name of a variable', [{ selector: {}, env: [{ ...variable, name: longest }] }]],
+    ['empty values', [{ selector: {}, env: [{ ...variable, whenCapable: '', whenIncapable: '' }] }]],
+    ['one variable in two rules that mean the same', [rule, rule]],
+    [
+      'needs in another order',
+      [
+        { ...rule, needs: ['ECN', 'GSO'] },
+        { ...rule, needs: ['GSO', 'ECN'] },
+      ],
+    ],
+    [
+      'the variable of a preset that the rule does not use',
+      [{ selector: {}, preset: 'none', env: [{ ...variable, name: 'QUIC_GO_DISABLE_GSO' }] }],
+    ],
+    ['many rules', Array.from({ length: 32 }, () => ({ selector: {} }))],
+  ])('accepts %s', async (_what, rules) => {
+    expect(await tryCreate(policies, withRules(...rules))).toMatchObject({ status: 201 });
+  });
+
+  test.each<[string, unknown[], string]>([
+    ['a rule without a selector', [{}], 'spec.rules[0].selector: Required value'],
+    ['a placement that does not exist', [{ selector: {}, placement: 'Force' }], 'Unsupported value: "Force"'],
+    ['a preset that does not exist', [{ selector: {}, preset: 'nginx' }], 'Unsupported value: "nginx"'],
+    ['a need that does not exist', [{ selector: {}, needs: ['GRO'] }], 'Unsupported value: "GRO"'],
+    ['ECN without GSO', [{ selector: {}, needs: ['ECN'] }], 'needs: GSO must be among them'],
+    ['no needs', [{ selector: {}, needs: [] }], 'should have at least 1 items'],
+    ['an unknown field', [{ selector: {}, prio: 1 }], 'unknown field "spec.rules[0].prio"'],
+    ['an empty list of containers', [{ selector: {}, containers: [] }], 'should have at least 1 items'],
+    ['a container twice', [{ selector: {}, containers: ['a', 'a'] }], 'Duplicate value'],
+    ['a name that cannot be a container', [{ selector: {}, containers: ['A_b'] }], 'should match'],
+    ['too many rules', Array.from({ length: 33 }, () => ({ selector: {} })), 'must have at most 32 items'],
+    ['a label value that cannot be one', [{ selector: { matchLabels: { a: 'b c' } } }], 'should match'],
+    [
+      'a label key that cannot be one',
+      [{ selector: { matchLabels: { 'b c': 'a' } } }],
+      'a key must be the name of a label',
+    ],
+    [
+      'an operator that does not exist',
+      [{ selector: { matchExpressions: [{ key: 'a', operator: 'Like', values: ['b'] }] } }],
+      'Unsupported value: "Like"',
+    ],
+    [
+      'In without values',
+      [{ selector: { matchExpressions: [{ key: 'a', operator: 'In' }] } }],
+      'In and NotIn need at least one',
+    ],
+    [
+      'Exists with values',
+      [{ selector: { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] } }],
+      'Exists and DoesNotExist take none',
+    ],
+    ['a variable with a dash', [{ selector: {}, env: [{ ...variable, name: 'MY-VAR' }] }], 'should match'],
+    ['a variable that ends in an underscore', [{ selector: {}, env: [{ ...variable, name: 'A_' }] }], 'should match'],
+    ['a variable that starts with a digit', [{ selector: {}, env: [{ ...variable, name: '1A' }] }], 'should match'],
+    [
+      'a variable whose annotation key would be too long',
+      [{ selector: {}, env: [{ ...variable, name: `${longest}B` }] }],
+      'Too long',
+    ],
+    ['a value that is too long', [{ selector: {}, env: [{ ...variable, whenCapable: 'x'.repeat(257) }] }], 'Too long'],
+    ['one value only', [{ selector: {}, env: [{ name: 'A', whenCapable: 'x' }] }], 'whenIncapable: Required value'],
+    ['a variable twice in a rule', [{ selector: {}, env: [variable, variable] }], 'Duplicate value'],
+    [
+      'a variable with two pairs of values',
+      [rule, { selector: {}, env: [{ ...variable, whenCapable: 'other' }] }],
+      'must have the same whenCapable, whenIncapable and needs in all of them',
+    ],
+    [
+      'a variable with two kinds of needs',
+      [rule, { ...rule, needs: ['GSO', 'ECN'] }],
+      'must have the same whenCapable, whenIncapable and needs in all of them',
+    ],
+    ...['QUIC_GO_DISABLE_GSO', 'QUIC_GO_DISABLE_ECN'].map((name): [string, unknown[], string] => [
+      `${name} beside the preset quic-go`,
+      [{ selector: {}, env: [{ ...variable, name }] }],
+      'the preset of the rule already sets this name',
+    ]),
+    [
+      'TS_DEBUG_DISABLE_UDP_GSO beside the preset tailscale',
+      [{ selector: {}, preset: 'tailscale', env: [{ ...variable, name: 'TS_DEBUG_DISABLE_UDP_GSO' }] }],
+      'the preset of the rule already sets this name',
+    ],
+    [
+      'more variables than annotations have room for',
+      Array.from({ length: 9 }, (_rule, r) => ({
+        selector: {},
+        env: Array.from({ length: 8 }, (_variable, e) => ({ ...variable, name: `A${r}B${e}` })),
+      })),
+      'at most 64 entries in the whole policy',
+    ],
+  ])('refuses %s', async (_what, rules, message) => {
+    const answer = await tryCreate(policies, withRules(...rules));
+    expect(answer.status).toBeOneOf([400, 422]);
+    expect(answer.message).toContain(message);
+  });
+
+  test('is refused under any other name than default', async () => {
+    const answer = await tryCreate(policies, { ...policy, status: undefined, metadata: { name: 'mine' } });
+    expect(answer).toMatchObject({ status: 422, message: expect.stringContaining('metadata.name must be default') });
+  });
+});
+
+describe('A GsoNodeMap', () => {
+  const withNode = (value: string): GsoNodeMap => ({ ...nodeMap, nodes: { [node]: value } });
+
+  test.each(labelValues)('accepts the label value %s in every place', async (value) => {
+    expect(await tryCreate(nodeMaps, withNode(Array.from({ length: 4 }, () => value).join(',')))).toMatchObject({
+      status: 201,
+    });
+  });
+
+  test.each([
+    ['a word of its own', 'capable,fine,capable,capable'],
+    ['three verdicts', 'capable,capable,capable'],
+    ['five verdicts', 'capable,capable,capable,capable,capable'],
+    ['nothing', ''],
+    ['spaces', 'capable, capable, capable, capable'],
+  ])('refuses %s as a value', async (_what, value) => {
+    expect(await tryCreate(nodeMaps, withNode(value))).toMatchObject({
+      status: 422,
+      message: expect.stringMatching(/should match|Too long/),
+    });
+  });
+
+  test('is refused under any other name than nodes', async () => {
+    const answer = await tryCreate(nodeMaps, { ...nodeMap, metadata: { name: 'mine' } });
+    expect(answer).toMatchObject({ status: 422, message: expect.stringContaining('metadata.name must be nodes') });
+  });
+});
+
+describe('kubectl', () => {
+  const rows = (text: string): string[][] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/));
+
+  test('shows a verdict in one line', () => {
+    const [head, row] = rows(kubectl('get', plurals.reports, node));
+    expect(head).toEqual(['NAME', 'POD-GSO', 'HOST-GSO', 'EVIDENCE', 'REASON', 'KERNEL', 'FRESH', 'AGE']);
+    expect(row?.slice(0, -1)).toEqual([
+      node,
+      'Capable',
+      'Unsupported',
+      'Wire',
+      'NoChecksumOffload',
+      '5.15.0-1084-aws',
+      'True',
+    ]);
+  });
+
+  test('shows more with -o wide', () => {
+    const [head, row] = rows(kubectl('get', 'gsor', node, '-o', 'wide'));
+    expect(head?.slice(8)).toEqual(['POD-ECN', 'HOST-ECN', 'DRIVER', 'MAX-SEGMENTS', 'LAST-ROUND']);
+    expect(row?.slice(8, -1)).toEqual(['Degraded', 'Unknown', 'ena', '0']);
+    expect(row?.at(-1)).toMatch(/^(\d+[smhdy])+$|^<invalid>$/);
+  });
+
+  test('explains every field of a report', () => {
+    const text = kubectl('explain', `${plurals.reports}.status`, '--recursive');
+    const words = new Set(text.split(/\s+/));
+    const names = describeCrd(schemas[crdName(plurals.reports)] ?? { type: 'none' })
+      .filter((line) => line.startsWith('.status'))
+      .flatMap((line) => line.match(/\w+(?=[?[{. ])/g) ?? [])
+      .filter((name) => name !== 'status');
+    expect([...new Set(names)].filter((name) => !words.has(name))).toEqual([]);
+  });
+
+  test('knows the short names and the category', () => {
+    const text = kubectl('api-resources', `--api-group=${group}`, '--categories=quicgso', '--no-headers');
+    expect(rows(text).map((row) => row.slice(0, 3))).toEqual([
+      [plurals.policies, 'gsop', `${group}/${version}`],
+      [plurals.reports, 'gsor', `${group}/${version}`],
+    ]);
+  });
+});
