@@ -80,7 +80,7 @@ export class ApiClient implements AsyncDisposable {
   async apply(path: string, object: unknown, fieldManager: string, signal: AbortSignal): Promise<unknown> {
     const query = new URLSearchParams({ fieldManager, force: 'true', fieldValidation: 'Strict' });
     const contentType = 'application/apply-patch+yaml'; // JSON is YAML.
-    return await this.request({ method: 'PATCH', path: `${path}?${query}`, body: object, contentType, signal });
+    return this.request({ method: 'PATCH', path: `${path}?${query.toString()}`, body: object, contentType, signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

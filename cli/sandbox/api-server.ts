@@ -67,7 +67,7 @@ export async function startApiServerOn(port: number, options: ApiServerOptions):
     async (either) => {
       if (process.exit !== undefined) throw await describeFailure(process, process.exit);
       if (failure !== undefined) throw failure;
-      return await certificateWhenReady(server, folder, credentials.adminToken, either);
+      return certificateWhenReady(server, folder, credentials.adminToken, either);
     },
     { subject: 'the API server', signal, timeoutMs: 120_000 },
   );

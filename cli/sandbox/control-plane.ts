@@ -55,9 +55,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const credentials = await writeCredentials(folder);
   const failed = Promise.withResolvers<Error>();
   const watch = (process: RunningProcess): void => {
-    void process.exited.then(async (exit) => {
-      if (!process.stopping) failed.resolve(await describeFailure(process, exit));
-    });
+    void process.exited.then((exit) => process.stopping || failed.resolve(describeFailure(process, exit)));
   };
   const start = async (name: ProgramName, command: readonly [string, ...string[]]): Promise<void> => {
     // Nothing in it is worth a clean end.
@@ -70,17 +68,15 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const wanted: ApiServerOptions = { ...common, signal, ...(choosePort === undefined ? {} : { choosePort }) };
   const { process: first, port, server, ca } = await startApiServer(wanted);
   let apiServer = first;
-  stack.defer(async () => await apiServer.stop());
+  stack.defer(async () => apiServer.stop());
   watch(apiServer);
 
   const access: ApiAccess = { server, ca, token: credentials.adminToken };
   const kubeconfig = join(folder, 'kubeconfig');
   await writeKubeconfig(kubeconfig, access);
-  await Promise.all([
-    start('kube-controller-manager', controllerManagerCommand(binaries, folder, kubeconfig, credentials)),
-    start('kube-scheduler', schedulerCommand(binaries, kubeconfig)),
-    createDefaultServiceAccount(access, signal),
-  ]);
+  await start('kube-controller-manager', controllerManagerCommand(binaries, folder, kubeconfig, credentials));
+  await start('kube-scheduler', schedulerCommand(binaries, kubeconfig));
+  await createDefaultServiceAccount(access, signal);
   signal.throwIfAborted();
 
   const all = stack.move();
@@ -91,13 +87,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     kubeconfig,
     kubectl: binaries.kubectl,
     failed: failed.promise,
-    stopApiServer: async () => await apiServer.stop(),
+    stopApiServer: async () => apiServer.stop(),
     startApiServer: async (restartSignal) => {
       apiServer = (await startApiServerOn(port, { ...common, signal: restartSignal })).process;
       watch(apiServer);
     },
     // A second call waits for the first one's end.
-    [Symbol.asyncDispose]: async () => await (ended ??= all.disposeAsync()),
+    [Symbol.asyncDispose]: async () => (ended ??= all.disposeAsync()),
   };
 }
 

@@ -24,7 +24,7 @@ export async function findBinaries({ env, signal, progress }: FindOptions): Prom
   requireLinux();
   signal.throwIfAborted();
   const assets = env['KUBEBUILDER_ASSETS'];
-  if (assets !== undefined && assets !== '') return await findInAssets(resolve(assets), signal);
+  if (assets !== undefined && assets !== '') return findInAssets(resolve(assets), signal);
   const folder = cacheFolder(env);
   const missing = await missingIn(folder);
   await verifyAll(folder, without(missing), signal);

@@ -24,7 +24,10 @@ const definition = v.object({
  */
 export async function installManifests(client: ApiClient, { paths, signal }: InstallOptions): Promise<void> {
   const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
-  const objects = [namespace, ...(await readManifests(paths))];
+  const found = await readManifests(paths);
+  const isNamespace = ({ kind, metadata }: Manifest): boolean =>
+    kind === namespace.kind && metadata.name === systemNamespace;
+  const objects = found.some(isNamespace) ? found : [namespace, ...found];
   const first = ['Namespace', 'CustomResourceDefinition'];
   await applyAll(
     client,
@@ -44,14 +47,14 @@ export async function installManifests(client: ApiClient, { paths, signal }: Ins
 }
 
 async function applyAll(client: ApiClient, objects: readonly Manifest[], signal: AbortSignal): Promise<void> {
-  await Promise.all(objects.map(async (object) => await applyManifest(client, object, signal)));
+  await Promise.all(objects.map(async (object) => applyManifest(client, object, signal)));
 }
 
 async function applyManifest(client: ApiClient, object: Manifest, signal: AbortSignal): Promise<void> {
   const subject = `${object.kind} ${object.metadata.name}`;
   try {
     // Discovery of a CRD's kind may come an instant after the CRD is established.
-    const path = await waitUntil(async (either) => await resourcePath(client, object, either), {
+    const path = await waitUntil(async (either) => resourcePath(client, object, either), {
       subject: `kind ${object.kind} of ${object.apiVersion}`,
       signal,
       timeoutMs: 10_000,

@@ -32,16 +32,12 @@ export async function startPrograms({
 }: ProgramsOptions): Promise<RunningProcess[]> {
   const token = async (serviceAccount: string): Promise<string> =>
     serviceAccountToken(client, { namespace: systemNamespace, serviceAccount }, signal);
-  const start = async (name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<RunningProcess> =>
-    stack.use(
-      await runProcess({
-        name,
-        command: [process.execPath, ...args],
-        env: { ...process.env, ...env },
-        log: join(plane.folder, `${name}.log`),
-        graceMs: 2000,
-      }),
-    );
+  const start = async (name: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<RunningProcess> => {
+    signal.throwIfAborted();
+    const command = [process.execPath, ...args] as const;
+    const log = join(plane.folder, `${name}.log`);
+    return stack.use(await runProcess({ name, command, env: { ...process.env, ...env }, log, graceMs: 2000 }));
+  };
 
   const operator = (async () => {
     const kubeconfig = join(plane.folder, 'operator.kubeconfig');
@@ -66,5 +62,10 @@ export async function startPrograms({
       });
     });
   });
-  return Promise.all([operator, ...probes]);
+  // Waits for all, even when one fails: a program that started after the stack was disposed of would be nobody's.
+  const started = await Promise.allSettled([operator, ...probes]);
+  return started.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
