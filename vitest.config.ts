@@ -7,7 +7,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{api,node-probe,operator,cli}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['{api,node-probe,operator,cli}/**/*.test.ts'],
+          // Some start a whole program, which takes its time on a busy machine.
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
@@ -17,6 +23,9 @@ export default defineConfig({
           globalSetup: ['test/integration/cluster.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // One file after the other, after the unit tests: they share one API server, and its one GsoNodeMap.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

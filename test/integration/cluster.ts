@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ApiClient } from '../../cli/sandbox/api-client.ts';
 import { startControlPlane } from '../../cli/sandbox/control-plane.ts';
 import { findBinaries } from '../../cli/sandbox/find-binaries.ts';
 import { installManifests } from '../../cli/sandbox/install-manifests.ts';
+import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
 import { plainBuildProgress } from '../../cli/sandbox/plain-build-progress.ts';
 
 declare module 'vitest' {
@@ -22,9 +22,6 @@ declare module 'vitest' {
   }
 }
 
-const root = join(import.meta.dirname, '../..');
-const manifests = ['crds', 'charts/quicgso/rbac', 'charts/quicgso/admission'];
-
 /** Starts the one control plane of all integration tests, with our CRDs, roles and policies in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const abort = new AbortController();
@@ -36,13 +33,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   stack.defer(stopListening);
   const plane = stack.use(await startControlPlane({ binaries, signal }));
   await using client = new ApiClient(plane);
-  const paths = manifests.map((path) => join(root, path)).filter((path) => existsSync(path));
-  await installManifests(client, { paths, signal });
+  await installManifests(client, { paths: ourManifests, signal });
 
   for (const key of ['server', 'ca', 'token', 'kubeconfig'] as const) project.provide(key, plane[key]);
   project.provide('binaries', dirname(binaries.kubectl));
   const all = stack.move();
-  return async () => await all.disposeAsync();
+  return async () => all.disposeAsync();
 }
 
 /**

@@ -1,15 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
-import * as v from 'valibot';
 import { inject } from 'vitest';
 import { ApiClient, type ApiAnswer, type ApiRequest } from '../../cli/sandbox/api-client.ts';
-
-const kubeconfigSchema = v.object({
-  clusters: v.tuple([
-    v.object({ cluster: v.object({ server: v.string(), 'certificate-authority-data': v.string() }) }),
-  ]),
-  users: v.tuple([v.object({ user: v.object({ token: v.string() }) })]),
-});
 
 interface Options {
   readonly query?: Record<string, string>;
@@ -18,33 +8,31 @@ interface Options {
 
 /** Requests to the API server of the integration tests: as its administrator, or with the token of somebody else. */
 export class Connection implements AsyncDisposable {
-  readonly #client: ApiClient;
+  /** For what cli/sandbox offers. */
+  readonly client: ApiClient;
 
-  constructor(token?: string) {
-    const { clusters, users } = v.parse(kubeconfigSchema, load(readFileSync(inject('kubeconfig'), 'utf8')));
-    const { server, 'certificate-authority-data': authority } = clusters[0].cluster;
-    const ca = Buffer.from(authority, 'base64').toString();
-    this.#client = new ApiClient({ server, ca, token: token ?? users[0].user.token });
+  constructor(token = inject('token')) {
+    this.client = new ApiClient({ server: inject('server'), ca: inject('ca'), token });
   }
 
   /** The answer, good or bad. */
   async ask(method: ApiRequest['method'], path: string, body?: unknown, options: Options = {}): Promise<ApiAnswer> {
-    return await this.#client.ask(request(method, path, body, options));
+    return await this.client.ask(request(method, path, body, options));
   }
 
   async get<T>(path: string): Promise<T> {
-    return (await this.#client.request(request('GET', path, undefined, {}))) as T;
+    return (await this.client.request(request('GET', path, undefined, {}))) as T;
   }
 
   /** Creates an object, refusing unknown fields. */
   async create<T>(path: string, body: unknown, query: Record<string, string> = {}): Promise<T> {
     const options = { query: { fieldValidation: 'Strict', ...query } };
-    return (await this.#client.request(request('POST', path, body, options))) as T;
+    return (await this.client.request(request('POST', path, body, options))) as T;
   }
 
   /** JSON merge patch. */
   async patch(path: string, body: unknown): Promise<void> {
-    await this.#client.request(request('PATCH', path, body, { contentType: 'application/merge-patch+json' }));
+    await this.client.request(request('PATCH', path, body, { contentType: 'application/merge-patch+json' }));
   }
 
   /** Server-side apply. */
@@ -61,7 +49,7 @@ export class Connection implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#client[Symbol.asyncDispose]();
+    await this.client[Symbol.asyncDispose]();
   }
 }
 
