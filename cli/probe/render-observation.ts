@@ -13,7 +13,7 @@ const marks: Record<State, { text: string; style: 'green' | 'yellow' | 'red' }> 
 };
 
 const verdicts: Record<ExitCode, { text: string; style: 'green' | 'yellow' | 'red' }> = {
-  0: { text: 'capable: GSO and ECN work in this kernel', style: 'green' },
+  0: { text: 'capable: GSO and ECN work', style: 'green' },
   1: { text: 'not capable: switch off what is marked above', style: 'red' },
   2: { text: 'could not tell: treat this machine as not capable', style: 'yellow' },
 };
@@ -28,10 +28,15 @@ export function renderObservation(observation: HostObservation): string {
   return [
     `kernel ${kernel.release}, egress ${egress.join(', ') || 'none: this machine has no default route'}`,
     table.toString(),
-    `verdict: ${styleText(verdict.style, verdict.text)} (evidence: loopback only)`,
+    `verdict: ${styleText(verdict.style, verdict.text)} (evidence: ${describeEvidence(observation)})`,
     ...findings.flatMap(renderFinding),
     '',
   ].join('\n');
+}
+
+function describeEvidence({ ipv4, ipv6 }: HostObservation): string {
+  const wire = [ipv4, ipv6].some((family) => family?.gso.evidence === 'Wire');
+  return wire ? 'delivery to a peer' : 'loopback only, so it says nothing about the network';
 }
 
 function familyRows(family: string, observed: FamilyObservation | undefined): string[][] {

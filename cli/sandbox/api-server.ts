@@ -11,7 +11,7 @@ import type { Credentials } from './write-credentials.ts';
 import { UserError } from '../user-error.ts';
 
 /** How many ports are tried before the user is told. */
-const attempts = 5;
+const attempts = 3;
 
 export interface ApiServerOptions {
   readonly binaries: Binaries;
@@ -61,13 +61,17 @@ export async function startApiServerOn(port: number, options: ApiServerOptions):
     }),
   );
   const server = `https://127.0.0.1:${port}`;
+  // Whoever holds the port in its place may accept the question and never answer it.
+  const ended = new AbortController();
+  void process.exited.then(() => ended.abort());
   let failure: Error | undefined;
   void failed.then((error) => (failure = error));
   const ca = await waitUntil(
     async (either) => {
       if (process.exit !== undefined) throw await describeFailure(process, process.exit);
       if (failure !== undefined) throw failure;
-      return certificateWhenReady(server, folder, credentials.adminToken, either);
+      const patience = AbortSignal.any([either, ended.signal, AbortSignal.timeout(5000)]);
+      return certificateWhenReady(server, folder, credentials.adminToken, patience);
     },
     { subject: 'the API server', signal, timeoutMs: 120_000 },
   );

@@ -111,9 +111,7 @@ it('ends a build on abort, with all that it started, and leaves no half program'
 
 it('removes what a build that was killed has left in the cache', async () => {
   const env = await fakeGoEnvironment(await testFolder());
-  const namespace = /\d+/.exec(
-    await vi.importActual<typeof import('node:fs')>('node:fs').then((fs) => fs.readlinkSync('/proc/self/ns/pid')),
-  )?.[0];
+  const namespace = (await readlink('/proc/self/ns/pid')).replaceAll(/\D/g, '');
   await mkdir(join(cacheFolder(env), `build-${process.pid}-1-${namespace}-abcdef`), { recursive: true });
   await findBinaries({ env, signal, progress });
   expect((await readdir(cacheFolder(env))).toSorted()).toEqual([...programNames].toSorted());

@@ -4,6 +4,7 @@ import { SystemCallError } from '../linux/libc.ts';
 import type { ControlMessage } from '../linux/message.ts';
 import { Arrivals, burstPayload, segmentOf, type BurstCase, type Outcome } from './burst.ts';
 import type { LoopbackPath } from './loopback-path.ts';
+import { segmentMessage } from './segment-message.ts';
 
 /** Tries of a send that fails for a passing reason: a full queue, or a buffer that is not free yet. */
 const sendTries = 3;
@@ -72,11 +73,4 @@ function receiveBurst(path: LoopbackPath, burst: BurstCase, payload: Buffer): Ou
     arrivals.add(datagram.data);
   }
   return arrivals.outcome();
-}
-
-/** The control message that asks for segmentation: a 16-bit segment size (linux/udp.h, udp(7)). */
-function segmentMessage(segmentSize: number): ControlMessage {
-  const data = Buffer.alloc(2);
-  data.writeUInt16LE(segmentSize, 0);
-  return { level: SOL_UDP, type: UDP_SEGMENT, data };
 }

@@ -1,4 +1,5 @@
-import type { EcnFindings, MarkForm, MarkOutcome } from '../checks/ecn.ts';
+import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
+import type { MarkForm } from '../checks/mark.ts';
 import { states, type Reason, type State } from '../../api/vocabulary.ts';
 import type { JudgeContext, Judgement } from './judge-gso.ts';
 

@@ -22,11 +22,13 @@ export const UDP_SEGMENT = 103;
 export const IPPROTO_IP = 0;
 export const IP_TOS = 1;
 export const IP_MTU_DISCOVER = 10;
+export const IP_RECVERR = 11;
 export const IP_RECVTOS = 13;
 
 // linux/in6.h
 export const IPPROTO_IPV6 = 41;
 export const IPV6_MTU_DISCOVER = 23;
+export const IPV6_RECVERR = 25;
 export const IPV6_V6ONLY = 26;
 export const IPV6_RECVTCLASS = 66;
 export const IPV6_TCLASS = 67;

@@ -16,6 +16,8 @@ export interface Libc {
   close(fd: number): number;
   prctl(option: number, second: number, third: number, fourth: number, fifth: number): number;
   syscall(call: number, first: number, second: number, third: Buffer): number;
+  /** Calls back whenever a descriptor can be read, until the handle is closed; keep the handle, or the calls stop. */
+  poll(fd: number, readable: () => void): { close(): void; unref(): void };
   /** The address of a buffer's first byte, for structures that hold pointers. */
   addressOf(buffer: Buffer): bigint;
   /** The errno of the last call; read it before anything else runs. */
@@ -58,7 +60,7 @@ function bind(): Libc {
     );
   }
   if (koffi instanceof Error) throw koffi;
-  const { address, errno } = koffi;
+  const { address, errno, node } = koffi;
   const library = koffi.load(null);
   return {
     socket: library.func('int socket(int, int, int)'),
@@ -72,6 +74,7 @@ function bind(): Libc {
     close: library.func('int close(int)'),
     prctl: library.func('int prctl(int, long, long, long, long)'),
     syscall: library.func('long syscall(long, long, long, void *)'),
+    poll: (fd, readable) => node.poll(fd, { readable: true }, () => readable()),
     addressOf: (buffer) => address(buffer),
     errno: () => errno(),
   };

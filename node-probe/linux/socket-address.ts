@@ -28,6 +28,13 @@ export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);
 }
 
+/** Address and port as one text, the same for the same sender; not shortened as people write IPv6. */
+export function socketAddressText(address: Buffer): string {
+  const ipv4 = address.readUInt16LE(0) === AF_INET;
+  const bytes = ipv4 ? address.subarray(4, 8) : address.subarray(8, 24);
+  return `${bytes.toString('hex')}:${portOf(address)}`;
+}
+
 function ipv6Bytes(address: string): Buffer {
   const bytes = Buffer.alloc(16);
   const [head = '', tail] = address.split('::');

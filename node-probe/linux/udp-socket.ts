@@ -7,6 +7,8 @@ export interface Datagram {
   /** A view into a buffer that all sockets share: read it before the next `receive`. */
   readonly data: Buffer;
   readonly control: readonly ControlMessage[];
+  /** The sender's socket address; a view as well. */
+  readonly from: Buffer;
 }
 
 /** Room for the largest UDP payload. One for all sockets, because calls are synchronous, and memory is what a probe saves. */
@@ -19,6 +21,7 @@ let incoming: MessageHeader | undefined;
 export class UdpSocket implements Disposable {
   readonly family: Family;
   readonly #fd: number;
+  #polling: { close(): void } | undefined;
 
   constructor(family: Family) {
     this.family = family;
@@ -66,7 +69,11 @@ export class UdpSocket implements Disposable {
 
   /** The next datagram, or undefined when none came in time. With `wait: false` it looks only at what is here already. */
   receive({ wait = true }: { wait?: boolean } = {}): Datagram | undefined {
-    const message = (incoming ??= new MessageHeader({ data: Buffer.alloc(65_535), control: Buffer.alloc(256) }));
+    const message = (incoming ??= new MessageHeader({
+      name: Buffer.alloc(socketAddressLength),
+      data: Buffer.alloc(65_535),
+      control: Buffer.alloc(256),
+    }));
     message.restoreLengths();
     try {
       const flags = wait ? 0 : c.MSG_DONTWAIT;
@@ -74,6 +81,7 @@ export class UdpSocket implements Disposable {
       return {
         data: message.data.subarray(0, length),
         control: decodeControl(message.control.subarray(0, message.controlLength)),
+        from: message.name ?? Buffer.alloc(0),
       };
     } catch (error) {
       if (error instanceof SystemCallError && error.errno === 'EAGAIN') return undefined;
@@ -86,7 +94,13 @@ export class UdpSocket implements Disposable {
     checked('ioctl', libc().ioctl(this.#fd, request, argument));
   }
 
+  /** Calls back whenever something can be received, until the socket is disposed of. Keeps the process alive. */
+  onReadable(readable: () => void): void {
+    this.#polling ??= libc().poll(this.#fd, readable);
+  }
+
   [Symbol.dispose](): void {
+    this.#polling?.close();
     libc().close(this.#fd);
   }
 }

@@ -1,0 +1,44 @@
+import { release } from 'node:os';
+import type { FamilyObservation, HostObservation } from '../../api/v1alpha1.ts';
+import { states } from '../../api/vocabulary.ts';
+import { explainFindings } from '../../node-probe/findings.ts';
+import { countGoodRounds } from '../../node-probe/good-rounds.ts';
+import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
+import { judgeGso, largestSegmentCount, type Judgement } from '../../node-probe/judge/judge-gso.ts';
+import { checkPeer } from '../../node-probe/peer/check-peer.ts';
+import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
+import { UserError } from '../user-error.ts';
+
+/** Bytes of headers in front of a UDP payload. */
+const headers = { ipv4: 28, ipv6: 48 } as const;
+const usualMtu = 1500;
+
+/**
+ * Adds to an observation what a peer received: the wire outweighs the kernel where it says worse or as much. Throws
+ * `UserError` when nobody answers there, because then nothing was tested that was asked for.
+ */
+export async function addPeer(observation: HostObservation, peer: PeerAddress): Promise<HostObservation> {
+  const family = peer.address.includes(':') ? 'ipv6' : 'ipv4';
+  const name = family === 'ipv4' ? 'IPv4' : 'IPv6';
+  const mtu = observation.interfaces.find(({ families }) => families.includes(name))?.mtu ?? usualMtu;
+  const findings = await checkPeer(peer, mtu - headers[family]);
+  if (findings.kind === 'unanswered') {
+    throw new UserError(
+      `Nobody answers at ${peer.address} port ${peer.port}: run "quicgso responder" there with the same key, and open UDP port ${peer.port}.`,
+    );
+  }
+  const context = { evidence: 'Wire' as const, kernelRelease: release() };
+  const local = observation[family];
+  const seen: FamilyObservation = {
+    gso: worse(judgeGso(findings.segmentation, context), local?.gso),
+    ecn: worse(judgeEcn(findings.ecn, context), local?.ecn),
+    maxSegments: Math.min(largestSegmentCount(findings.segmentation), local?.maxSegments ?? Infinity),
+  };
+  const result = { ...observation, [family]: seen, maxSegments: Math.min(observation.maxSegments, seen.maxSegments) };
+  return { ...result, findings: explainFindings({ ipv4: result.ipv4, ipv6: result.ipv6 }) };
+}
+
+function worse(wire: Judgement, local: FamilyObservation['gso'] | undefined): FamilyObservation['gso'] {
+  const wireWins = !local || states.indexOf(wire.state) <= states.indexOf(local.state);
+  return wireWins ? countGoodRounds(wire, undefined) : local;
+}

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { lookup } from 'node:dns/promises';
+import { UserError } from '../user-error.ts';
+import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
+
+/** Bytes below which a key can be guessed. */
+const shortestKey = 16;
+
+/** Where a peer listens when no port is named (design: declared hostPort of the probes). */
+export const defaultPort = 47_600;
+
+/** The key in a file, without the line end. Throws `UserError` when it cannot be read or is too short. */
+export function readKey(file: string): Buffer {
+  let key: Buffer;
+  try {
+    key = Buffer.from(readFileSync(file, 'utf8').trim());
+  } catch (cause) {
+    throw new UserError(`The key file ${file} cannot be read: name a file that holds the same key on both machines.`, {
+      cause,
+    });
+  }
+  if (key.length >= shortestKey) return key;
+  throw new UserError(
+    `The key in ${file} has ${key.length} bytes and needs ${shortestKey}: make one with "openssl rand -hex 32" and copy it to both machines.`,
+  );
+}
+
+/** Reads HOST, HOST:PORT or [IPv6]:PORT. Throws `UserError` when it is none of them or the name is not known. */
+export async function readPeer(text: string, key: Buffer): Promise<PeerAddress> {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3] ?? defaultPort);
+  if (host === undefined || port < 1 || port > 65_535) {
+    throw new UserError(`The peer "${text}" is no address: write HOST, HOST:PORT or [IPv6]:PORT.`);
+  }
+  try {
+    const { address } = await lookup(host);
+    return { address, port, key };
+  } catch (cause) {
+    throw new UserError(`The name ${host} is not known here: use the peer's IP address.`, { cause });
+  }
+}

@@ -1,0 +1,36 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { SystemCallError } from '../../node-probe/linux/libc.ts';
+import { Responder } from '../../node-probe/peer/responder.ts';
+import { serveResponder, type Served } from '../../node-probe/peer/serve-responder.ts';
+import { defaultPort, readKey } from '../probe/read-peer.ts';
+import { UserError } from '../user-error.ts';
+
+/** `quicgso responder`: the other end of `quicgso probe --peer`, on another machine. Runs until it is interrupted. */
+export function responderCommand(): Command {
+  return new Command('responder')
+    .description(
+      'answer the probes of other machines: run it where QUIC clients are, and probe --peer where the server is',
+    )
+    .requiredOption('--key-file <file>', 'a file with the key that both machines share')
+    .option('--port <port>', 'UDP port to listen on', String(defaultPort))
+    .action(async ({ keyFile, port }: { keyFile: string; port: string }) => {
+      const responder = new Responder(readKey(keyFile));
+      using served = serve(responder, Number(port));
+      process.stdout.write(`answering on UDP port ${served.port} until Ctrl-C\n`);
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      process.stdout.write(`${JSON.stringify(responder.counters)}\n`);
+    });
+}
+
+function serve(responder: Responder, port: number): Served {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new UserError(`The port "${port}" is none: use a number from 1 to 65535.`);
+  }
+  try {
+    return serveResponder(responder, port);
+  } catch (cause) {
+    if (!(cause instanceof SystemCallError)) throw cause;
+    throw new UserError(`UDP port ${port} cannot be used (${cause.errno}): choose another with --port.`, { cause });
+  }
+}

@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
+import { ect0, formsOf, markMessage, type MarkForm } from '../checks/mark.ts';
+import type { SegmentationFindings } from '../checks/segmentation.ts';
+import { trySegmentOption } from '../checks/segment-option.ts';
+import { SystemCallError } from '../linux/libc.ts';
+import { combinePasses, passesSuffice } from './combine-passes.ts';
+import { PeerExchange, type PeerAddress } from './exchange.ts';
+import { wireCases } from './wire-cases.ts';
+import { wirePass, type PassResult } from './wire-pass.ts';
+
+/** What a peer received of what was sent to it. */
+export type PeerFindings =
+  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'answered'; readonly segmentation: SegmentationFindings; readonly ecn: EcnFindings };
+
+/** Marked datagrams of one form; a few may be lost by chance, all of them are not. */
+const markedDatagrams = 4;
+
+/**
+ * Sends the wire cases to a peer, again when something is lost, and asks what arrived. `largest`: bytes of UDP payload of
+ * the largest datagram that the egress interface takes. Throws `SystemCallError` when no socket can be opened.
+ */
+export async function checkPeer(peer: PeerAddress, largest: number): Promise<PeerFindings> {
+  using exchange = new PeerExchange(peer);
+  const option = trySegmentOption(exchange.socket);
+  // Without UDP_SEGMENT the kernel would send a burst as one large datagram; the controls are then all there is.
+  const cases = option.kind === 'works' ? wireCases(largest) : [];
+  const passes: PassResult[][] = [];
+  while (!passesSuffice(passes)) {
+    const pass = await wirePass(exchange, cases);
+    if (!pass) break;
+    passes.push(pass);
+  }
+  const ecn = await checkPeerEcn(exchange);
+  if (passes.length === 0 || !ecn) return { kind: 'unanswered' };
+  return { kind: 'answered', segmentation: { option, results: combinePasses(passes) }, ecn };
+}
+
+/** Compares marked with unmarked datagrams; undefined when nobody answers. */
+async function checkPeerEcn(exchange: PeerExchange): Promise<EcnFindings | undefined> {
+  if (!(await exchange.open())) return undefined;
+  const forms: MarkForm[] = ['unmarked', ...formsOf(exchange.socket.family)];
+  const refused = forms.map((form, caseNumber) => sendMarked(exchange, form, caseNumber));
+  await delay(30);
+  const tallies = await exchange.tallies();
+  if (!tallies) return undefined;
+  const outcomes = forms.map((form, caseNumber): MarkOutcome => {
+    const rejection = refused[caseNumber];
+    if (rejection) return rejection;
+    const { received, marks } = tallies.get(caseNumber) ?? { received: 0, marks: [0, 0, 0, 0] };
+    if (received === 0) return { kind: 'lost' };
+    const sent = form === 'unmarked' ? 0 : ect0;
+    const other = marks.findIndex((count, bits) => bits !== sent && count > 0);
+    return other === -1 ? { kind: 'delivered' } : { kind: 'cleared', sent, arrived: other };
+  });
+  const [control = { kind: 'lost' }, ...marks] = outcomes;
+  return { control, marks: marks.map((outcome, index) => ({ form: forms[index + 1] ?? 'unmarked', outcome })) };
+}
+
+function sendMarked(exchange: PeerExchange, form: MarkForm, caseNumber: number): MarkOutcome | undefined {
+  try {
+    for (let segment = 0; segment < markedDatagrams; segment++) {
+      exchange.send(exchange.segment(caseNumber, segment, 1200), markMessage(form));
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SystemCallError)) throw error;
+    return { kind: 'rejected', call: error.call, errno: error.errno };
+  }
+}

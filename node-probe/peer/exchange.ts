@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as c from '../linux/constants.ts';
+import { SystemCallError } from '../linux/libc.ts';
+import type { ControlMessage } from '../linux/message.ts';
+import { socketAddress } from '../linux/socket-address.ts';
+import { UdpSocket } from '../linux/udp-socket.ts';
+import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
+import { decodeTallies, type Tally } from './session.ts';
+
+/** Where a responder listens, and the key that both know. */
+export interface PeerAddress {
+  readonly address: string;
+  readonly port: number;
+  readonly key: Buffer;
+}
+
+/** Times to wait for an answer, in milliseconds, one after the other; the question is sent anew before each. */
+const patience = [150, 300, 600];
+const lookAgain = 2;
+
+/** The sending half of the peer protocol: one session with one responder, on a socket of its own. */
+export class PeerExchange implements Disposable {
+  readonly socket: UdpSocket;
+  readonly #to: Buffer;
+  readonly #key: Buffer;
+  #session = 0n;
+
+  /** Throws `SystemCallError`; with EAFNOSUPPORT this machine does not have the peer's family. */
+  constructor({ address, port, key }: PeerAddress) {
+    using opened = new DisposableStack();
+    const family = address.includes(':') ? 'IPv6' : 'IPv4';
+    this.socket = opened.use(new UdpSocket(family));
+    this.#to = socketAddress(address, port);
+    this.#key = key;
+    // RECVERR turns loss in this machine's own queue into ENOBUFS; without it such a send succeeds (ip(7)).
+    const [level, discover, errors] =
+      family === 'IPv4'
+        ? [c.IPPROTO_IP, c.IP_MTU_DISCOVER, c.IP_RECVERR]
+        : [c.IPPROTO_IPV6, c.IPV6_MTU_DISCOVER, c.IPV6_RECVERR];
+    this.socket.setOption(level, discover, c.PMTUDISC_DO);
+    this.socket.setOption(level, errors, 1);
+    opened.move();
+  }
+
+  /** Opens a session, in place of the one before; false when nobody answers. Throws `SystemCallError`. */
+  async open(): Promise<boolean> {
+    const nonce = randomBytes(16);
+    const body = (): Buffer => {
+      const bytes = Buffer.alloc(24);
+      bytes.writeBigUInt64BE(BigInt(Date.now()), 0);
+      // Each try needs a nonce of its own, or the responder takes it for a replay of the one before.
+      randomBytes(16).copy(nonce);
+      nonce.copy(bytes, 8);
+      return bytes;
+    };
+    const welcome = await this.#ask(types.hello, body, (packet) => packet.type === types.welcome);
+    if (!welcome) return false;
+    this.#session = welcome.session;
+    return true;
+  }
+
+  /** The datagram of one segment, exactly `length` bytes. */
+  segment(caseNumber: number, segment: number, length: number): Buffer {
+    const packet = { type: types.data, session: this.#session, caseNumber, segment, body: Buffer.alloc(0) };
+    return encodePacket(packet, this.#key, length);
+  }
+
+  /** Hands bytes to the kernel for the peer. Throws `SystemCallError`. */
+  send(data: Buffer, control: readonly ControlMessage[] = []): void {
+    this.socket.send(this.#to, data, control);
+  }
+
+  /** What has arrived so far, by case; undefined when nobody answers. */
+  async tallies(): Promise<Map<number, Tally> | undefined> {
+    const answer = await this.#ask(
+      types.ask,
+      () => Buffer.alloc(0),
+      ({ type, session }) => type === types.answer && session === this.#session,
+    );
+    return answer && decodeTallies(answer.body);
+  }
+
+  async #ask(type: PacketType, body: () => Buffer, fits: (packet: Packet) => boolean): Promise<Packet | undefined> {
+    for (const wait of patience) {
+      const question = { type, session: this.#session, caseNumber: 0, segment: 0, body: body() };
+      try {
+        this.send(encodePacket(question, this.#key, questionLength));
+      } catch (error) {
+        // The ICMP error of the try before: nobody listens there. Somebody may the next time.
+        if (!(error instanceof SystemCallError && error.errno === 'ECONNREFUSED')) throw error;
+      }
+      for (const deadline = performance.now() + wait; performance.now() < deadline; await delay(lookAgain)) {
+        const answer = this.#received(fits);
+        if (answer) return answer;
+      }
+    }
+    return undefined;
+  }
+
+  /** The first fitting packet of those that are here. Looks instead of polling: an ICMP error ends a poll for good. */
+  #received(fits: (packet: Packet) => boolean): Packet | undefined {
+    for (;;) {
+      try {
+        const received = this.socket.receive({ wait: false });
+        if (!received) return undefined;
+        const decoded = decodePacket(received.data, this.#key);
+        if (decoded.kind === 'packet' && fits(decoded.packet)) {
+          return { ...decoded.packet, body: Buffer.from(decoded.packet.body) };
+        }
+      } catch (error) {
+        if (!(error instanceof SystemCallError)) throw error;
+        return undefined;
+      }
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.socket[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { decodePacket, encodePacket, overhead, questionLength, types, type Packet } from './packet.ts';
+import { Session } from './session.ts';
+
+/** A datagram as it came in. */
+export interface Incoming {
+  readonly datagram: Buffer;
+  /** Sender's address and port, as one text: the same for the same sender. */
+  readonly from: string;
+  /** The two ECN bits with which it arrived. */
+  readonly ecn: number;
+}
+
+/** What became of the datagrams, by kind; every one is counted once. */
+export interface ResponderCounters {
+  answered: number;
+  data: number;
+  foreign: number;
+  unverified: number;
+  unknownSession: number;
+  replayed: number;
+  expired: number;
+  refused: number;
+}
+
+/** Limits that keep the state of a responder small, whoever talks to it. Times in milliseconds. */
+export const limits = {
+  sessions: 256,
+  sessionsPerAddress: 32,
+  sessionLife: 30_000,
+  /** A HELLO is believed so long before and after its time; clocks of a cluster differ by less. */
+  helloWindow: 120_000,
+  /** HELLOs remembered, so that none is answered twice; a full memory answers no new ones. */
+  nonces: 4096,
+} as const;
+
+const nonceLength = 16;
+
+/**
+ * The receiving half of the peer protocol, without a socket: takes datagrams, and returns what to send back. Anything that is
+ * malformed, of another key, replayed or too much is dropped and counted. Never throws.
+ */
+export class Responder {
+  readonly counters: ResponderCounters = {
+    answered: 0,
+    data: 0,
+    foreign: 0,
+    unverified: 0,
+    unknownSession: 0,
+    replayed: 0,
+    expired: 0,
+    refused: 0,
+  };
+  readonly #key: Buffer;
+  readonly #sessions = new Map<bigint, Session>();
+  /** When each nonce may be forgotten; in the order of their coming, and so of their expiry. */
+  readonly #nonces = new Map<string, number>();
+
+  constructor(key: Buffer) {
+    this.#key = key;
+  }
+
+  /** Takes one datagram; returns the answer, or undefined. `now`: milliseconds since 1970. */
+  handle({ datagram, from, ecn }: Incoming, now: number): Buffer | undefined {
+    const decoded = decodePacket(datagram, this.#key);
+    if (decoded.kind === 'foreign') return this.#drop('foreign');
+    if (decoded.kind === 'unverified') {
+      const damaged = decoded.type === types.data ? this.#find(decoded.session, from, now) : undefined;
+      damaged?.addCorrupted(decoded.caseNumber);
+      return this.#drop('unverified');
+    }
+    const { packet, whole } = decoded;
+    if (packet.type === types.hello) return this.#welcome(packet, from, now);
+    const session = this.#find(packet.session, from, now);
+    if (!session) return this.#drop('unknownSession');
+    if (packet.type === types.data) {
+      this.counters.data++;
+      session.addSegment({ caseNumber: packet.caseNumber, segment: packet.segment, ecn, whole });
+      return undefined;
+    }
+    if (packet.type !== types.ask) return this.#drop('refused');
+    return this.#answer({ ...packet, type: types.answer, body: session.encodeTallies() }, datagram.length);
+  }
+
+  #welcome(hello: Packet, from: string, now: number): Buffer | undefined {
+    if (hello.body.length < 8 + nonceLength) return this.#drop('refused');
+    this.#forget(now);
+    const time = Number(hello.body.readBigUInt64BE(0));
+    const nonce = hello.body.subarray(8, 8 + nonceLength).toString('latin1');
+    if (Math.abs(now - time) > limits.helloWindow) return this.#drop('expired');
+    if (this.#nonces.has(nonce)) return this.#drop('replayed');
+    const address = from.slice(0, from.lastIndexOf(':'));
+    const ofAddress = [...this.#sessions.values()].filter((session) => session.address === address).length;
+    if (
+      this.#nonces.size >= limits.nonces ||
+      this.#sessions.size >= limits.sessions ||
+      ofAddress >= limits.sessionsPerAddress
+    ) {
+      return this.#drop('refused');
+    }
+    this.#nonces.set(nonce, now + 2 * limits.helloWindow);
+    const id = randomBytes(8).readBigUInt64BE();
+    this.#sessions.set(id, new Session({ from, address, expires: now + limits.sessionLife }));
+    const body = Buffer.from(hello.body.subarray(0, 8 + nonceLength));
+    return this.#answer({ ...hello, type: types.welcome, session: id, body }, questionLength);
+  }
+
+  #answer(packet: Packet, questionBytes: number): Buffer {
+    this.counters.answered++;
+    return encodePacket(packet, this.#key, Math.min(packet.body.length + overhead, questionBytes));
+  }
+
+  /** The session, if it is this sender's and still alive. */
+  #find(id: bigint, from: string, now: number): Session | undefined {
+    const session = this.#sessions.get(id);
+    return session !== undefined && session.from === from && session.expires > now ? session : undefined;
+  }
+
+  #forget(now: number): void {
+    for (const [id, session] of this.#sessions) if (session.expires <= now) this.#sessions.delete(id);
+    for (const [nonce, expires] of this.#nonces) {
+      if (expires > now) break;
+      this.#nonces.delete(nonce);
+    }
+  }
+
+  #drop(kind: keyof ResponderCounters): undefined {
+    this.counters[kind]++;
+  }
+}

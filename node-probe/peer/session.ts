@@ -1,0 +1,90 @@
+/** Cases in one session, and segments in one case; more are not remembered. */
+const mostCases = 32;
+const mostSegments = 64;
+const entryLength = 16;
+
+/** What arrived of one case. */
+export interface Tally {
+  readonly caseNumber: number;
+  /** Segments that arrived whole, each counted once. */
+  readonly received: number;
+  /** Datagrams that held more than one segment. */
+  readonly merged: number;
+  /** Datagrams whose content was not what was sent. */
+  readonly corrupted: number;
+  /** Datagrams by the ECN bits with which they arrived: not-ECT, ECT(1), ECT(0), CE. */
+  readonly marks: readonly [number, number, number, number];
+}
+
+interface Case {
+  readonly segments: Set<number>;
+  merged: number;
+  corrupted: number;
+  readonly marks: [number, number, number, number];
+}
+
+/** What one sender's round has brought so far. Bounded, whatever it sends. */
+export class Session {
+  readonly from: string;
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly expires: number;
+  readonly #cases = new Map<number, Case>();
+
+  constructor({ from, address, expires }: { from: string; address: string; expires: number }) {
+    this.from = from;
+    this.address = address;
+    this.expires = expires;
+  }
+
+  addSegment(arrived: { caseNumber: number; segment: number; ecn: number; whole: boolean }): void {
+    const found = this.#case(arrived.caseNumber);
+    if (!found || arrived.segment >= mostSegments || found.segments.has(arrived.segment)) return;
+    if (!arrived.whole) {
+      found.merged = Math.min(found.merged + 1, 0xffff);
+      return;
+    }
+    found.segments.add(arrived.segment);
+    const mark = arrived.ecn & 3;
+    found.marks[mark] = (found.marks[mark] ?? 0) + 1;
+  }
+
+  addCorrupted(caseNumber: number): void {
+    const found = this.#case(caseNumber);
+    if (found) found.corrupted = Math.min(found.corrupted + 1, 0xffff);
+  }
+
+  /** The body of an ANSWER. */
+  encodeTallies(): Buffer {
+    const body = Buffer.alloc(this.#cases.size * entryLength);
+    [...this.#cases].forEach(([caseNumber, { segments, merged, corrupted, marks }], index) => {
+      const words = [caseNumber, segments.size, merged, corrupted, ...marks];
+      words.forEach((word, position) => body.writeUInt16BE(word, index * entryLength + position * 2));
+    });
+    return body;
+  }
+
+  #case(caseNumber: number): Case | undefined {
+    const known = this.#cases.get(caseNumber);
+    if (known || this.#cases.size >= mostCases) return known;
+    const fresh: Case = { segments: new Set(), merged: 0, corrupted: 0, marks: [0, 0, 0, 0] };
+    this.#cases.set(caseNumber, fresh);
+    return fresh;
+  }
+}
+
+/** Reads the body of an ANSWER; an incomplete entry at its end is left out. */
+export function decodeTallies(body: Buffer): Map<number, Tally> {
+  const tallies = new Map<number, Tally>();
+  for (let offset = 0; offset + entryLength <= body.length; offset += entryLength) {
+    const word = (position: number): number => body.readUInt16BE(offset + position * 2);
+    tallies.set(word(0), {
+      caseNumber: word(0),
+      received: word(1),
+      merged: word(2),
+      corrupted: word(3),
+      marks: [word(4), word(5), word(6), word(7)],
+    });
+  }
+  return tallies;
+}
