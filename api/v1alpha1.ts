@@ -132,7 +132,7 @@ export const conditionSchema = v.object({
   lastTransitionTime: time,
 });
 
-export const reportSpecSchema = v.object({
+const reportSpecSchema = v.object({
   peers: v.exactOptional(v.object({ pod: v.exactOptional(v.array(peer)), host: v.exactOptional(v.array(peer)) })),
   /** When a person last asked for a round at once. */
   probeRequestedAt: v.exactOptional(time),
@@ -196,7 +196,6 @@ export const gsoPolicySchema = v.object({
   ),
 });
 
-export type Peer = v.InferOutput<typeof peer>;
 export type Result = v.InferOutput<typeof result>;
 export type FamilyObservation = v.InferOutput<typeof familyObservation>;
 export type Finding = v.InferOutput<typeof finding>;

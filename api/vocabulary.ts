@@ -83,8 +83,3 @@ const labelValueOf: Record<State, LabelValue> = {
 export function labelValue(state: State): LabelValue {
   return labelValueOf[state];
 }
-
-/** The worse of two states. */
-export function worseState(a: State, b: State): State {
-  return states.indexOf(a) <= states.indexOf(b) ? a : b;
-}

@@ -8,7 +8,7 @@ import type { ApiServer } from './config.ts';
 export type Observation = NetworkObservation | HostObservation;
 
 /** The API server answered, and refused. `code` is the HTTP status. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: number;
 

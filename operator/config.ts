@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 
 /** `auto`: what the network allows; `wire` and `kernel`: always that much, see verdict/evidence-floor.ts. */
-export const minEvidences = ['auto', 'wire', 'kernel'] as const;
+const minEvidences = ['auto', 'wire', 'kernel'] as const;
 export type MinEvidence = (typeof minEvidences)[number];
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-export type LogLevel = (typeof logLevels)[number];
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 export interface Config {
   readonly minEvidence: MinEvidence;

@@ -24,8 +24,9 @@ export interface NodeReconciler {
   readonly minEvidence: MinEvidence;
 }
 
-/** A Node that its kubelet has not described yet is read again after so many milliseconds. */
-const kernelRetryMs = 10_000;
+/** A Node that is younger than this and not yet described by its kubelet is read again soon; both in milliseconds. */
+const youthMs = 60_000;
+const kernelRetryMs = 2_000;
 
 /**
  * Brings one node's report, labels, verdict and map entry to where they belong. Looks only at the present state, so that
@@ -64,7 +65,8 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   if (labelsWritten === true) return now;
   const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
   for (const result of [labelsWritten, verdictWritten]) if (result instanceof Error) throw result;
-  return neverReported && kernelVersion === undefined ? now + kernelRetryMs : decision.recheckAt;
+  const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
+  return undescribed ? now + kernelRetryMs : decision.recheckAt;
 }
 
 /** An error as a value: one write may fail for good (a schema refuses it) and must not keep the other from being made. */

@@ -61,6 +61,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   const queue = new WorkQueue({
     work: async (name) => {
       const recheckAt = await reconcileNode(name, reconciler);
+      log.debug({ node: name }, 'node reconciled');
       if (nodes.get(name) === undefined) return;
       const resync = resyncMs * (0.9 + Math.random() / 10);
       queue.addAfter(name, recheckAt === undefined ? resync : Math.min(resync, Math.max(0, recheckAt - Date.now())));

@@ -71,7 +71,7 @@ export function hideUdpSegment(): void {
 }
 
 /** The filter as classic BPF (seccomp(2)); a foreign architecture is let through unfiltered. */
-export function filterProgram(denials: readonly Denial[], { audit, calls }: Architecture): Instruction[] {
+function filterProgram(denials: readonly Denial[], { audit, calls }: Architecture): Instruction[] {
   const allow: Instruction = [RETURN, 0, 0, SECCOMP_RET_ALLOW];
   const body = denials.flatMap((denial) => {
     const values: [offset: number, value: number][] = [

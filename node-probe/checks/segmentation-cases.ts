@@ -4,7 +4,7 @@ import type { BurstCase, Method } from './burst.ts';
 export const usualSizes = [1200, 1252] as const;
 
 /** Segments in one send: the fewest that need GSO, a usual one, and as many as a busy server sends. */
-export const segmentCounts = [2, 8, 40] as const;
+const segmentCounts = [2, 8, 40] as const;
 
 /** Most UDP payload in one send over IPv4 (65,535 less 28 bytes of headers): more is EMSGSIZE everywhere. */
 const largestSend = 65_507;

@@ -26,7 +26,7 @@ export function combinePasses(passes: readonly (readonly PassResult[])[]): Burst
   const first = passes[0] ?? [];
   return first.map(({ burst, control }, index) => {
     const outcomes = clean.flatMap((pass) => pass[index]?.outcome ?? []);
-    const [refused] = outcomes.filter(({ kind }) => kind === 'rejected');
+    const refused = outcomes.find(({ kind }) => kind === 'rejected');
     if (refused) return { burst, outcome: refused, control };
     const bad = outcomes.filter(({ kind }) => kind !== 'delivered');
     const [firstBad] = bad;

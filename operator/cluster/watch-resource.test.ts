@@ -7,7 +7,7 @@ import { Store } from './store.ts';
 import { watchResource } from './watch-resource.ts';
 
 const node = (name: string, version: number) => ({
-  metadata: { name, uid: `uid-${name}`, resourceVersion: String(version) },
+  metadata: { name, uid: `uid-${name}`, resourceVersion: String(version), creationTimestamp: '2026-11-22T12:00:00Z' },
 });
 const listOf = (version: number, ...items: unknown[]) => ({ metadata: { resourceVersion: String(version) }, items });
 const eventOf = (type: string, object: unknown): string => `${JSON.stringify({ type, object })}\n`;

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { isLinux, isSameNode, readNode } from './read-node.ts';
 
 const metadata = { name: 'a', uid: 'u', resourceVersion: '1' };
+const node = { ...metadata, createdAt: Date.parse('2026-11-22T12:00:00Z'), labels: {} };
 
 it('keeps only the labels that the operator reads or writes', () => {
   const labels = {
@@ -11,8 +12,8 @@ it('keeps only the labels that the operator reads or writes', () => {
     'quicgso.io/probe': 'disabled',
     'example.com/team': 'x',
   };
-  expect(readNode({ metadata: { ...metadata, labels } })).toEqual({
-    ...metadata,
+  expect(readNode({ metadata: { ...metadata, creationTimestamp: '2026-11-22T12:00:00Z', labels } })).toEqual({
+    ...node,
     labels: { 'kubernetes.io/os': 'linux', 'quicgso.io/pod-gso': 'capable', 'quicgso.io/override': 'incapable' },
   });
 });
@@ -26,7 +27,7 @@ it.each([
   ['windows', false],
   [undefined, true],
 ])('counts os %s as Linux: %s', (os, expected) => {
-  expect(isLinux({ ...metadata, labels: os === undefined ? {} : { 'kubernetes.io/os': os } })).toBe(expected);
+  expect(isLinux({ ...node, labels: os === undefined ? {} : { 'kubernetes.io/os': os } })).toBe(expected);
 });
 
 it.each([
@@ -34,5 +35,5 @@ it.each([
   ['the uid', { uid: 'v' }, false],
   ['a label', { labels: { 'quicgso.io/pod-gso': 'broken' } }, false],
 ])('compares two versions of a Node that differ in %s', (_what, change, expected) => {
-  expect(isSameNode({ ...metadata, labels: {} }, { ...metadata, labels: {}, ...change })).toBe(expected);
+  expect(isSameNode(node, { ...node, ...change })).toBe(expected);
 });

@@ -7,6 +7,8 @@ export interface NodeMetadata {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
   /** Only the labels that the operator reads or writes. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -19,6 +21,7 @@ const nodeSchema = v.object({
     name: v.string(),
     uid: v.string(),
     resourceVersion: v.string(),
+    creationTimestamp: v.string(),
     labels: v.optional(v.record(v.string(), v.string()), {}),
   }),
 });
@@ -27,9 +30,9 @@ const nodeSchema = v.object({
 export function readNode(object: unknown): NodeMetadata | undefined {
   const node = v.safeParse(nodeSchema, object);
   if (!node.success) return undefined;
-  const { labels, ...metadata } = node.output.metadata;
+  const { labels, creationTimestamp, ...metadata } = node.output.metadata;
   const kept = Object.entries(labels).filter(([label]) => labelsOfInterest.includes(label));
-  return { ...metadata, labels: Object.fromEntries(kept) };
+  return { ...metadata, createdAt: Date.parse(creationTimestamp), labels: Object.fromEntries(kept) };
 }
 
 /** Whether two versions of a Node differ in nothing that the operator reads. The kubelet writes one every few minutes. */

@@ -15,7 +15,7 @@ import { type ObservedNetwork, summarizeNetwork } from './summarize-network.ts';
 /** What a probe reported: nothing yet, an observation, or something that cannot be read. */
 export type Observed = ObservedNetwork | Unreadable | undefined;
 
-export interface Unreadable {
+interface Unreadable {
   /** Names the field, for example `status.observed.pod.lastRound: is not an RFC 3339 time`. */
   readonly problem: string;
 }

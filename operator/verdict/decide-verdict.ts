@@ -1,3 +1,4 @@
+import { isKernelBelow } from '../../api/kernel-version.ts';
 import { type Network, type VerdictKey, networks, overrideLabel, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict, Condition, Verdict } from '../../api/v1alpha1.ts';
 import { states } from '../../api/vocabulary.ts';
@@ -8,7 +9,6 @@ import { decideNetwork } from './decide-network.ts';
 import { evidenceFloor } from './evidence-floor.ts';
 import { judgeFreshness } from './freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
-import { isKernelTooOld } from './kernel-too-old.ts';
 import { timestamp } from './timestamp.ts';
 
 export interface VerdictInput {
@@ -56,10 +56,10 @@ function decideByOverride({ labels }: VerdictInput): Judgements | undefined {
   return allFour(judgementWithoutTest(state, 'Override', `The Node has the label ${overrideLabel}=${value}.`));
 }
 
-/** A kernel on which the probe cannot even start needs no probe. */
+/** UDP_SEGMENT came with 4.18, and Node.js 24 needs it too: where the probe cannot even start, none is needed. */
 function decideByKernel({ observed, kernelVersion }: VerdictInput): Judgements | undefined {
   const reported = networks.some((network) => observed[network] !== undefined);
-  if (reported || kernelVersion === undefined || !isKernelTooOld(kernelVersion)) return undefined;
+  if (reported || kernelVersion === undefined || !isKernelBelow(kernelVersion, 4, 18)) return undefined;
   const message = `Kernel ${kernelVersion} is older than 4.18, which UDP segmentation offload and the probe both need.`;
   return allFour(judgementWithoutTest('Unsupported', 'KernelTooOld', message));
 }

@@ -1,8 +1,8 @@
 /** A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
-export const staleAfterMs = 75 * 60_000;
+const staleAfterMs = 75 * 60_000;
 
 /** Clocks of nodes differ a little. A time further ahead is no time of a round. */
-export const clockToleranceMs = 5 * 60_000;
+const clockToleranceMs = 5 * 60_000;
 
 export interface Freshness {
   readonly state: 'Fresh' | 'Stale' | 'Future';

@@ -2,9 +2,11 @@ import { inject } from 'vitest';
 import { ApiClient, type ApiAnswer, type ApiRequest } from '../../cli/sandbox/api-client.ts';
 
 interface Options {
-  readonly query?: Record<string, string>;
+  readonly query?: Readonly<Record<string, string>>;
   readonly contentType?: string;
 }
+
+const applyPatch = 'application/apply-patch+yaml';
 
 /** Requests to the API server of the integration tests: as its administrator, or with the token of somebody else. */
 export class Connection implements AsyncDisposable {
@@ -17,17 +19,21 @@ export class Connection implements AsyncDisposable {
 
   /** The answer, good or bad. */
   async ask(method: ApiRequest['method'], path: string, body?: unknown, options: Options = {}): Promise<ApiAnswer> {
-    return await this.client.ask(request(method, path, body, options));
+    return this.client.ask(request(method, path, body, options));
   }
 
-  async get<T>(path: string): Promise<T> {
-    return (await this.client.request(request('GET', path, undefined, {}))) as T;
+  /** Server-side apply, and the answer, good or bad. */
+  async tryApply(path: string, body: unknown, fieldManager: string): Promise<ApiAnswer> {
+    return this.ask('PATCH', path, body, { contentType: applyPatch, query: { fieldManager, force: 'true' } });
+  }
+
+  async get(path: string): Promise<unknown> {
+    return this.client.request(request('GET', path, undefined, {}));
   }
 
   /** Creates an object, refusing unknown fields. */
-  async create<T>(path: string, body: unknown, query: Record<string, string> = {}): Promise<T> {
-    const options = { query: { fieldValidation: 'Strict', ...query } };
-    return (await this.client.request(request('POST', path, body, options))) as T;
+  async create(path: string, body: unknown, query: Readonly<Record<string, string>> = {}): Promise<unknown> {
+    return this.client.request(request('POST', path, body, { query: { fieldValidation: 'Strict', ...query } }));
   }
 
   /** JSON merge patch. */
@@ -36,16 +42,15 @@ export class Connection implements AsyncDisposable {
   }
 
   /** Server-side apply. */
-  async apply(path: string, body: unknown, fieldManager: string): Promise<ApiAnswer> {
-    const contentType = 'application/apply-patch+yaml';
-    return await this.ask('PATCH', path, body, { contentType, query: { fieldManager, force: 'true' } });
+  async apply(path: string, body: unknown, fieldManager: string): Promise<void> {
+    const options = { contentType: applyPatch, query: { fieldManager, force: 'true' } };
+    await this.client.request(request('PATCH', path, body, options));
   }
 
   /** Deletes at once. It is fine if there is nothing to delete. */
   async remove(path: string): Promise<void> {
-    const answer = await this.ask('DELETE', path, { gracePeriodSeconds: 0 });
-    if (answer.status >= 300 && answer.status !== 404)
-      throw new Error(`deleting ${path}: ${JSON.stringify(answer.body)}`);
+    const { status, body } = await this.ask('DELETE', path, { gracePeriodSeconds: 0 });
+    if (status >= 300 && status !== 404) throw new Error(`deleting ${path}: ${JSON.stringify(body)}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -53,13 +58,18 @@ export class Connection implements AsyncDisposable {
   }
 }
 
-function request(method: ApiRequest['method'], path: string, body: unknown, options: Options): ApiRequest {
-  const query = new URLSearchParams(options.query);
+function request(
+  method: ApiRequest['method'],
+  path: string,
+  body: unknown,
+  { query = {}, contentType }: Options,
+): ApiRequest {
+  const parameters = new URLSearchParams(query).toString();
   return {
     method,
-    path: query.size === 0 ? path : `${path}?${query}`,
+    path: parameters === '' ? path : `${path}?${parameters}`,
     body,
-    ...(options.contentType !== undefined && { contentType: options.contentType }),
+    ...(contentType !== undefined && { contentType }),
     signal: AbortSignal.timeout(30_000),
   };
 }

@@ -125,11 +125,6 @@ it.each([
     'when the API server runs',
     async (parent: string) => expect(await commandsWith(`cert-dir=${parent}`)).not.toEqual([]),
   ],
-  [
-    'when the controller manager runs',
-    async (parent: string) =>
-      expect(await commandsWith(`--controllers=`)).toContainEqual(expect.stringContaining(parent)),
-  ],
 ])('leaves nothing when it is aborted %s', async (_, moment) => {
   const parent = await testFolder();
   const abort = new AbortController();
@@ -138,10 +133,7 @@ it.each([
     if (moment.length === 0) await reached;
     return startControlPlane({ binaries, parent, signal: abort.signal });
   })();
-  const outcome = expect(started).rejects.toThrow('enough');
-  await reached;
-  abort.abort(new Error('enough'));
-  await outcome;
+  await Promise.all([expect(started).rejects.toThrow('enough'), reached.then(() => abort.abort(new Error('enough')))]);
   await expectNothingLeft(parent);
 });
 
@@ -160,7 +152,7 @@ it('says so when every port is taken, and leaves nothing', async () => {
   await using taken = await occupiedPort();
   await expect(startControlPlane({ binaries, parent, signal, choosePort: async () => taken.port })).rejects.toThrow(
     new UserError(
-      `Other programs took each of 5 free ports (the last was ${taken.port}) before the API server could: try again.`,
+      `Other programs took each of 3 free ports (the last was ${taken.port}) before the API server could: try again.`,
     ),
   );
   await expectNothingLeft(parent);
@@ -179,7 +171,8 @@ it('says so when its folder cannot be made, or its path is too long for a socket
 });
 
 async function occupiedPort(): Promise<AsyncDisposable & { readonly port: number }> {
-  const server = createServer().listen(0, '127.0.0.1');
+  // It accepts connections and never answers; unread, their end would not be noticed, and closing would wait for it.
+  const server = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

@@ -188,6 +188,20 @@ interface Schema {
   items?: Schema;
   additionalProperties?: Schema;
 }
+const schemaOfCrd: v.GenericSchema<unknown, Schema> = v.object({
+  type: v.string(),
+  description: v.exactOptional(v.string()),
+  enum: v.exactOptional(v.array(v.string())),
+  required: v.exactOptional(v.array(v.string())),
+  properties: v.exactOptional(
+    v.record(
+      v.string(),
+      v.lazy(() => schemaOfCrd),
+    ),
+  ),
+  items: v.exactOptional(v.lazy(() => schemaOfCrd)),
+  additionalProperties: v.exactOptional(v.lazy(() => schemaOfCrd)),
+});
 
 /** As much of a valibot schema. */
 interface ApiSchema {
@@ -198,11 +212,24 @@ interface ApiSchema {
   value?: ApiSchema;
   options?: string[];
 }
+const schemaOfApi: v.GenericSchema<unknown, ApiSchema> = v.object({
+  type: v.string(),
+  entries: v.exactOptional(
+    v.record(
+      v.string(),
+      v.lazy(() => schemaOfApi),
+    ),
+  ),
+  wrapped: v.exactOptional(v.lazy(() => schemaOfApi)),
+  item: v.exactOptional(v.lazy(() => schemaOfApi)),
+  value: v.exactOptional(v.lazy(() => schemaOfApi)),
+  options: v.exactOptional(v.array(v.string())),
+});
 
 const crdSchema = v.object({
   metadata: v.object({ name: v.string() }),
   spec: v.object({
-    versions: v.tuple([v.object({ schema: v.object({ openAPIV3Schema: v.record(v.string(), v.unknown()) }) })]),
+    versions: v.tuple([v.object({ schema: v.object({ openAPIV3Schema: schemaOfCrd }) })]),
   }),
 });
 
@@ -210,7 +237,7 @@ const manifests = await readManifests(ourManifests.filter((folder) => folder.end
 const schemas = Object.fromEntries(
   manifests.map((manifest) => {
     const { metadata, spec } = v.parse(crdSchema, manifest);
-    return [metadata.name, spec.versions[0].schema.openAPIV3Schema as unknown as Schema];
+    return [metadata.name, spec.versions[0].schema.openAPIV3Schema];
   }),
 );
 
@@ -282,43 +309,34 @@ function kubectl(...args: string[]): string {
 
 let connection: Connection;
 
+function messageOf(body: unknown): string {
+  const found = v.safeParse(v.object({ message: v.string() }), body);
+  return found.success ? found.output.message : '';
+}
+
 /** The answer to a dry-run creation, which refuses unknown fields. */
 async function tryCreate(path: string, object: unknown): Promise<{ status: number; message: string }> {
   const answer = await connection.ask('POST', path, object, { query: { dryRun: 'All', fieldValidation: 'Strict' } });
-  return { status: answer.status, message: String((answer.body as { message?: string }).message) };
+  return { status: answer.status, message: messageOf(answer.body) };
 }
 
 /** The answer to a dry-run change of the example's status, which refuses unknown fields. */
 async function tryStatus(status: unknown): Promise<{ status: number; message: string }> {
   const options = { query: { dryRun: 'All', fieldValidation: 'Strict' }, contentType: 'application/merge-patch+json' };
   const answer = await connection.ask('PATCH', `${reports}/${node}/status`, { status }, options);
-  return { status: answer.status, message: String((answer.body as { message?: string }).message) };
+  return { status: answer.status, message: messageOf(answer.body) };
 }
 
 beforeAll(async () => {
   connection = new Connection();
   await createNamespace(connection, namespace);
   // As in real life: one manager of server-side apply for each part.
-  const { spec, status } = report;
-  const answers = [
-    await connection.apply(`${reports}/${node}`, { ...reportHead, spec }, fieldManagers.operator),
-    await connection.apply(
-      `${reports}/${node}/status`,
-      { ...reportHead, status: { observed: { pod: status?.observed?.pod } } },
-      fieldManagers.pod,
-    ),
-    await connection.apply(
-      `${reports}/${node}/status`,
-      { ...reportHead, status: { observed: { host: status?.observed?.host } } },
-      fieldManagers.host,
-    ),
-    await connection.apply(
-      `${reports}/${node}/status`,
-      { ...reportHead, status: { verdict, conditions } },
-      fieldManagers.operator,
-    ),
-  ];
-  expect(answers.map((answer) => answer.status)).toEqual([201, 200, 200, 200]);
+  const status = `${reports}/${node}/status`;
+  const observed = (part: object): object => ({ ...reportHead, status: { observed: part } });
+  await connection.apply(`${reports}/${node}`, { ...reportHead, spec: report.spec }, fieldManagers.operator);
+  await connection.apply(status, observed({ pod: observation }), fieldManagers.pod);
+  await connection.apply(status, observed({ host: hostObservation }), fieldManagers.host);
+  await connection.apply(status, { ...reportHead, status: { verdict, conditions } }, fieldManagers.operator);
 });
 
 afterAll(async () => {
@@ -335,11 +353,7 @@ describe('The CRDs and the schemas of api/', () => {
   ])('name the same fields of %s, with the same types, enums and duties', (plural, schema) => {
     const isField = (line: string): boolean => !/^\.(apiVersion|kind|metadata)\b/.test(line);
     const found = describeCrd(schemas[crdName(plural)] ?? { type: 'none' });
-    expect(found.toSorted()).toEqual(
-      describeApi(schema as unknown as ApiSchema)
-        .filter(isField)
-        .toSorted(),
-    );
+    expect(found.toSorted()).toEqual(describeApi(v.parse(schemaOfApi, schema)).filter(isField).toSorted());
   });
 
   test.each([
@@ -359,13 +373,15 @@ describe('The CRDs and the schemas of api/', () => {
 
 describe('A GsoReport', () => {
   test('keeps everything that its writers apply, each its own part', async () => {
-    const stored = await connection.get<GsoReport & { metadata: { managedFields: { manager: string }[] } }>(
-      `${reports}/${node}`,
-    );
+    const stored = await connection.get(`${reports}/${node}`);
     expect(stored).toMatchObject(report);
-    expect(stored.metadata.managedFields.map((entry) => entry.manager).toSorted()).toEqual(
-      [fieldManagers.operator, fieldManagers.operator, fieldManagers.host, fieldManagers.pod].toSorted(),
-    );
+    const managed = v.object({ metadata: v.object({ managedFields: v.array(v.object({ manager: v.string() })) }) });
+    expect(
+      v
+        .parse(managed, stored)
+        .metadata.managedFields.map(({ manager }) => manager)
+        .toSorted(),
+    ).toEqual([fieldManagers.operator, fieldManagers.operator, fieldManagers.host, fieldManagers.pod].toSorted());
   });
 
   test('stays below 6 KB with every field in use', async () => {
@@ -377,7 +393,7 @@ describe('A GsoReport', () => {
     const path = `${reports}/${node}/status`;
     const { ipv6: _ipv6, ...withoutIpv6 } = observation;
     await connection.apply(path, { ...reportHead, status: { observed: { pod: withoutIpv6 } } }, fieldManagers.pod);
-    const stored = await connection.get<GsoReport>(`${reports}/${node}`);
+    const stored = v.parse(gsoReportSchema, await connection.get(`${reports}/${node}`));
     expect(stored.status?.observed).toEqual({ pod: withoutIpv6, host: hostObservation });
     await connection.apply(path, { ...reportHead, status: { observed: { pod: observation } } }, fieldManagers.pod);
   });
@@ -386,7 +402,8 @@ describe('A GsoReport', () => {
     const options = { contentType: 'application/apply-patch+yaml', query: { fieldManager: fieldManagers.pod } };
     const body = { ...reportHead, status: { observed: { host: { ...hostObservation, rounds: 1 } } } };
     const answer = await connection.ask('PATCH', `${reports}/${node}/status`, body, options);
-    expect(answer).toMatchObject({ status: 409, body: { message: expect.stringContaining(fieldManagers.host) } });
+    expect(answer.status).toBe(409);
+    expect(messageOf(answer.body)).toContain(fieldManagers.host);
   });
 
   test.each([
@@ -459,7 +476,8 @@ describe('A GsoPolicy', () => {
   });
 
   test('fills in the defaults', async () => {
-    const created = await connection.create<GsoPolicy>(policies, withRules({ selector: {} }), { dryRun: 'All' });
+    const answer = await connection.create(policies, withRules({ selector: {} }), { dryRun: 'All' });
+    const created = v.parse(gsoPolicySchema, answer);
     expect(created.spec.rules).toEqual([{ selector: {}, placement: 'Prefer', needs: ['GSO'], preset: 'quic-go' }]);
   });
 
@@ -564,12 +582,13 @@ describe('A GsoPolicy', () => {
 
   test('is refused under any other name than default', async () => {
     const answer = await tryCreate(policies, { ...policy, status: undefined, metadata: { name: 'mine' } });
-    expect(answer).toMatchObject({ status: 422, message: expect.stringContaining('metadata.name must be default') });
+    expect(answer.status).toBe(422);
+    expect(answer.message).toContain('metadata.name must be default');
   });
 });
 
 describe('A GsoNodeMap', () => {
-  beforeAll(async () => await connection.remove(`${nodeMaps}/nodes`));
+  beforeAll(() => connection.remove(`${nodeMaps}/nodes`));
 
   const withNode = (value: string): GsoNodeMap => ({ ...nodeMap, nodes: { [node]: value } });
 
@@ -586,15 +605,15 @@ describe('A GsoNodeMap', () => {
     ['nothing', ''],
     ['spaces', 'capable, capable, capable, capable'],
   ])('refuses %s as a value', async (_what, value) => {
-    expect(await tryCreate(nodeMaps, withNode(value))).toMatchObject({
-      status: 422,
-      message: expect.stringMatching(/should match|Too long/),
-    });
+    const answer = await tryCreate(nodeMaps, withNode(value));
+    expect(answer.status).toBe(422);
+    expect(answer.message).toMatch(/should match|Too long/);
   });
 
   test('is refused under any other name than nodes', async () => {
     const answer = await tryCreate(nodeMaps, { ...nodeMap, metadata: { name: 'mine' } });
-    expect(answer).toMatchObject({ status: 422, message: expect.stringContaining('metadata.name must be nodes') });
+    expect(answer.status).toBe(422);
+    expect(answer.message).toContain('metadata.name must be nodes');
   });
 });
 

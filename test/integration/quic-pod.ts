@@ -1,34 +1,58 @@
-import type { V1EnvVar, V1Pod, V1PodSpec } from '@kubernetes/client-node';
+import * as v from 'valibot';
 import { disableAnnotation, placementLabel, type Network } from '../../api/names.ts';
 
-/** A pod as the API server answers it, in JSON: its times are strings. */
-export type Pod = V1Pod & { metadata: { name: string }; spec: V1PodSpec };
+const text = v.string();
+const texts = v.record(text, text);
+
+const variable = v.looseObject({
+  name: text,
+  value: v.exactOptional(text),
+  valueFrom: v.exactOptional(v.looseObject({ fieldRef: v.exactOptional(v.looseObject({ fieldPath: text })) })),
+});
+const container = v.looseObject({ name: text, env: v.exactOptional(v.array(variable)) });
+
+const pod = v.looseObject({
+  metadata: v.looseObject({
+    name: text,
+    labels: v.exactOptional(texts),
+    annotations: v.exactOptional(texts),
+    managedFields: v.exactOptional(v.array(v.looseObject({}))),
+  }),
+  spec: v.looseObject({
+    nodeName: v.exactOptional(text),
+    containers: v.array(container),
+    initContainers: v.exactOptional(v.array(container)),
+    affinity: v.exactOptional(v.looseObject({ nodeAffinity: v.exactOptional(v.unknown()) })),
+  }),
+  status: v.exactOptional(
+    v.looseObject({
+      conditions: v.exactOptional(v.array(v.looseObject({ type: text, reason: v.exactOptional(text) }))),
+    }),
+  ),
+});
+
+/** A pod with all of its fields, of which the tests look at some. */
+export type Pod = v.InferOutput<typeof pod>;
+
+/** Reads a pod that the API server answered. */
+export function readPod(value: unknown): Pod {
+  return v.parse(pod, value);
+}
 
 interface Differences {
   readonly name?: string;
-  readonly labels?: Record<string, string>;
-  readonly annotations?: Record<string, string>;
-  readonly ownerReferences?: { apiVersion: string; kind: string; name: string; uid: string }[];
-  readonly spec?: Partial<V1PodSpec>;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly object[];
+  readonly spec?: Readonly<Record<string, unknown>>;
 }
 
 /** A pod of a QUIC server that asks for nothing, but for the given differences. */
-export function plainPod({
-  name = 'quic',
-  labels = {},
-  annotations,
-  ownerReferences,
-  spec = {},
-}: Differences = {}): Pod {
+export function plainPod({ name = 'quic', labels = {}, spec = {}, ...metadata }: Differences = {}): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: {
-      name,
-      labels: { app: 'quic', ...labels },
-      ...(annotations !== undefined && { annotations }),
-      ...(ownerReferences !== undefined && { ownerReferences }),
-    },
+    metadata: { name, labels: { app: 'quic', ...labels }, ...metadata },
     spec: {
       // Its volume gets a random name, and none of our tests reads it.
       automountServiceAccountToken: false,
@@ -45,7 +69,7 @@ export function quicPod(placement: 'prefer' | 'require' | 'none', differences: D
 }
 
 /** The two variables of the preset quic-go, as they go into a container. */
-export function variablesFor(network: Network): V1EnvVar[] {
+export function variablesFor(network: Network): object[] {
   return (['gso', 'ecn'] as const).map((capability) => ({
     name: `QUIC_GO_DISABLE_${capability.toUpperCase()}`,
     valueFrom: {
@@ -55,31 +79,29 @@ export function variablesFor(network: Network): V1EnvVar[] {
 }
 
 /** What the kubelet would put into the environment of a container: of two variables with one name the last counts. */
-export function environmentOf(pod: Pod, container: string): Record<string, string | undefined> {
-  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const found = all.find(({ name }) => name === container);
-  return Object.fromEntries((found?.env ?? []).map((variable) => [variable.name, valueOf(variable, pod)]));
+export function environmentOf({ metadata, spec }: Pod, name: string): Record<string, string | undefined> {
+  const found = [...spec.containers, ...(spec.initContainers ?? [])].find((candidate) => candidate.name === name);
+  return Object.fromEntries(
+    (found?.env ?? []).map((entry) => [entry.name, valueOf(entry, metadata.annotations ?? {})]),
+  );
 }
 
-function valueOf(variable: V1EnvVar, pod: Pod): string | undefined {
-  const path = variable.valueFrom?.fieldRef?.fieldPath;
-  if (path === undefined) return variable.value;
+function valueOf(
+  { value, valueFrom }: v.InferOutput<typeof variable>,
+  annotations: Readonly<Record<string, string>>,
+): string | undefined {
+  const path = valueFrom?.fieldRef?.fieldPath;
+  if (path === undefined) return value;
   const key = /^metadata\.annotations\['(.+)'\]$/.exec(path)?.[1];
   // The kubelet takes an annotation that does not exist for an empty one.
-  return key === undefined ? undefined : (pod.metadata.annotations?.[key] ?? '');
+  return key === undefined ? undefined : (annotations[key] ?? '');
 }
 
 /** The pod without what differs between two creations of the same one. */
-export function withoutIdentity(pod: Pod): unknown {
-  const {
-    uid: _uid,
-    creationTimestamp: _created,
-    resourceVersion: _version,
-    managedFields,
-    ...metadata
-  } = pod.metadata;
+export function withoutIdentity({ metadata, ...rest }: Pod): object {
+  const { uid: _uid, creationTimestamp: _created, resourceVersion: _version, managedFields = [], ...kept } = metadata;
   return {
-    ...pod,
-    metadata: { ...metadata, managedFields: managedFields?.map(({ time: _time, ...entry }) => entry) },
+    ...rest,
+    metadata: { ...kept, managedFields: managedFields.map(({ time: _time, ...entry }) => entry) },
   };
 }

@@ -38,10 +38,9 @@ export function startSandbox(args: readonly string[]): RunningSandbox {
     stdout: () => stdout,
     untilPrinted: async (text) => {
       const seen = vi.waitUntil(() => (stdout + stderr).includes(text), { timeout: 60_000, interval: 10 });
-      const gone = ended.then(({ code }) => {
-        if (!(stdout + stderr).includes(text)) throw new Error(`the sandbox ended with ${code} first: ${stderr}`);
-      });
-      await Promise.race([seen, gone]);
+      await Promise.race([seen, ended]);
+      if (!(stdout + stderr).includes(text))
+        throw new Error(`the sandbox ended before it printed "${text}": ${stderr}`);
       return performance.now() - begin;
     },
     interrupt: () => child.kill('SIGINT'),

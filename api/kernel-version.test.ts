@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isKernelTooOld } from './kernel-too-old.ts';
+import { isKernelBelow } from './kernel-version.ts';
 
 it.each([
   ['3.10.0-1160.el7.x86_64', true],
@@ -12,6 +12,6 @@ it.each([
   ['10.0', false],
   ['', false],
   ['unknown', false],
-])('judges %j: %s', (release, expected) => {
-  expect(isKernelTooOld(release)).toBe(expected);
+])('says whether %j is below 4.18: %s', (release, expected) => {
+  expect(isKernelBelow(release, 4, 18)).toBe(expected);
 });
