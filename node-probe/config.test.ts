@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '../api/config-error.ts';
+import { readConfig } from './config.ts';
 
 const inCluster = {
   QUICGSO_NODE: 'a',

@@ -1,3 +1,4 @@
+import { ConfigError } from '../api/config-error.ts';
 import { networks, type Network } from '../api/names.ts';
 
 /** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
@@ -12,17 +13,6 @@ export interface ProbeConfig {
   /** The Node on which this probe runs, and so the name of its report. */
   readonly node: string;
   readonly apiServer: ApiServer;
-}
-
-/** Settings that cannot be used; `problems` has one sentence for each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.problems = problems;
-  }
 }
 
 const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';

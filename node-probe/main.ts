@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '../api/config-error.ts';
+import { readConfig } from './config.ts';
 import { NativeCallsUnavailableError } from './linux/libc.ts';
 import { observeHost, observeNetwork } from './observe-network.ts';
 import { publishReport } from './publish-report.ts';

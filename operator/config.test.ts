@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '../api/config-error.ts';
+import { readConfig } from './config.ts';
 
 function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {
   try {

@@ -1,3 +1,4 @@
+import { ConfigError } from '../api/config-error.ts';
 import { parseArgs } from 'node:util';
 
 /** `auto`: what the network allows; `wire` and `kernel`: always that much, see verdict/evidence-floor.ts. */
@@ -10,17 +11,6 @@ type LogLevel = (typeof logLevels)[number];
 export interface Config {
   readonly minEvidence: MinEvidence;
   readonly logLevel: LogLevel;
-}
-
-/** Everything that is wrong with the command line and the environment, so that nobody mends it one restart at a time. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(problems.join('; '));
-    this.problems = problems;
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Connection } from './cluster/connection.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '../api/config-error.ts';
+import { type Config, readConfig } from './config.ts';
 import { runOperator } from './run-operator.ts';
 
 function readConfigOrExit(): Config {

@@ -30,7 +30,7 @@ export interface ApiAnswer {
 }
 
 /** The API server refused a request. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   constructor(request: ApiRequest, answer: ApiAnswer) {

@@ -125,7 +125,7 @@ it('tells of each build in two plain lines', () => {
   tell({ ...step, elapsedSeconds: 1, state: 'goes on' });
   tell({ ...step, elapsedSeconds: 200, state: 'is done' });
   expect(lines).toEqual([
-    'building kube-apiserver (2 of 5), once; up to about 7 min on 2 cores without a Go build cache\n',
+    'building kube-apiserver (2 of 5), once; about 7 min on 2 cores\n',
     'built kube-apiserver (2 of 5) in 200 s\n',
   ]);
 });

@@ -25,12 +25,11 @@ declare module 'vitest' {
 /** Starts the one control plane of all integration tests, with our CRDs, roles and policies in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const abort = new AbortController();
-  const stopListening = exitOnSignal(abort);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(exitOnSignal(abort));
   const { signal } = abort;
   const progress = plainBuildProgress((line) => process.stderr.write(line));
   const binaries = await findBinaries({ env: process.env, signal, progress });
-  await using stack = new AsyncDisposableStack();
-  stack.defer(stopListening);
   const plane = stack.use(await startControlPlane({ binaries, signal }));
   await using client = new ApiClient(plane);
   await installManifests(client, { paths: ourManifests, signal });

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { CoreV1Api, KubeConfig, type V1Pod } from '@kubernetes/client-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -80,7 +81,9 @@ describe('a sandbox that is up', () => {
   afterAll(async () => sandbox[Symbol.asyncDispose]());
 
   async function runKubectl(...args: readonly string[]): Promise<string> {
-    return (await run(kubectl, [...args], { env: { KUBECONFIG: kubeconfig } })).stdout;
+    // kubectl keeps a cache in the home folder; the sandbox's own folder goes with it.
+    const env = { KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) };
+    return (await run(kubectl, [...args], { env })).stdout;
   }
 
   it('shows its reports by kubectl, and more of them with -o wide', async () => {
