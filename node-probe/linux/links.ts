@@ -6,13 +6,19 @@ export interface Link {
   readonly name: string;
   /** Bytes. */
   readonly mtu: number;
+  readonly up: boolean;
+  /** Whether it looks for the hardware address of a neighbour before it sends; tunnels do not. */
+  readonly resolvesNeighbours: boolean;
 }
 
-// linux/rtnetlink.h, linux/if_link.h
+// linux/rtnetlink.h, linux/if_link.h, linux/if.h
 const RTM_GETLINK = 18;
 const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
 const linkMessageLength = 16;
+const IFF_UP = 0x1;
+const IFF_LOOPBACK = 0x8;
+const IFF_NOARP = 0x80;
 
 /** The interfaces of this network namespace. Throws `SystemCallError`. */
 export function links(): Link[] {
@@ -22,9 +28,12 @@ export function links(): Link[] {
 /** Reads a link message (struct ifinfomsg and its attributes). */
 export function readLink(message: NetlinkMessage): Link {
   const found = attributes(message.subarray(linkMessageLength));
+  const flags = message.readUInt32LE(8);
   return {
     index: message.readInt32LE(4),
     name: (found.get(IFLA_IFNAME)?.toString('latin1') ?? '').replace(/\0.*$/s, ''),
     mtu: found.get(IFLA_MTU)?.readUInt32LE(0) ?? 0,
+    up: (flags & IFF_UP) !== 0,
+    resolvesNeighbours: (flags & (IFF_LOOPBACK | IFF_NOARP)) === 0,
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readDefaultRoute } from './default-routes.ts';
+import { bestDefaultRoute } from './default-routes.ts';
 import { readLink } from './links.ts';
 import { attributes, splitMessages } from './netlink.ts';
+import { covers, readRoute } from './routes.ts';
 
 /** One attribute: length, type, value, padded to 4 bytes. */
 function attribute(type: number, value: Buffer): Buffer {
@@ -23,30 +24,44 @@ function route({ prefixLength = 0, table = 254, type = 1 }, ...more: Buffer[]): 
   return Buffer.concat([Buffer.from([2, prefixLength, 0, 0, table, 3, 0, type, 0, 0, 0, 0]), ...more]);
 }
 
-describe('a route', () => {
+describe('the default route', () => {
   const device = attribute(4, uint32(7));
-  it.each<[string, Buffer, object | undefined]>([
-    ['by an interface', route({}, device), { family: 'IPv4', interfaceIndex: 7, metric: 0 }],
-    ['with a metric', route({}, device, attribute(6, uint32(100))), { family: 'IPv4', interfaceIndex: 7, metric: 100 }],
+  it.each<[string, Buffer[], number | undefined]>([
+    ['goes by its interface', [route({}, device)], 7],
+    [
+      'is the one with the lowest metric',
+      [route({}, attribute(4, uint32(5)), attribute(6, uint32(100))), route({}, device)],
+      7,
+    ],
     [
       'over several interfaces counts by its first',
-      route({}, attribute(9, Buffer.concat([Buffer.from([8, 0, 0, 0]), uint32(9)]))),
-      { family: 'IPv4', interfaceIndex: 9, metric: 0 },
+      [route({}, attribute(9, Buffer.concat([Buffer.from([8, 0, 0, 0]), uint32(9)])))],
+      9,
     ],
-    ['to a prefix is no default route', route({ prefixLength: 24 }, device), undefined],
-    ['of another table does not count', route({ table: 255 }, device), undefined],
-    ['that is a black hole does not count', route({ type: 6 }, device), undefined],
-    ['without an interface does not count', route({}), undefined],
-  ])('%s', (_, message, expected) => {
-    expect(readDefaultRoute(message, 'IPv4')).toEqual(expected);
+    ['is none to a prefix', [route({ prefixLength: 24 }, device)], undefined],
+    ['is none of another table', [route({ table: 255 }, device)], undefined],
+    ['is none that is a black hole', [route({ type: 6 }, device)], undefined],
+    ['is none without an interface', [route({})], undefined],
+  ])('%s', (_, messages, expected) => {
+    const found = bestDefaultRoute(messages.map((message) => readRoute(message, 'IPv4')));
+    expect(found?.interfaceIndex).toBe(expected);
   });
 });
 
-it('reads index, name and MTU of an interface', () => {
+it('knows which addresses a route covers', () => {
+  const destination = attribute(1, Buffer.from([192, 0, 2, 0]));
+  const connected = readRoute(route({ prefixLength: 23 }, destination), 'IPv4');
+  expect(covers(connected, Buffer.from([192, 0, 3, 9]))).toBe(true);
+  expect(covers(connected, Buffer.from([192, 0, 4, 9]))).toBe(false);
+  expect(covers(readRoute(route({}), 'IPv4'), Buffer.from([192, 0, 2, 9]))).toBe(false);
+});
+
+it('reads index, name, MTU and flags of an interface', () => {
   const fixed = Buffer.alloc(16);
   fixed.writeInt32LE(4, 4);
+  fixed.writeUInt32LE(0x1043, 8);
   const message = Buffer.concat([fixed, attribute(3, Buffer.from('eth0\0')), attribute(4, uint32(1400))]);
-  expect(readLink(message)).toEqual({ index: 4, name: 'eth0', mtu: 1400 });
+  expect(readLink(message)).toEqual({ index: 4, name: 'eth0', mtu: 1400, up: true, resolvesNeighbours: true });
 });
 
 it('stops at an attribute or a message that does not fit', () => {

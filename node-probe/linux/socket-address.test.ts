@@ -6,7 +6,7 @@ it.each<[string, number, string]>([
   ['::1', 1, '0a000001000000000000000000000000000000000000000100000000'],
   ['2001:db8::5:6', 0, '0a0000000000000020010db800000000000000000005000600000000'],
   ['2001:db8:1:2:3:4:5:6', 0, '0a0000000000000020010db800010002000300040005000600000000'],
-  ['::', 9, '0a000009000000000'.repeat(40)],
+  ['::', 9, `0a00000900000000${'0'.repeat(40)}`],
 ])('writes %s as the kernel reads it', (address, port, hex) => {
   const buffer = socketAddress(address, port);
   expect(buffer.toString('hex')).toBe(hex);

@@ -61,10 +61,10 @@ export class UdpSocket implements Disposable {
     this.setOption(c.SOL_SOCKET, c.SO_RCVTIMEO, timeval);
   }
 
-  /** Hands `data` to the kernel in one `sendmsg`. */
-  send(to: Buffer, data: Buffer, control: readonly ControlMessage[] = []): void {
+  /** Hands `data` to the kernel in one `sendmsg`; `flags` are MSG_*. */
+  send(to: Buffer, data: Buffer, control: readonly ControlMessage[] = [], flags = 0): void {
     const message = new MessageHeader({ name: to, data, control: encodeControl(control) });
-    checked('sendmsg', libc().sendmsg(this.#fd, message.header, 0));
+    checked('sendmsg', libc().sendmsg(this.#fd, message.header, flags));
   }
 
   /** The next datagram, or undefined when none came in time. With `wait: false` it looks only at what is here already. */
