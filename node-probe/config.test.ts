@@ -13,6 +13,7 @@ it('takes the API server and the token from where Kubernetes puts them', () => {
   expect(readConfig(inCluster)).toEqual({
     network: 'pod',
     node: 'a',
+    reach: 'network',
     apiServer: {
       url: 'https://10.0.0.1:443',
       tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',

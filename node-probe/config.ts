@@ -1,4 +1,5 @@
 import { ConfigError } from '../api/config-error.ts';
+import type { Reach } from './observe-network.ts';
 import { networks, type Network } from '../api/names.ts';
 
 /** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
@@ -12,6 +13,8 @@ export interface ProbeConfig {
   readonly network: Network;
   /** The Node on which this probe runs, and so the name of its report. */
   readonly node: string;
+  /** `loopback` keeps every datagram on this machine. */
+  readonly reach: Reach;
   readonly apiServer: ApiServer;
 }
 
@@ -37,10 +40,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
   } else if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     problems.push(`QUICGSO_API_SERVER is "${url}": use an https URL`);
   }
+  const reach = env['QUICGSO_REACH'] ?? 'network';
+  if (reach !== 'loopback' && reach !== 'network') {
+    problems.push(`QUICGSO_REACH is "${reach}": use "loopback" or "network"`);
+    throw new ConfigError(problems);
+  }
   if (problems.length > 0 || !network || url === undefined) throw new ConfigError(problems);
   return {
     network,
     node,
+    reach,
     apiServer: {
       url,
       tokenFile: env['QUICGSO_TOKEN_FILE'] ?? `${secrets}/token`,

@@ -14,7 +14,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 try {
   const config = readConfig(process.env);
   await runProbe({
-    observe: config.network === 'host' ? observeHost : observeNetwork,
+    observe: (previous) => (config.network === 'host' ? observeHost(config.reach, previous) : observeNetwork(previous)),
     publish: async (observation) => publishReport(config, observation, stopping.signal),
     clock: systemClock,
     log: log.child({ node: config.node, network: config.network }),

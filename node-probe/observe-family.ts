@@ -1,51 +1,79 @@
 import { release } from 'node:os';
 import type { FamilyObservation } from '../api/v1alpha1.ts';
-import type { Evidence } from '../api/vocabulary.ts';
 import { checkEcn } from './checks/ecn.ts';
+import { checkEgress } from './checks/egress.ts';
+import { openEgress } from './checks/egress-path.ts';
 import { openLoopback } from './checks/loopback-path.ts';
 import { checkSegmentation } from './checks/segmentation.ts';
 import { countGoodRounds } from './good-rounds.ts';
 import { judgeEcn } from './judge/judge-ecn.ts';
-import { judgeGso, largestSegmentCount, type Judgement } from './judge/judge-gso.ts';
+import { judgeGso, largestSegmentCount, type JudgeContext, type Judgement } from './judge/judge-gso.ts';
+import { strengthen } from './judge/strengthen.ts';
 import { SystemCallError } from './linux/libc.ts';
+import type { Link } from './linux/links.ts';
 import type { Family } from './linux/socket-address.ts';
+
+export interface FamilyInput {
+  readonly family: Family;
+  /** Bytes, of the egress interface. */
+  readonly mtu: number;
+  /** The egress interface, where bursts may be handed to it. */
+  readonly egress: Link | undefined;
+  readonly previous: FamilyObservation | undefined;
+}
+
+interface Judged {
+  readonly gso: Judgement;
+  readonly ecn: Judgement;
+}
 
 /** Bytes of the IP and UDP headers in front of a payload. */
 const headerLength = { IPv4: 28, IPv6: 48 } as const;
 
-/**
- * Tests one family on loopback, which tells what the kernel can do (evidence: Kernel). Undefined when this network has no
- * such family. `mtu`: bytes, of the egress interface. A system call that fails where none should is a result, Unknown.
- */
-export function observeFamily(
-  family: Family,
-  mtu: number,
-  previous: FamilyObservation | undefined,
-): FamilyObservation | undefined {
-  const context = { evidence: 'Kernel' as const, kernelRelease: release() };
+/** Tests one family: on loopback, and at the egress interface. Undefined when this network has no such family. */
+export function observeFamily({ family, mtu, egress, previous }: FamilyInput): FamilyObservation | undefined {
+  const kernel = judgeKernel(family, mtu - headerLength[family]);
+  if (!kernel) return undefined;
+  const higher = egress && judgeEgress(family, egress);
+  return {
+    gso: countGoodRounds(strengthen(kernel.gso, higher?.gso) ?? kernel.gso, previous?.gso),
+    ecn: countGoodRounds(strengthen(kernel.ecn, higher?.ecn) ?? kernel.ecn, previous?.ecn),
+    maxSegments: kernel.maxSegments,
+  };
+}
+
+/** What the kernel can do, from loopback. A system call that fails where none should is a result, Unknown. */
+function judgeKernel(family: Family, largestSegment: number): (Judged & { maxSegments: number }) | undefined {
+  const context: JudgeContext = { evidence: 'Kernel', kernelRelease: release() };
   try {
     using path = openLoopback(family);
     if (!path) return undefined;
-    const segmentation = checkSegmentation(path, mtu - headerLength[family]);
+    const segmentation = checkSegmentation(path, largestSegment);
     return {
-      gso: countGoodRounds(judgeGso(segmentation, context), previous?.gso),
-      ecn: countGoodRounds(judgeEcn(checkEcn(path), context), previous?.ecn),
+      gso: judgeGso(segmentation, context),
+      ecn: judgeEcn(checkEcn(path), context),
       maxSegments: largestSegmentCount(segmentation),
     };
   } catch (error) {
     if (!(error instanceof SystemCallError)) throw error;
-    const failed = countGoodRounds(cannotTest(error, context.evidence), undefined);
+    const { call, errno } = error;
+    const message = `nothing could be tested: ${error.message}`;
+    const failed: Judgement = { state: 'Unknown', evidence: 'Kernel', reason: 'ControlFailed', message, call, errno };
     return { gso: failed, ecn: failed, maxSegments: 0 };
   }
 }
 
-function cannotTest({ call, errno, message }: SystemCallError, evidence: Evidence): Judgement {
-  return {
-    state: 'Unknown',
-    evidence,
-    reason: 'ControlFailed',
-    message: `nothing could be tested: ${message}`,
-    call,
-    errno,
-  };
+/** What the egress interface accepts; undefined where not even a plain datagram could be handed to it. */
+function judgeEgress(family: Family, link: Link): Judged | undefined {
+  const context: JudgeContext = { evidence: 'Egress', kernelRelease: release() };
+  try {
+    using path = openEgress(family, link);
+    if (!path) return undefined;
+    const { segmentation, ecn } = checkEgress(path);
+    if (ecn.control.kind !== 'delivered') return undefined;
+    return { gso: judgeGso(segmentation, context), ecn: judgeEcn(ecn, context) };
+  } catch (error) {
+    if (error instanceof SystemCallError) return undefined;
+    throw error;
+  }
 }

@@ -5,14 +5,14 @@ import { hostObservationSchema } from '../api/v1alpha1.ts';
 import { observeHost } from './observe-network.ts';
 
 it('observes this kernel in the shape that a report has', () => {
-  const observation = observeHost();
+  const observation = observeHost('loopback');
   expect(parse(hostObservationSchema, observation)).toEqual(observation);
   expect(observation.kernel.release).toBe(release());
 });
 
 it('counts rounds, and good ones up to two', () => {
-  const first = observeHost();
-  const third = observeHost(observeHost(first));
+  const first = observeHost('loopback');
+  const third = observeHost('loopback', observeHost('loopback', first));
   expect(first.rounds).toBe(1);
   expect(third.rounds).toBe(3);
   const results = [third.ipv4?.gso, third.ipv4?.ecn, third.ipv6?.gso, third.ipv6?.ecn].filter(

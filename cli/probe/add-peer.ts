@@ -1,10 +1,10 @@
 import { release } from 'node:os';
-import type { FamilyObservation, HostObservation } from '../../api/v1alpha1.ts';
-import { states } from '../../api/vocabulary.ts';
+import type { FamilyObservation, HostObservation, Result } from '../../api/v1alpha1.ts';
 import { explainFindings } from '../../node-probe/findings.ts';
 import { countGoodRounds } from '../../node-probe/good-rounds.ts';
 import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
 import { judgeGso, largestSegmentCount, type Judgement } from '../../node-probe/judge/judge-gso.ts';
+import { strengthen } from '../../node-probe/judge/strengthen.ts';
 import { checkPeer } from '../../node-probe/peer/check-peer.ts';
 import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
 import { UserError } from '../user-error.ts';
@@ -30,15 +30,14 @@ export async function addPeer(observation: HostObservation, peer: PeerAddress): 
   const context = { evidence: 'Wire' as const, kernelRelease: release() };
   const local = observation[family];
   const seen: FamilyObservation = {
-    gso: worse(judgeGso(findings.segmentation, context), local?.gso),
-    ecn: worse(judgeEcn(findings.ecn, context), local?.ecn),
+    gso: combine(local?.gso, judgeGso(findings.segmentation, context)),
+    ecn: combine(local?.ecn, judgeEcn(findings.ecn, context)),
     maxSegments: Math.min(largestSegmentCount(findings.segmentation), local?.maxSegments ?? Infinity),
   };
   const result = { ...observation, [family]: seen, maxSegments: Math.min(observation.maxSegments, seen.maxSegments) };
   return { ...result, findings: explainFindings({ ipv4: result.ipv4, ipv6: result.ipv6 }) };
 }
 
-function worse(wire: Judgement, local: FamilyObservation['gso'] | undefined): FamilyObservation['gso'] {
-  const wireWins = !local || states.indexOf(wire.state) <= states.indexOf(local.state);
-  return wireWins ? countGoodRounds(wire, undefined) : local;
+function combine(local: Result | undefined, wire: Judgement): Result {
+  return countGoodRounds(strengthen(local, wire) ?? wire, undefined);
 }

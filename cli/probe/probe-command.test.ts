@@ -57,12 +57,12 @@ describe('quicgso probe', () => {
   });
 
   it('prints the same as YAML', async () => {
-    const { stdout } = await quicgso(['probe', '-o', 'yaml']);
+    const { stdout } = await quicgso(['probe', '--local', '-o', 'yaml']);
     expect(v.is(hostObservationSchema, load(stdout))).toBe(true);
   });
 
   it('prints a table for people: each check, the verdict, and the remedies', async () => {
-    const { stdout } = await quicgso(['probe'], { imports: [emulation] });
+    const { stdout } = await quicgso(['probe', '--local'], { imports: [emulation] });
     expect(stdout).toMatch(/IPv4 GSO\s+│ unsupported │ Kernel/);
     expect(stdout).toMatch(/IPv4 ECN\s+│ ok/);
     expect(stdout).toContain('verdict: not capable');

@@ -21,14 +21,14 @@ const renderers: Record<Format, (observation: HostObservation) => string> = {
 export function probeCommand(): Command {
   return new Command('probe')
     .description('test whether UDP segmentation offload and ECN work on this machine')
-    .option('--local', 'stay on loopback')
+    .option('--local', 'keep every datagram on this machine')
     .option('--peer <host:port>', 'also test delivery to a machine that runs "quicgso responder"')
     .option('--key-file <file>', 'a file with the key that both machines share')
     .addOption(new Option('-o, --output <format>', 'how to print').choices(Object.keys(renderers)).default('table'))
     .addHelpText('after', '\nExit code: 0 when GSO and ECN work, 1 when one does not, 2 when it could not be told.')
     .action(async ({ output, local = false, peer, keyFile }: ProbeOptions) => {
       const target = await peerOf({ local, peer, keyFile });
-      const observed = observeHost();
+      const observed = observeHost(local === true ? 'loopback' : 'network');
       const observation = target ? await addPeer(observed, target) : observed;
       process.stdout.write(renderers[output](observation));
       process.exitCode = exitCodeOf(observation);

@@ -35,8 +35,10 @@ export function renderObservation(observation: HostObservation): string {
 }
 
 function describeEvidence({ ipv4, ipv6 }: HostObservation): string {
-  const wire = [ipv4, ipv6].some((family) => family?.gso.evidence === 'Wire');
-  return wire ? 'delivery to a peer' : 'loopback only, so it says nothing about the network';
+  const seen = [ipv4?.gso.evidence, ipv6?.gso.evidence];
+  if (seen.includes('Wire')) return 'delivery to a peer';
+  if (seen.includes('Egress')) return 'the egress interface accepts it; add --peer to see whether it arrives';
+  return 'loopback only, so it says nothing about the network';
 }
 
 function familyRows(family: string, observed: FamilyObservation | undefined): string[][] {

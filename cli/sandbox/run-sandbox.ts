@@ -8,7 +8,7 @@ import { Connection } from '../../operator/cluster/connection.ts';
 import { UserError } from '../user-error.ts';
 import { ApiClient } from './api-client.ts';
 import { startControlPlane, type ControlPlane } from './control-plane.ts';
-import { createNode } from './create-node.ts';
+import { createNode, type CreatedNode } from './create-node.ts';
 import { demoNamespace, demoPods } from './demo-pods.ts';
 import { describeFailure } from './process-failure.ts';
 import { findBinaries } from './find-binaries.ts';
@@ -36,7 +36,7 @@ const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
  * prints what came out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
-  print(renderObservation(observeHost()));
+  print(renderObservation(observeHost('loopback')));
   const binaries = await showStep('finding the programs of the control plane', async (say) =>
     findBinaries({
       env,
@@ -51,11 +51,11 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
   await using stack = new AsyncDisposableStack();
   const client = stack.use(new ApiClient(plane));
   const processes = await showStep('installing quicgso and two nodes, starting operator and probes', async () => {
-    const createNodes = Object.values(nodeNames).map(async (name) =>
-      createNode(client, { name, kernelVersion: release() }, signal),
-    );
-    await Promise.all([installManifests(client, { paths: ourManifests, signal }), ...createNodes]);
-    return startPrograms({ plane, client, nodes: nodeNames, stack, signal });
+    const create = async (name: string): Promise<CreatedNode> =>
+      createNode(client, { name, kernelVersion: release() }, signal);
+    const installed = installManifests(client, { paths: ourManifests, signal });
+    const [here, old] = await Promise.all([create(nodeNames.here), create(nodeNames.old), installed]);
+    return startPrograms({ plane, client, nodes: { here, old }, stack, signal });
   });
   const connection = stack.adopt(new Connection(), async (opened) => opened.close());
   connection.loadFromFile(plane.kubeconfig);

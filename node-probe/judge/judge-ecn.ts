@@ -1,6 +1,6 @@
 import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
 import type { MarkForm } from '../checks/mark.ts';
-import { states, type Reason, type State } from '../../api/vocabulary.ts';
+import { states, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
 import type { JudgeContext, Judgement } from './judge-gso.ts';
 
 /** Says what the marked datagrams of one round over one family mean; the worst way of marking decides. */
@@ -17,12 +17,12 @@ export function judgeEcn({ control, marks }: EcnFindings, { evidence }: JudgeCon
       message: 'unmarked datagrams are lost: nothing can be said about ECN',
     };
   }
-  const judged = marks.map(({ form, outcome }) => ({ evidence, ...judgeMark(form, outcome) }));
+  const judged = marks.map(({ form, outcome }) => ({ evidence, ...judgeMark(form, outcome, evidence) }));
   const worst = judged.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
   return worst ?? { state: 'Unknown', evidence, reason: 'ControlFailed', message: 'nothing could be sent' };
 }
 
-function judgeMark(form: MarkForm, outcome: MarkOutcome): Omit<Judgement, 'evidence'> {
+function judgeMark(form: MarkForm, outcome: MarkOutcome, evidence: Evidence): Omit<Judgement, 'evidence'> {
   const say = (state: State, reason: Reason, message: string): Omit<Judgement, 'evidence'> => ({
     state,
     reason,
@@ -30,7 +30,13 @@ function judgeMark(form: MarkForm, outcome: MarkOutcome): Omit<Judgement, 'evide
   });
   switch (outcome.kind) {
     case 'delivered':
-      return say('Capable', 'Delivered', 'marked datagrams arrive with their marks');
+      return say(
+        'Capable',
+        'Delivered',
+        evidence === 'Egress'
+          ? 'the egress interface accepts marked datagrams'
+          : 'marked datagrams arrive with their marks',
+      );
     case 'rejected': {
       const message = `a ${form} control message is refused: ${outcome.call} fails with ${outcome.errno}`;
       return { ...say('Unsupported', 'EcnRejected', message), call: outcome.call, errno: outcome.errno };

@@ -91,7 +91,7 @@ function judgeBurst(result: BurstResult, all: readonly BurstResult[], context: J
   const what = describeBurst(burst);
   switch (outcome.kind) {
     case 'delivered':
-      return say('Capable', 'Delivered', 'every burst was accepted and arrived whole');
+      return say('Capable', 'Delivered', successOf(context.evidence));
     case 'lost':
       return say('Broken', 'SilentLoss', `${what}: accepted, ${describeLoss(outcome)}; plain datagrams arrive`);
     case 'merged':
@@ -132,7 +132,7 @@ function judgeRejection(
     case 'EMSGSIZE':
       return isUsual(burst)
         ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
-        : say('Capable', 'Delivered', 'every burst of a usual size was accepted and arrived whole');
+        : say('Capable', 'Delivered', successOf(context.evidence));
     case 'ENOBUFS':
       return say('Broken', 'SilentLoss', `${what}: bursts are lost in this machine's own queue`, error);
     case 'EINVAL':
@@ -140,7 +140,7 @@ function judgeRejection(
       if (worksWith((other) => other.segmentSize < burst.segmentSize && other.segments >= burst.segments)) {
         return isUsual(burst)
           ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
-          : say('Capable', 'Delivered', 'every burst of a usual size was accepted and arrived whole');
+          : say('Capable', 'Delivered', successOf(context.evidence));
       }
       if (worksWith((other) => other.segments > 1 && other.segments < burst.segments)) {
         return say('Degraded', 'SegmentLimit', `${what}: fewer segments work`, error);
@@ -149,6 +149,11 @@ function judgeRejection(
     default:
       return say('Unsupported', 'SendRejected', what, error);
   }
+}
+
+function successOf(evidence: Evidence): string {
+  if (evidence === 'Egress') return 'the egress interface accepts every burst';
+  return 'every burst of a usual size was accepted and arrived whole';
 }
 
 function isUsual({ segmentSize }: BurstCase): boolean {
