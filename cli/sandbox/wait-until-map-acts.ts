@@ -18,7 +18,7 @@ export async function waitUntilMapActs(
 ): Promise<void> {
   for (const { metadata } of nodes) {
     const node = metadata?.name ?? '';
-    const expected = metadata?.labels?.[capabilityLabels.podGso] === 'capable' ? 'false' : 'true';
+    const expected = expectedAnnotations(node, metadata?.labels ?? {});
     await waitUntilPolicyActs(client, {
       subject: `the policies to know node ${node}`,
       path: `/api/v1/namespaces/${demoNamespace.metadata.name}/pods`,
@@ -26,9 +26,21 @@ export async function waitUntilMapActs(
       acted: ({ body }) => {
         const seen = v.safeParse(annotated, body);
         const annotations = seen.success ? seen.output.metadata.annotations : {};
-        return annotations[nodeAnnotation] === node && annotations[disableAnnotation('gso', 'pod')] === expected;
+        return Object.entries(expected).every(([key, value]) => annotations[key] === value);
       },
       signal,
     });
   }
+}
+
+/** What a pod on a node with these labels is told. All of it: a node that the map lacks has some of these values too. */
+function expectedAnnotations(node: string, labels: Readonly<Record<string, string>>): Record<string, string> {
+  const told = (label: string): string => (labels[label] === 'capable' ? 'false' : 'true');
+  return {
+    [nodeAnnotation]: node,
+    [disableAnnotation('gso', 'pod')]: told(capabilityLabels.podGso),
+    [disableAnnotation('gso', 'host')]: told(capabilityLabels.hostGso),
+    [disableAnnotation('ecn', 'pod')]: told(capabilityLabels.podEcn),
+    [disableAnnotation('ecn', 'host')]: told(capabilityLabels.hostEcn),
+  };
 }

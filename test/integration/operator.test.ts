@@ -1,5 +1,4 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -518,7 +517,8 @@ describe('a long life', () => {
 
 describe('the program', () => {
   const command = [process.execPath, join(import.meta.dirname, '../../operator/main.ts')] as const;
-  const log = join(tmpdir(), `quicgso-operator-test-${process.pid}.log`);
+  // Beside the kubeconfig, in the control plane's folder, which goes with it.
+  const log = join(dirname(inject('kubeconfig')), 'operator-test.log');
 
   it.each(['SIGTERM', 'SIGINT'] as const)('works until %s and ends with 0', async (signal) => {
     await addNode('op-program', { kernelVersion: '3.10.0' });
