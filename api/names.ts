@@ -67,3 +67,9 @@ export const serviceAccounts = {
 
 /** Namespace in which quicgso itself runs. */
 export const systemNamespace = 'quicgso-system';
+
+/** Secret in that namespace with the key that the probes of the cluster share. The operator fills it. */
+export const peerKeySecret = 'quicgso-peer-key';
+
+/** UDP port on which probes answer each other. */
+export const peerPort = 47_600;

@@ -52,8 +52,13 @@ const peerObservation = v.object({
   node: text,
   family: v.picklist(['IPv4', 'IPv6']),
   address: text,
+  /** When it was checked. */
+  time,
   state: v.picklist(states),
   reason: v.picklist(reasons),
+  message: text,
+  /** `ENOBUFS`: what was lost was lost in the sender's own queue. */
+  errno: v.exactOptional(text),
   /** Segments of plain datagrams, of GSO bursts, and of datagrams with an ECN mark. */
   control: tally,
   gso: tally,
@@ -132,7 +137,7 @@ export const conditionSchema = v.object({
   lastTransitionTime: time,
 });
 
-const reportSpecSchema = v.object({
+export const reportSpecSchema = v.object({
   peers: v.exactOptional(v.object({ pod: v.exactOptional(v.array(peer)), host: v.exactOptional(v.array(peer)) })),
   /** When a person last asked for a round at once. */
   probeRequestedAt: v.exactOptional(time),
@@ -198,6 +203,8 @@ export const gsoPolicySchema = v.object({
 
 export type Result = v.InferOutput<typeof result>;
 export type FamilyObservation = v.InferOutput<typeof familyObservation>;
+export type Peer = v.InferOutput<typeof peer>;
+export type PeerObservation = v.InferOutput<typeof peerObservation>;
 export type Finding = v.InferOutput<typeof finding>;
 export type EgressInterface = v.InferOutput<typeof egressInterface>;
 export type NetworkObservation = v.InferOutput<typeof networkObservationSchema>;

@@ -19,6 +19,8 @@ export const reasons = [
   'ControlFailed',
   /** Unknown. Plain datagrams were lost on the way: the fault is not GSO's. */
   'ControlLost',
+  /** Unknown. The probe of the other node did not answer, so nothing is known of the way to it. */
+  'PeerUnreachable',
   /** Unknown. No probe of this network has reported yet. */
   'NotReported',
   /** Unknown. The last report is too old to be believed. */

@@ -14,6 +14,7 @@ it('takes the API server and the token from where Kubernetes puts them', () => {
     network: 'pod',
     node: 'a',
     reach: 'network',
+    peerPort: 47_600,
     apiServer: {
       url: 'https://10.0.0.1:443',
       tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',

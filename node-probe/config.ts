@@ -1,6 +1,6 @@
 import { ConfigError } from '../api/config-error.ts';
 import type { Reach } from './observe-network.ts';
-import { networks, type Network } from '../api/names.ts';
+import { networks, peerPort as defaultPeerPort, type Network } from '../api/names.ts';
 
 /** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
 export interface ApiServer {
@@ -15,6 +15,8 @@ export interface ProbeConfig {
   readonly node: string;
   /** `loopback` keeps every datagram on this machine. */
   readonly reach: Reach;
+  /** UDP port on which peers are answered. */
+  readonly peerPort: number;
   readonly apiServer: ApiServer;
 }
 
@@ -45,11 +47,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): P
     problems.push(`QUICGSO_REACH is "${reach}": use "loopback" or "network"`);
     throw new ConfigError(problems);
   }
+  const peerPort = Number(env['QUICGSO_PEER_PORT'] ?? defaultPeerPort);
+  if (!Number.isInteger(peerPort) || peerPort < 0 || peerPort > 65_535) {
+    problems.push(`QUICGSO_PEER_PORT is "${env['QUICGSO_PEER_PORT']}": use a UDP port, or 0 for any`);
+  }
   if (problems.length > 0 || !network || url === undefined) throw new ConfigError(problems);
   return {
     network,
     node,
     reach,
+    peerPort,
     apiServer: {
       url,
       tokenFile: env['QUICGSO_TOKEN_FILE'] ?? `${secrets}/token`,

@@ -1,9 +1,11 @@
 import { pino } from 'pino';
 import { systemClock } from './clock.ts';
+import { Doorbell } from './doorbell.ts';
 import { ConfigError } from '../api/config-error.ts';
 import { readConfig } from './config.ts';
 import { NativeCallsUnavailableError } from './linux/libc.ts';
-import { observeHost, observeNetwork } from './observe-network.ts';
+import { observe } from './observe-network.ts';
+import { startPeering } from './peering.ts';
 import { publishReport } from './publish-report.ts';
 import { runProbe } from './run-probe.ts';
 
@@ -13,13 +15,20 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => 
 
 try {
   const config = readConfig(process.env);
-  await runProbe({
-    observe: (previous) => (config.network === 'host' ? observeHost(config.reach, previous) : observeNetwork(previous)),
-    publish: async (observation) => publishReport(config, observation, stopping.signal),
+  const { network, reach } = config;
+  const parts = {
+    doorbell: new Doorbell(),
     clock: systemClock,
-    log: log.child({ node: config.node, network: config.network }),
+    log: log.child({ node: config.node, network }),
     signal: stopping.signal,
+  };
+  const peering = reach === 'network' ? startPeering({ ...config, ...parts, port: config.peerPort }) : undefined;
+  const loop = runProbe({
+    ...parts,
+    observe: async (previous) => observe({ network, reach, peering: peering?.settings(), previous }),
+    publish: async (observation) => publishReport(config, observation, stopping.signal),
   });
+  await Promise.all([loop, peering?.done]);
 } catch (err) {
   if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'the settings cannot be used');
   else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls cannot be made');

@@ -4,15 +4,16 @@ import { expect, it } from 'vitest';
 import { hostObservationSchema } from '../api/v1alpha1.ts';
 import { observeHost } from './observe-network.ts';
 
-it('observes this kernel in the shape that a report has', () => {
-  const observation = observeHost('loopback');
+it('observes this kernel in the shape that a report has', async () => {
+  const observation = await observeHost({ reach: 'loopback' });
   expect(parse(hostObservationSchema, observation)).toEqual(observation);
   expect(observation.kernel.release).toBe(release());
 });
 
-it('counts rounds, and good ones up to two', () => {
-  const first = observeHost('loopback');
-  const third = observeHost('loopback', observeHost('loopback', first));
+it('counts rounds, and good ones up to two', async () => {
+  const first = await observeHost({ reach: 'loopback' });
+  const second = await observeHost({ reach: 'loopback', previous: first });
+  const third = await observeHost({ reach: 'loopback', previous: second });
   expect(first.rounds).toBe(1);
   expect(third.rounds).toBe(3);
   const results = [third.ipv4?.gso, third.ipv4?.ecn, third.ipv6?.gso, third.ipv6?.ecn].filter(

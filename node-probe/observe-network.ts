@@ -1,10 +1,34 @@
 import { networkInterfaces } from 'node:os';
-import type { FamilyObservation, HostObservation, NetworkObservation } from '../api/v1alpha1.ts';
+import type { Network } from '../api/names.ts';
+import type { FamilyObservation, HostObservation, NetworkObservation, Peer, PeerObservation } from '../api/v1alpha1.ts';
 import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
 import { explainFindings } from './findings.ts';
+import { countGoodRounds } from './good-rounds.ts';
 import { hostFacts } from './host-facts.ts';
+import { headerLength, judgeFamily } from './judge-family.ts';
+import { combinePeers } from './judge/combine-peers.ts';
+import { strengthen } from './judge/strengthen.ts';
 import type { Family } from './linux/socket-address.ts';
-import { observeFamily } from './observe-family.ts';
+import { observePeers, type PeerChecked } from './observe-peers.ts';
+
+/** How far the datagrams of a round may go: not beyond this machine, or to the next hop and to peers. */
+export type Reach = 'loopback' | 'network';
+
+/** With whom a round exchanges datagrams, and where this probe itself answers. */
+export interface PeerSettings {
+  readonly peers: readonly Peer[];
+  readonly key: Buffer;
+  readonly port: number;
+}
+
+export interface RoundInput {
+  readonly network: Network;
+  readonly reach: Reach;
+  /** Undefined while there is no key, and so nobody to talk to. */
+  readonly peering?: PeerSettings | undefined;
+  /** The round before, for what is counted over rounds. */
+  readonly previous?: NetworkObservation | undefined;
+}
 
 /** Ethernet's; stands in where no default route names an interface. */
 const usualMtu = 1500;
@@ -12,48 +36,87 @@ const usualMtu = 1500;
 /** As many as a report holds (crds/gsoreports.yaml). */
 const mostAddresses = 4;
 
-/** How far the datagrams of a round may go: not beyond this machine, or to the egress interface's next hop. */
-export type Reach = 'loopback' | 'network';
-
-/**
- * One round on the pod network in which this process runs. `previous` is the round before, for what is counted over rounds.
- * Blocks for a few milliseconds, longer where datagrams are lost. A pod's interface is one end of a veth and proves nothing
- * about the node, so it is not tested by itself.
- */
-export function observeNetwork(previous?: NetworkObservation): NetworkObservation {
-  return observeThrough(egressLinks(), 'loopback', previous);
+/** One round on the network in which this process runs; on the host's with what only that shows. */
+export async function observe(input: RoundInput): Promise<NetworkObservation | HostObservation> {
+  return input.network === 'host' ? observeHost(input) : observeNetwork(input, egressLinks());
 }
 
-/** The same on the host's network, with what only that shows: egress interfaces, kernel, and facts that explain. */
-export function observeHost(reach: Reach, previous?: NetworkObservation): HostObservation {
-  const egress = egressLinks();
-  return { ...observeThrough(egress, reach, previous), ...hostFacts(), interfaces: describeInterfaces(egress) };
+/** One round on the host's network, with egress interfaces, kernel, and facts that explain. */
+export async function observeHost(input: Omit<RoundInput, 'network'>): Promise<HostObservation> {
+  const links = egressLinks();
+  const observed = await observeNetwork({ ...input, network: 'host' }, links);
+  return { ...observed, ...hostFacts(), interfaces: describeInterfaces(links) };
 }
 
-function observeThrough(links: EgressLinks, reach: Reach, previous?: NetworkObservation): NetworkObservation {
-  const observe = (family: Family, before: FamilyObservation | undefined): FamilyObservation | undefined => {
-    const link = links.get(family);
-    const egress = reach === 'network' ? link : undefined;
-    return observeFamily({ family, mtu: link?.mtu ?? usualMtu, egress, previous: before });
-  };
-  const ipv4 = observe('IPv4', previous?.ipv4);
-  const ipv6 = observe('IPv6', previous?.ipv6);
-  const families = [ipv4, ipv6].filter((family) => family !== undefined);
+async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<NetworkObservation> {
+  const { previous, peering } = input;
+  const rounds = (previous?.rounds ?? 0) + 1;
+  const ipv4 = await observeFamily('IPv4', previous?.ipv4, { ...input, links, rounds });
+  const ipv6 = await observeFamily('IPv6', previous?.ipv6, { ...input, links, rounds });
+  const found = [ipv4, ipv6].filter((family) => family !== undefined);
+  const observations = { ipv4: ipv4?.observation, ipv6: ipv6?.observation };
+  const peers = mergePeers(
+    input,
+    found.flatMap(({ checked }) => checked),
+  );
   return {
-    addresses: ownAddresses(),
+    addresses: ownAddresses(links),
+    ...(peering && { port: peering.port }),
     lastRound: new Date().toISOString(),
-    rounds: (previous?.rounds ?? 0) + 1,
-    maxSegments: families.length === 0 ? 0 : Math.min(...families.map(({ maxSegments }) => maxSegments)),
-    ...(ipv4 && { ipv4 }),
-    ...(ipv6 && { ipv6 }),
-    findings: explainFindings({ ipv4, ipv6 }),
+    rounds,
+    maxSegments: Math.min(
+      ...found.map(({ observation }) => observation.maxSegments),
+      found.length === 0 ? 0 : Infinity,
+    ),
+    ...(observations.ipv4 && { ipv4: observations.ipv4 }),
+    ...(observations.ipv6 && { ipv6: observations.ipv6 }),
+    ...(peers.length > 0 && { peers }),
+    findings: explainFindings(observations),
   };
 }
 
-/** Where other nodes can reach this network; link-local addresses need an interface index and are left out. */
-function ownAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
+async function observeFamily(
+  family: Family,
+  previous: FamilyObservation | undefined,
+  { network, reach, peering, links, rounds }: RoundInput & { links: EgressLinks; rounds: number },
+): Promise<{ observation: FamilyObservation; checked: PeerChecked[] } | undefined> {
+  const link = links.get(family);
+  const mtu = link?.mtu ?? usualMtu;
+  // A pod's interface is one end of a veth, which accepts everything and proves nothing about the node.
+  const egress = reach === 'network' && network === 'host' ? link : undefined;
+  const local = judgeFamily({ family, mtu, egress });
+  if (!local) return undefined;
+  const checked = peering
+    ? await observePeers({ family, ...peering, largest: mtu - headerLength[family], round: rounds })
+    : [];
+  const wire = (capability: 'gso' | 'ecn'): ReturnType<typeof combinePeers> =>
+    combinePeers(
+      checked.flatMap(({ observation: { node }, judged }) => (judged ? { node, judgement: judged[capability] } : [])),
+    );
+  const observation = {
+    gso: countGoodRounds(strengthen(local.gso, wire('gso')) ?? local.gso, previous?.gso),
+    ecn: countGoodRounds(strengthen(local.ecn, wire('ecn')) ?? local.ecn, previous?.ecn),
+    maxSegments: local.maxSegments,
+  };
+  return { observation, checked };
+}
+
+/** The newest result for each present peer and family; those whose turn it was not keep their last one. */
+function mergePeers({ previous, peering }: RoundInput, checked: readonly PeerChecked[]): PeerObservation[] {
+  const newest = checked.map(({ observation }) => observation);
+  const same = (a: PeerObservation, b: PeerObservation): boolean => a.node === b.node && a.family === b.family;
+  const kept = (previous?.peers ?? []).filter(
+    (old) => peering?.peers.some(({ node }) => node === old.node) && !newest.some((fresh) => same(old, fresh)),
+  );
+  return [...kept, ...newest].toSorted((a, b) => a.node.localeCompare(b.node) || a.family.localeCompare(b.family));
+}
+
+/** Where other nodes can reach this network, the egress interface first; link-local addresses say nothing elsewhere. */
+function ownAddresses(links: EgressLinks): string[] {
+  const egress = new Set([...links.values()].map(({ name }) => name));
+  return Object.entries(networkInterfaces())
+    .toSorted(([a], [b]) => Number(egress.has(b)) - Number(egress.has(a)))
+    .flatMap(([, addresses]) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'))
     .map(({ address }) => address)
     .slice(0, mostAddresses);

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import type { NetworkObservation } from '../api/v1alpha1.ts';
-import type { Observation } from './publish-report.ts';
+import { Doorbell } from './doorbell.ts';
 import { runProbe } from './run-probe.ts';
 
 const log = pino({ level: 'silent' });
@@ -10,12 +10,18 @@ const log = pino({ level: 'silent' });
 async function runFor(
   milliseconds: number,
   refuse: (now: number) => boolean,
-): Promise<{ observed: number; written: Observation[] }> {
+  rungBy?: (doorbell: Doorbell, now: number) => void,
+): Promise<{ observed: number; written: NetworkObservation[] }> {
   const stopping = new AbortController();
-  const written: Observation[] = [];
+  const written: NetworkObservation[] = [];
+  const doorbell = new Doorbell();
   let [now, observed] = [0, 0];
   await runProbe({
-    observe: () => observation(++observed, now),
+    observe: async () => {
+      rungBy?.(doorbell, now);
+      return observation(++observed, now);
+    },
+    doorbell,
     publish: async (next) => {
       if (refuse(now)) throw new Error('the API server is away');
       written.push(next);
@@ -57,4 +63,17 @@ it('goes on observing while the API server is away, and then writes the newest r
 it('stops at once when it is told to', async () => {
   const { observed } = await runFor(0, () => true);
   expect(observed).toBe(1);
+});
+
+it('looks again at once when the doorbell rings, also during a round', async () => {
+  let rung = false;
+  const { observed } = await runFor(
+    60_000,
+    () => false,
+    (doorbell) => {
+      if (!rung) doorbell.ring();
+      rung = true;
+    },
+  );
+  expect(observed).toBe(2);
 });

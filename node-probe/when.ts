@@ -1,6 +1,5 @@
-import type { Result } from '../api/v1alpha1.ts';
+import type { NetworkObservation, Result } from '../api/v1alpha1.ts';
 import { settledRounds } from './good-rounds.ts';
-import type { Observation } from './publish-report.ts';
 
 /** All times in milliseconds. */
 const minute = 60_000;
@@ -16,7 +15,7 @@ function jittered(delay: number, random: () => number): number {
 }
 
 /** How long to wait for the next round: soon while something is unclear or has just become good, else the usual time. */
-export function untilNextRound(observation: Observation, random = Math.random): number {
+export function untilNextRound(observation: NetworkObservation, random = Math.random): number {
   const unsettled = resultsOf(observation).some(
     ({ state, goodRounds }) =>
       state === 'Broken' || state === 'Unknown' || (state === 'Capable' && goodRounds < settledRounds),
@@ -30,17 +29,25 @@ export function untilNextTry(failures: number, random = Math.random): number {
 }
 
 /** Whether an observation must be written: it says something new, or the last write is a heartbeat ago. */
-export function mustPublish(published: Observation | undefined, next: Observation): boolean {
+export function mustPublish(published: NetworkObservation | undefined, next: NetworkObservation): boolean {
   if (!published) return true;
   const age = Date.parse(next.lastRound) - Date.parse(published.lastRound);
   return age >= heartbeat || withoutCounters(published) !== withoutCounters(next);
 }
 
-function resultsOf({ ipv4, ipv6 }: Observation): Result[] {
+function resultsOf({ ipv4, ipv6 }: NetworkObservation): Result[] {
   return [ipv4, ipv6].flatMap((family) => (family ? [family.gso, family.ecn] : []));
 }
 
-/** Time and number of a round differ in every round, and say nothing new. */
-function withoutCounters(observation: Observation): string {
-  return JSON.stringify({ ...observation, lastRound: undefined, rounds: undefined });
+/** Times, numbers of rounds and exact counts differ in every round, and say nothing new. */
+function withoutCounters(observation: NetworkObservation): string {
+  const peers = observation.peers?.map(({ node, family, address, state, reason, errno }) => [
+    node,
+    family,
+    address,
+    state,
+    reason,
+    errno,
+  ]);
+  return JSON.stringify({ ...observation, peers, lastRound: undefined, rounds: undefined });
 }

@@ -28,7 +28,7 @@ export function probeCommand(): Command {
     .addHelpText('after', '\nExit code: 0 when GSO and ECN work, 1 when one does not, 2 when it could not be told.')
     .action(async ({ output, local = false, peer, keyFile }: ProbeOptions) => {
       const target = await peerOf({ local, peer, keyFile });
-      const observed = observeHost(local === true ? 'loopback' : 'network');
+      const observed = await observeHost({ reach: local ? 'loopback' : 'network' });
       const observation = target ? await addPeer(observed, target) : observed;
       process.stdout.write(renderers[output](observation));
       process.exitCode = exitCodeOf(observation);

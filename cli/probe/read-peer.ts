@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
+import { peerPort } from '../../api/names.ts';
 import { UserError } from '../user-error.ts';
 import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
 
 /** Bytes below which a key can be guessed. */
 const shortestKey = 16;
-
-/** Where a peer listens when no port is named (design: declared hostPort of the probes). */
-export const defaultPort = 47_600;
 
 /** The key in a file, without the line end. Throws `UserError` when it cannot be read or is too short. */
 export function readKey(file: string): Buffer {
@@ -29,7 +27,7 @@ export function readKey(file: string): Buffer {
 export async function readPeer(text: string, key: Buffer): Promise<PeerAddress> {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2];
-  const port = Number(match?.[3] ?? defaultPort);
+  const port = Number(match?.[3] ?? peerPort);
   if (host === undefined || port < 1 || port > 65_535) {
     throw new UserError(`The peer "${text}" is no address: write HOST, HOST:PORT or [IPv6]:PORT.`);
   }

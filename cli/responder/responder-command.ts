@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
+import { peerPort } from '../../api/names.ts';
 import { SystemCallError } from '../../node-probe/linux/libc.ts';
 import { Responder } from '../../node-probe/peer/responder.ts';
 import { serveResponder, type Served } from '../../node-probe/peer/serve-responder.ts';
-import { defaultPort, readKey } from '../probe/read-peer.ts';
+import { readKey } from '../probe/read-peer.ts';
 import { UserError } from '../user-error.ts';
 
 /** `quicgso responder`: the other end of `quicgso probe --peer`, on another machine. Runs until it is interrupted. */
@@ -13,7 +14,7 @@ export function responderCommand(): Command {
       'answer the probes of other machines: run it where QUIC clients are, and probe --peer where the server is',
     )
     .requiredOption('--key-file <file>', 'a file with the key that both machines share')
-    .option('--port <port>', 'UDP port to listen on', String(defaultPort))
+    .option('--port <port>', 'UDP port to listen on', String(peerPort))
     .action(async ({ keyFile, port }: { keyFile: string; port: string }) => {
       const responder = new Responder(readKey(keyFile));
       using served = serve(responder, Number(port));

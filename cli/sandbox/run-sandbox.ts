@@ -36,7 +36,7 @@ const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
  * prints what came out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
-  print(renderObservation(observeHost('loopback')));
+  print(renderObservation(await observeHost({ reach: 'loopback' })));
   const binaries = await showStep('finding the programs of the control plane', async (say) =>
     findBinaries({
       env,

@@ -4,6 +4,7 @@ import { ect0, formsOf, markMessage, type MarkForm } from '../checks/mark.ts';
 import type { SegmentationFindings } from '../checks/segmentation.ts';
 import { trySegmentOption } from '../checks/segment-option.ts';
 import { SystemCallError } from '../linux/libc.ts';
+import { combineMarkPasses, markPassesSuffice } from './combine-mark-passes.ts';
 import { combinePasses, passesSuffice } from './combine-passes.ts';
 import { PeerExchange, type PeerAddress } from './exchange.ts';
 import { wireCases } from './wire-cases.ts';
@@ -14,8 +15,9 @@ export type PeerFindings =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'answered'; readonly segmentation: SegmentationFindings; readonly ecn: EcnFindings };
 
-/** Marked datagrams of one form; a few may be lost by chance, all of them are not. */
+/** Datagrams of one form in one pass: of the marked ones one must arrive, of the unmarked ones beside them all. */
 const markedDatagrams = 4;
+const unmarkedDatagrams = 8;
 
 /**
  * Sends the wire cases to a peer, again when something is lost, and asks what arrived. `largest`: bytes of UDP payload of
@@ -32,13 +34,19 @@ export async function checkPeer(peer: PeerAddress, largest: number): Promise<Pee
     if (!pass) break;
     passes.push(pass);
   }
-  const ecn = await checkPeerEcn(exchange);
-  if (passes.length === 0 || !ecn) return { kind: 'unanswered' };
-  return { kind: 'answered', segmentation: { option, results: combinePasses(passes) }, ecn };
+  const markPasses: EcnFindings[] = [];
+  while (!markPassesSuffice(markPasses)) {
+    const pass = await markPass(exchange);
+    if (!pass) break;
+    markPasses.push(pass);
+  }
+  if (passes.length === 0 || markPasses.length === 0) return { kind: 'unanswered' };
+  const segmentation = { option, results: combinePasses(passes) };
+  return { kind: 'answered', segmentation, ecn: combineMarkPasses(markPasses) };
 }
 
-/** Compares marked with unmarked datagrams; undefined when nobody answers. */
-async function checkPeerEcn(exchange: PeerExchange): Promise<EcnFindings | undefined> {
+/** Sends marked and unmarked datagrams once and asks what arrived; undefined when nobody answers. */
+async function markPass(exchange: PeerExchange): Promise<EcnFindings | undefined> {
   if (!(await exchange.open())) return undefined;
   const forms: MarkForm[] = ['unmarked', ...formsOf(exchange.socket.family)];
   const refused = forms.map((form, caseNumber) => sendMarked(exchange, form, caseNumber));
@@ -49,7 +57,8 @@ async function checkPeerEcn(exchange: PeerExchange): Promise<EcnFindings | undef
     const rejection = refused[caseNumber];
     if (rejection) return rejection;
     const { received, marks } = tallies.get(caseNumber) ?? { received: 0, marks: [0, 0, 0, 0] };
-    if (received === 0) return { kind: 'lost' };
+    const enough = form === 'unmarked' ? unmarkedDatagrams : 1;
+    if (received < enough) return { kind: 'lost' };
     const sent = form === 'unmarked' ? 0 : ect0;
     const other = marks.findIndex((count, bits) => bits !== sent && count > 0);
     return other === -1 ? { kind: 'delivered' } : { kind: 'cleared', sent, arrived: other };
@@ -59,8 +68,9 @@ async function checkPeerEcn(exchange: PeerExchange): Promise<EcnFindings | undef
 }
 
 function sendMarked(exchange: PeerExchange, form: MarkForm, caseNumber: number): MarkOutcome | undefined {
+  const datagrams = form === 'unmarked' ? unmarkedDatagrams : markedDatagrams;
   try {
-    for (let segment = 0; segment < markedDatagrams; segment++) {
+    for (let segment = 0; segment < datagrams; segment++) {
       exchange.send(exchange.segment(caseNumber, segment, 1200), markMessage(form));
     }
     return undefined;

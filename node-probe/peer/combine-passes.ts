@@ -3,7 +3,7 @@ import type { BurstResult } from '../checks/segmentation.ts';
 import type { PassResult } from './wire-pass.ts';
 
 /** A fault shows in at least so many passes in which no plain datagram was lost. */
-const proof = 2;
+export const proof = 2;
 
 /** Passes that a bad round takes before it is judged. */
 export const mostPasses = 3;

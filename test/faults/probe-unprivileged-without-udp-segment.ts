@@ -15,4 +15,5 @@ if (process.getuid?.() === 0) {
 hideUdpSegment();
 const status = readFileSync('/proc/self/status', 'utf8');
 const capabilities = /^CapEff:\s*(\S+)$/m.exec(status)?.[1];
-process.stdout.write(JSON.stringify({ uid: process.getuid?.(), capabilities, observation: observeHost('loopback') }));
+const observation = await observeHost({ reach: 'loopback' });
+process.stdout.write(JSON.stringify({ uid: process.getuid?.(), capabilities, observation }));

@@ -1,11 +1,9 @@
 import { release } from 'node:os';
-import type { FamilyObservation } from '../api/v1alpha1.ts';
 import { checkEcn } from './checks/ecn.ts';
 import { checkEgress } from './checks/egress.ts';
 import { openEgress } from './checks/egress-path.ts';
 import { openLoopback } from './checks/loopback-path.ts';
 import { checkSegmentation } from './checks/segmentation.ts';
-import { countGoodRounds } from './good-rounds.ts';
 import { judgeEcn } from './judge/judge-ecn.ts';
 import { judgeGso, largestSegmentCount, type JudgeContext, type Judgement } from './judge/judge-gso.ts';
 import { strengthen } from './judge/strengthen.ts';
@@ -19,7 +17,6 @@ export interface FamilyInput {
   readonly mtu: number;
   /** The egress interface, where bursts may be handed to it. */
   readonly egress: Link | undefined;
-  readonly previous: FamilyObservation | undefined;
 }
 
 interface Judged {
@@ -27,23 +24,29 @@ interface Judged {
   readonly ecn: Judgement;
 }
 
-/** Bytes of the IP and UDP headers in front of a payload. */
-const headerLength = { IPv4: 28, IPv6: 48 } as const;
+/** What this machine alone says about a family. */
+export interface FamilyJudgement extends Judged {
+  /** Largest number of segments in one send that worked on loopback. */
+  readonly maxSegments: number;
+}
 
-/** Tests one family: on loopback, and at the egress interface. Undefined when this network has no such family. */
-export function observeFamily({ family, mtu, egress, previous }: FamilyInput): FamilyObservation | undefined {
+/** Bytes of the IP and UDP headers in front of a payload. */
+export const headerLength = { IPv4: 28, IPv6: 48 } as const;
+
+/** Tests one family on loopback and at the egress interface. Undefined when this network has no such family. */
+export function judgeFamily({ family, mtu, egress }: FamilyInput): FamilyJudgement | undefined {
   const kernel = judgeKernel(family, mtu - headerLength[family]);
   if (!kernel) return undefined;
   const higher = egress && judgeEgress(family, egress);
   return {
-    gso: countGoodRounds(strengthen(kernel.gso, higher?.gso) ?? kernel.gso, previous?.gso),
-    ecn: countGoodRounds(strengthen(kernel.ecn, higher?.ecn) ?? kernel.ecn, previous?.ecn),
+    gso: strengthen(kernel.gso, higher?.gso) ?? kernel.gso,
+    ecn: strengthen(kernel.ecn, higher?.ecn) ?? kernel.ecn,
     maxSegments: kernel.maxSegments,
   };
 }
 
 /** What the kernel can do, from loopback. A system call that fails where none should is a result, Unknown. */
-function judgeKernel(family: Family, largestSegment: number): (Judged & { maxSegments: number }) | undefined {
+function judgeKernel(family: Family, largestSegment: number): FamilyJudgement | undefined {
   const context: JudgeContext = { evidence: 'Kernel', kernelRelease: release() };
   try {
     using path = openLoopback(family);

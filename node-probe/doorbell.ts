@@ -1,0 +1,25 @@
+import type { Clock } from './clock.ts';
+
+/** Wakes a loop that waits. A ring while nobody waits is kept for the next wait. */
+export class Doorbell {
+  #rung = false;
+  #wake: (() => void) | undefined;
+
+  ring(): void {
+    this.#rung = true;
+    this.#wake?.();
+  }
+
+  /** Waits so many milliseconds, or until it rings or the signal aborts; true when it rang. */
+  async wait(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
+    if (!this.#rung) {
+      const woken = new AbortController();
+      this.#wake = () => woken.abort();
+      await clock.pause(milliseconds, AbortSignal.any([signal, woken.signal]));
+      this.#wake = undefined;
+    }
+    const rung = this.#rung;
+    this.#rung = false;
+    return rung;
+  }
+}

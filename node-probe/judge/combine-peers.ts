@@ -1,0 +1,28 @@
+import { states } from '../../api/vocabulary.ts';
+import type { Judgement } from './judge-gso.ts';
+
+/** What the way to one peer says. */
+export interface PeerJudgement {
+  readonly node: string;
+  readonly judgement: Judgement;
+}
+
+/**
+ * What the peers that answered in one round say together; undefined when none did. Loss in the own queue, and what this
+ * kernel refuses, does not depend on the peer, so the worst counts. Loss on the way counts when all peers see it; to some
+ * of several it is the path's fault, and the operator, which sees the whole fleet, decides whose.
+ */
+export function combinePeers(peers: readonly PeerJudgement[]): Judgement | undefined {
+  const sorted = peers.toSorted((a, b) => states.indexOf(a.judgement.state) - states.indexOf(b.judgement.state));
+  const [worst] = sorted;
+  const best = sorted.at(-1);
+  if (!worst || !best || worst.judgement.errno !== undefined) return worst?.judgement;
+  const conclusive = sorted.filter(({ judgement }) => judgement.state !== 'Unknown');
+  const lossy = conclusive.filter(({ judgement }) => judgement.state === 'Broken');
+  if (lossy.length > 0 && lossy.length < conclusive.length) {
+    const { evidence, message } = lossy[0]?.judgement ?? worst.judgement;
+    const nodes = lossy.map(({ node }) => node).join(', ');
+    return { state: 'Degraded', evidence, reason: 'PathLoss', message: `to ${nodes} alone: ${message}` };
+  }
+  return (conclusive[0] ?? worst).judgement;
+}

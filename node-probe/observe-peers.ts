@@ -1,0 +1,98 @@
+import { isIPv6 } from 'node:net';
+import { release } from 'node:os';
+import type { Peer, PeerObservation } from '../api/v1alpha1.ts';
+import type { Outcome } from './checks/burst.ts';
+import { judgeEcn } from './judge/judge-ecn.ts';
+import { judgeGso, type JudgeContext, type Judgement } from './judge/judge-gso.ts';
+import { SystemCallError } from './linux/libc.ts';
+import type { Family } from './linux/socket-address.ts';
+import { checkPeer, type PeerFindings } from './peer/check-peer.ts';
+import { wireControl } from './peer/wire-cases.ts';
+
+export interface PeerRound {
+  readonly family: Family;
+  readonly peers: readonly Peer[];
+  readonly key: Buffer;
+  /** Bytes of the largest UDP payload that the egress interface takes. */
+  readonly largest: number;
+  /** Number of the round: the peers take turns. */
+  readonly round: number;
+}
+
+/** What was exchanged with one peer, for the report and for the verdict on this family. */
+export interface PeerChecked {
+  readonly observation: PeerObservation;
+  /** Undefined when it did not answer. */
+  readonly judged: { readonly gso: Judgement; readonly ecn: Judgement } | undefined;
+}
+
+const context: JudgeContext = { evidence: 'Wire', kernelRelease: release() };
+
+/**
+ * Checks the peer whose turn it is. When it does not answer, or something is wrong, the others are checked at once: one
+ * peer cannot tell whose fault it is.
+ */
+export async function observePeers({ family, peers, key, largest, round }: PeerRound): Promise<PeerChecked[]> {
+  const ways = peers.flatMap(({ node, addresses, port }) => {
+    const address = addresses.find((one) => isIPv6(one) === (family === 'IPv6'));
+    return address === undefined ? [] : [{ node, address, port }];
+  });
+  const turn = ways.length === 0 ? 0 : round % ways.length;
+  const checked: PeerChecked[] = [];
+  for (const { node, address, port } of [...ways.slice(turn), ...ways.slice(0, turn)]) {
+    const findings = await checkWay({ address, port, key }, largest);
+    checked.push(describeWay(node, family, address, port, findings));
+    if (checked.every(({ judged }) => judged?.gso.state === 'Capable' && judged.ecn.state === 'Capable')) break;
+  }
+  return checked;
+}
+
+/** A way on which not even a socket can be used (no route, no such family) is one on which nobody answers. */
+async function checkWay(peer: { address: string; port: number; key: Buffer }, largest: number): Promise<PeerFindings> {
+  try {
+    return await checkPeer(peer, largest);
+  } catch (error) {
+    if (error instanceof SystemCallError) return { kind: 'unanswered' };
+    throw error;
+  }
+}
+
+function describeWay(node: string, family: Family, address: string, port: number, findings: PeerFindings): PeerChecked {
+  const common = { node, family, address, time: new Date().toISOString() };
+  if (findings.kind === 'unanswered') {
+    const message = `no answer from UDP port ${port}: is it open between the nodes?`;
+    const none = { sent: 0, received: 0 };
+    const observation = {
+      ...common,
+      state: 'Unknown',
+      reason: 'PeerUnreachable',
+      message,
+      control: none,
+      gso: none,
+    } as const;
+    return { observation, judged: undefined };
+  }
+  const gso = judgeGso(findings.segmentation, context);
+  const { results } = findings.segmentation;
+  const observation: PeerObservation = {
+    ...common,
+    state: gso.state,
+    reason: gso.reason,
+    message: gso.message,
+    ...(gso.errno !== undefined && { errno: gso.errno }),
+    control: tally(results.map(({ burst, control }) => [wireControl(burst).segments, control])),
+    gso: tally(results.map(({ burst, outcome }) => [burst.segments, outcome])),
+  };
+  return { observation, judged: { gso, ecn: judgeEcn(findings.ecn, context) } };
+}
+
+/** Segments that were handed to the kernel, and those of them that arrived as they should. */
+function tally(sends: readonly (readonly [segments: number, outcome: Outcome])[]): { sent: number; received: number } {
+  const accepted = sends.filter(([, { kind }]) => kind !== 'rejected');
+  const received = accepted.map(([segments, outcome]) => {
+    if (outcome.kind === 'delivered') return segments;
+    return outcome.kind === 'lost' ? Math.min(outcome.received, segments) : 0;
+  });
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+  return { sent: sum(accepted.map(([segments]) => segments)), received: sum(received) };
+}
