@@ -89,16 +89,14 @@ export class Responder {
     const nonce = hello.body.subarray(8, 8 + nonceLength).toString('latin1');
     if (Math.abs(now - time) > limits.helloWindow) return this.#drop('expired');
     if (this.#nonces.has(nonce)) return this.#drop('replayed');
+    if (this.#nonces.size >= limits.nonces) return this.#drop('refused');
+    // Remembered also when it is refused below: the same words from another address later would be a replay.
+    this.#nonces.set(nonce, now + 2 * limits.helloWindow);
     const address = from.slice(0, from.lastIndexOf(':'));
     const ofAddress = [...this.#sessions.values()].filter((session) => session.address === address).length;
-    if (
-      this.#nonces.size >= limits.nonces ||
-      this.#sessions.size >= limits.sessions ||
-      ofAddress >= limits.sessionsPerAddress
-    ) {
+    if (this.#sessions.size >= limits.sessions || ofAddress >= limits.sessionsPerAddress) {
       return this.#drop('refused');
     }
-    this.#nonces.set(nonce, now + 2 * limits.helloWindow);
     const id = randomBytes(8).readBigUInt64BE();
     this.#sessions.set(id, new Session({ from, address, expires: now + limits.sessionLife }));
     const body = Buffer.from(hello.body.subarray(0, 8 + nonceLength));
