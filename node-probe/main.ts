@@ -8,6 +8,7 @@ import { observe } from './observe-network.ts';
 import { startPeering } from './peering.ts';
 import { publishReport } from './publish-report.ts';
 import { runProbe } from './run-probe.ts';
+import { watchEgress } from './watch-egress.ts';
 
 const log = pino({ name: 'node-probe', level: process.env['LOG_LEVEL'] ?? 'info' });
 const stopping = new AbortController();
@@ -22,6 +23,8 @@ try {
     log: log.child({ node: config.node, network }),
     signal: stopping.signal,
   };
+  // Loopback has no egress interface whose changes could matter.
+  using _links = reach === 'network' ? watchEgress(parts) : undefined;
   const peering = reach === 'network' ? startPeering({ ...config, ...parts, port: config.peerPort }) : undefined;
   const loop = runProbe({
     ...parts,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bestDefaultRoute } from './default-routes.ts';
 import { readLink } from './links.ts';
 import { attributes, splitMessages } from './netlink.ts';
+import { readLinkEvent } from './link-events.ts';
 import { covers, readRoute } from './routes.ts';
 
 /** One attribute: length, type, value, padded to 4 bytes. */
@@ -69,4 +70,24 @@ it('stops at an attribute or a message that does not fit', () => {
   expect([...attributes(cut).keys()]).toEqual([1]);
   expect([...splitMessages(Buffer.alloc(40))]).toEqual([]);
   expect([...splitMessages(Buffer.concat([uint32(900), Buffer.alloc(20)]))]).toEqual([]);
+});
+
+it.each<[string, number, Buffer, object | undefined]>([
+  [
+    'a link',
+    16,
+    Buffer.concat([uint32(0), uint32(7), uint32(0), uint32(0)]),
+    { interfaceIndex: 7, defaultRoute: false },
+  ],
+  ['an address', 20, Buffer.concat([uint32(0), uint32(7)]), { interfaceIndex: 7, defaultRoute: false }],
+  ['a default route', 24, route({}, attribute(4, uint32(7))), { interfaceIndex: 7, defaultRoute: true }],
+  [
+    'a route to a prefix',
+    25,
+    route({ prefixLength: 24 }, attribute(4, uint32(7))),
+    { interfaceIndex: 7, defaultRoute: false },
+  ],
+  ['a neighbour, which is not ours', 28, Buffer.alloc(12), undefined],
+])('reads the event of %s', (_, type, payload, expected) => {
+  expect(readLinkEvent(type, payload)).toEqual(expected);
 });

@@ -6,7 +6,7 @@ import { MessageHeader } from './message.ts';
 export type NetlinkMessage = Buffer;
 
 // linux/netlink.h
-const NETLINK_ROUTE = 0;
+export const NETLINK_ROUTE = 0;
 const NLM_F_REQUEST = 0x1;
 const NLM_F_DUMP = 0x300;
 const NLMSG_ERROR = 2;
