@@ -28,6 +28,20 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      {
+        extends: true,
+        test: {
+          name: 'kernels',
+          include: ['test/kernels/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          // A cell mostly waits, so a few run at once; more would lose datagrams for want of time.
+          maxConcurrency: 3,
+          // One file after the other: rounds that share two cores with others lose datagrams for reasons of their own.
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

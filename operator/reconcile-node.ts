@@ -8,9 +8,12 @@ import { mapEntry } from './node-map/map-entry.ts';
 import type { NodeMap } from './node-map/node-map.ts';
 import type { KernelVersions } from './nodes/kernel-versions.ts';
 import { type NodeMetadata, isLinux } from './nodes/read-node.ts';
+import type { PeerAssignments } from './peers/peer-assignments.ts';
+import { type PeerWriter, writePeers } from './peers/write-peers.ts';
 import { keepReport } from './reports/keep-report.ts';
 import type { NodeReport } from './reports/read-report.ts';
 import { decideVerdict } from './verdict/decide-verdict.ts';
+import type { Fleet } from './verdict/fleet.ts';
 import { type VerdictWriter, writeVerdict } from './verdict/write-verdict.ts';
 
 export interface NodeReconciler {
@@ -21,6 +24,9 @@ export interface NodeReconciler {
   readonly nodeMap: NodeMap;
   readonly labelWriter: LabelWriter;
   readonly verdictWriter: VerdictWriter;
+  readonly fleet: Fleet;
+  readonly peers: PeerAssignments;
+  readonly peerWriter: PeerWriter;
   readonly minEvidence: MinEvidence;
 }
 
@@ -39,12 +45,12 @@ const kernelRetryMs = 2_000;
  * @throws when something could not be read or written; what could be was
  */
 export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
-  const { connection, nodes, reports, kernels, nodeMap, labelWriter, verdictWriter, minEvidence } = reconciler;
+  const { connection, nodes, reports, kernels, nodeMap, labelWriter, verdictWriter, peerWriter } = reconciler;
 
   const node = nodes.get(name);
   if (node === undefined || !isLinux(node)) {
     nodeMap.offer(name, undefined);
-    for (const memory of [kernels, labelWriter.unseen, verdictWriter.unseen]) memory.delete(name);
+    for (const memory of [kernels, labelWriter.unseen, verdictWriter.unseen, peerWriter.unseen]) memory.delete(name);
     return undefined;
   }
 
@@ -58,13 +64,22 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
 
   const now = Date.now();
   const { labels } = node;
-  const decision = decideVerdict({ ...report, labels, kernelVersion, minEvidence, now });
+  const decision = decideVerdict({
+    ...report,
+    labels,
+    kernelVersion,
+    attributionOf: (network) => (family, capability) =>
+      reconciler.fleet.attribute(name, network, family, capability),
+    minEvidence: reconciler.minEvidence,
+    now,
+  });
 
   nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
   const labelsWritten = await attempt(writeLabels(labelWriter, node, desiredLabels(decision.verdict, labels)));
   if (labelsWritten === true) return now;
   const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
-  for (const result of [labelsWritten, verdictWritten]) if (result instanceof Error) throw result;
+  const peersWritten = await attempt(writePeers(peerWriter, report, reconciler.peers.get(name, report.peers)));
+  for (const result of [labelsWritten, verdictWritten, peersWritten]) if (result instanceof Error) throw result;
   const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
   return undescribed ? now + kernelRetryMs : decision.recheckAt;
 }

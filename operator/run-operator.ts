@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { nodeMapName } from '../api/names.ts';
+import { networks, nodeMapName } from '../api/names.ts';
 import type { Connection } from './cluster/connection.ts';
 import { nodeMapsPath, nodesPath, reportsPath } from './cluster/paths.ts';
 import { Store } from './cluster/store.ts';
@@ -8,12 +8,16 @@ import { UnseenWrites } from './cluster/unseen-writes.ts';
 import { watchResource } from './cluster/watch-resource.ts';
 import { WorkQueue } from './cluster/work-queue.ts';
 import type { MinEvidence } from './config.ts';
+import { keepPeerKey } from './peer-key/keep-peer-key.ts';
 import { NodeMap } from './node-map/node-map.ts';
 import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node-map.ts';
 import { KernelVersions } from './nodes/kernel-versions.ts';
-import { type NodeMetadata, isSameNode, readNode } from './nodes/read-node.ts';
+import { type NodeMetadata, isLinux, isSameNode, readNode, zoneOf } from './nodes/read-node.ts';
+import { PeerAssignments } from './peers/peer-assignments.ts';
+import { readListener } from './peers/read-listener.ts';
 import { reconcileNode } from './reconcile-node.ts';
 import { type NodeReport, readReport } from './reports/read-report.ts';
+import { Fleet } from './verdict/fleet.ts';
 
 export interface OperatorOptions {
   readonly connection: Connection;
@@ -48,6 +52,13 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   ];
 
   const nodeMap = new NodeMap({ connection, store: nodeMaps, log, signal });
+  const fleet = new Fleet();
+  const peers = new PeerAssignments({
+    stored: (name) => reports.get(name)?.peers,
+    onDifference: (name) => queue.add(name),
+    log,
+    signal,
+  });
   const reconciler = {
     connection,
     nodes,
@@ -56,10 +67,14 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     nodeMap,
     labelWriter: { connection, unseen: new UnseenWrites() },
     verdictWriter: { connection, unseen: new UnseenWrites(), log },
+    fleet,
+    peers,
+    peerWriter: { connection, unseen: new UnseenWrites() },
     minEvidence,
   };
   const queue = new WorkQueue({
     work: async (name) => {
+      noticeReport(name);
       const recheckAt = await reconcileNode(name, reconciler);
       log.debug({ node: name }, 'node reconciled');
       if (nodes.get(name) === undefined) return;
@@ -73,14 +88,34 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
       log[failures === 1 ? 'error' : 'debug']({ err, node, failures }, 'node not dealt with, trying again');
     },
   });
-  for (const store of [nodes, reports]) store.onChange((name) => queue.add(name));
+  /** Tells of a node's report what concerns other nodes: who sends to whom, and what was lost. The clock alone changes it. */
+  const noticeReport = (name: string): void => {
+    const node = nodes.get(name);
+    const exists = node !== undefined && isLinux(node);
+    const report = reports.get(name);
+    const now = Date.now();
+    for (const network of networks) {
+      peers.offer(name, network, exists ? readListener(node, report, network, now) : undefined);
+    }
+    const counts = exists && report?.owner === node.uid;
+    for (const other of fleet.update(name, counts ? report : undefined, now)) queue.add(other);
+    for (const other of fleet.setZone(name, exists ? zoneOf(node) : undefined)) queue.add(other);
+  };
+  for (const store of [nodes, reports]) {
+    store.onChange((name) => {
+      noticeReport(name);
+      queue.add(name);
+    });
+  }
 
+  // Nobody waits for it: probes ask for the key until it is there.
+  const peerKey = keepPeerKey(connection, { log, signal });
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   const synced = Promise.all([nodes.synced, reports.synced, nodeMaps.synced]);
   await Promise.race([synced, stopped, ...watches]);
   if (!signal.aborted) log.info({ nodes: [...nodes.keys()].length }, 'synced');
 
-  const ended = Promise.all([...watches, queue.run(), nodeMap.run(nodes.keys())]);
+  const ended = Promise.all([...watches, queue.run(), nodeMap.run(nodes.keys()), peers.run(), peerKey]);
   await Promise.race([stopped, ended]);
   await Promise.race([ended, delay(graceMs, undefined, { ref: false })]);
   await connection.close();

@@ -1,4 +1,4 @@
-import { apiVersion, nodeMapName, plurals } from '../../api/names.ts';
+import { apiVersion, nodeMapName, peerKeySecret, plurals, systemNamespace } from '../../api/names.ts';
 
 /** Where the API server keeps what the operator reads and writes. */
 
@@ -6,6 +6,7 @@ export const nodesPath = '/api/v1/nodes';
 export const reportsPath = `/apis/${apiVersion}/${plurals.reports}`;
 export const nodeMapsPath = `/apis/${apiVersion}/${plurals.nodeMaps}`;
 export const nodeMapPath = `${nodeMapsPath}/${nodeMapName}`;
+export const peerKeyPath = `/api/v1/namespaces/${systemNamespace}/secrets/${peerKeySecret}`;
 
 export function nodePath(name: string): string {
   return `${nodesPath}/${encodeURIComponent(name)}`;

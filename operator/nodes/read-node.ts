@@ -14,7 +14,18 @@ export interface NodeMetadata {
 }
 
 const osLabel = 'kubernetes.io/os';
-const labelsOfInterest: readonly string[] = [...Object.values(capabilityLabels), overrideLabel, osLabel];
+const zoneLabel = 'topology.kubernetes.io/zone';
+
+/** Labels that name the machine below a virtual one: of Cluster API for vSphere, and of GKE. Few clusters have them. */
+const hostLabels = ['node.cluster.x-k8s.io/esxi-host', 'cloud.google.com/gce-topology-host'] as const;
+
+const labelsOfInterest: readonly string[] = [
+  ...Object.values(capabilityLabels),
+  overrideLabel,
+  osLabel,
+  zoneLabel,
+  ...hostLabels,
+];
 
 const nodeSchema = v.object({
   metadata: v.object({
@@ -44,4 +55,14 @@ export function isSameNode(a: NodeMetadata, b: NodeMetadata): boolean {
 export function isLinux({ labels }: NodeMetadata): boolean {
   const os = labels[osLabel];
   return os === undefined || os === 'linux';
+}
+
+/** The zone in which a Node is, if it is known. */
+export function zoneOf({ labels }: NodeMetadata): string | undefined {
+  return labels[zoneLabel] === '' ? undefined : labels[zoneLabel];
+}
+
+/** The machine on which a virtual Node runs, if it is known. */
+export function hostOf({ labels }: NodeMetadata): string | undefined {
+  return hostLabels.map((label) => labels[label]).find((host) => host !== undefined && host !== '');
 }

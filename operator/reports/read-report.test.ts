@@ -28,6 +28,7 @@ describe('readReport', () => {
       resourceVersion: '7',
       deleting: false,
       owner: 'node-uid',
+      peers: { pod: [], host: [] },
       observed: { pod: undefined, host: undefined },
       verdict: undefined,
       previous: {},
@@ -39,8 +40,20 @@ describe('readReport', () => {
     const { pod, host } = read({ observed: { pod: networkObservation, host: hostObservation } }).observed;
     expect(pod).toEqual({
       lastRound: Date.parse(networkObservation.lastRound),
+      addresses: ['10.1.0.5'],
       port: 47600,
       families: [{ family: 'IPv4', gso: capableResult, ecn: capableResult }],
+      peers: [
+        {
+          node: 'b',
+          family: 'IPv4',
+          time: Date.parse('2026-11-22T12:00:00Z'),
+          gso: 'Reached',
+          ecn: 'Reached',
+          ownQueue: false,
+          loss: undefined,
+        },
+      ],
       peersTried: 1,
       peersAnswered: 1,
     });

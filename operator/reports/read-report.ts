@@ -3,11 +3,13 @@ import { type Network, type VerdictKey, networks, verdictKeys } from '../../api/
 import {
   type CapabilityVerdict,
   type Condition,
+  type Peer,
   type Verdict,
   conditionSchema,
   gsoReportSchema,
   hostObservationSchema,
   networkObservationSchema,
+  reportSpecSchema,
   verdictSchema,
 } from '../../api/v1alpha1.ts';
 import { type ObservedNetwork, summarizeNetwork } from './summarize-network.ts';
@@ -20,6 +22,8 @@ interface Unreadable {
   readonly problem: string;
 }
 
+export type StoredPeers = Readonly<Record<Network, readonly Peer[]>>;
+
 export interface NodeReport {
   readonly name: string;
   readonly uid: string;
@@ -28,6 +32,8 @@ export interface NodeReport {
   readonly deleting: boolean;
   /** uid of the Node that owns it. */
   readonly owner: string | undefined;
+  /** The peers that are stored for each probe; none where they cannot be read. */
+  readonly peers: StoredPeers;
   readonly observed: Readonly<Record<Network, Observed>>;
   /** What is stored as verdict; undefined when there is none or it is not one that the operator would write. */
   readonly verdict: Verdict | undefined;
@@ -61,11 +67,18 @@ export function readReport(object: unknown): NodeReport | undefined {
     resourceVersion,
     deleting: deletionTimestamp !== undefined,
     owner: ownerReferences.find((owner) => owner.kind === 'Node' && owner.name === name)?.uid,
+    peers: readPeers(fieldsOf(object)['spec']),
     observed: readObserved(status['observed']),
     verdict: verdict.success ? verdict.output : undefined,
     previous: readPrevious(status['verdict']),
     conditions: readConditions(status['conditions']),
   };
+}
+
+function readPeers(spec: unknown): StoredPeers {
+  const read = v.safeParse(reportSpecSchema.entries.peers.wrapped, fieldsOf(spec)['peers']);
+  const { pod = [], host = [] } = read.success ? read.output : {};
+  return { pod, host };
 }
 
 function readObserved(observed: unknown): Record<Network, Observed> {

@@ -1,6 +1,7 @@
 import type { FamilyObservation, NetworkObservation, Result } from '../../api/v1alpha1.ts';
+import { type ObservedPeer, summarizePeer } from './summarize-peer.ts';
 
-export type ObservedResult = Pick<Result, 'state' | 'evidence' | 'reason' | 'message' | 'goodRounds'>;
+export type ObservedResult = Pick<Result, 'state' | 'evidence' | 'reason' | 'message' | 'errno' | 'goodRounds'>;
 
 export interface ObservedFamily {
   readonly family: 'IPv4' | 'IPv6';
@@ -12,9 +13,11 @@ export interface ObservedFamily {
 export interface ObservedNetwork {
   /** When the last round ended, in milliseconds since 1970. */
   readonly lastRound: number;
+  readonly addresses: readonly string[];
   readonly port: number | undefined;
   /** Those that the node has. */
   readonly families: readonly ObservedFamily[];
+  readonly peers: readonly ObservedPeer[];
   readonly peersTried: number;
   /** Peers that answered anything at all. */
   readonly peersAnswered: number;
@@ -25,11 +28,13 @@ export function summarizeNetwork(observation: NetworkObservation): ObservedNetwo
   const { ipv4, ipv6, peers = [] } = observation;
   return {
     lastRound: Date.parse(observation.lastRound),
+    addresses: observation.addresses,
     port: observation.port,
     families: [
       ...(ipv4 === undefined ? [] : [summarizeFamily('IPv4', ipv4)]),
       ...(ipv6 === undefined ? [] : [summarizeFamily('IPv6', ipv6)]),
     ],
+    peers: peers.map(summarizePeer),
     peersTried: peers.length,
     peersAnswered: peers.filter((peer) => peer.control.received > 0 || peer.gso.received > 0).length,
   };
@@ -39,6 +44,6 @@ function summarizeFamily(family: 'IPv4' | 'IPv6', { gso, ecn }: FamilyObservatio
   return { family, gso: summarizeResult(gso), ecn: summarizeResult(ecn) };
 }
 
-function summarizeResult({ state, evidence, reason, message, goodRounds }: Result): ObservedResult {
-  return { state, evidence, reason, message, goodRounds };
+function summarizeResult({ state, evidence, reason, message, errno, goodRounds }: Result): ObservedResult {
+  return { state, evidence, reason, message, ...(errno === undefined ? {} : { errno }), goodRounds };
 }

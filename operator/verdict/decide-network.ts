@@ -3,6 +3,8 @@ import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import type { Evidence } from '../../api/vocabulary.ts';
 import type { Observed } from '../reports/read-report.ts';
 import type { ObservedFamily, ObservedNetwork } from '../reports/summarize-network.ts';
+import { applyAttribution } from './apply-attribution.ts';
+import type { Attribution } from './attribution.ts';
 import { contradictionOf } from './contradiction.ts';
 import { damp } from './damping.ts';
 import { applyEvidenceFloor } from './evidence-floor.ts';
@@ -14,6 +16,8 @@ import { type FamilyJudgement, worstResult } from './worst-result.ts';
 export interface NetworkInput {
   readonly network: Network;
   readonly observed: Observed;
+  /** Who is to blame for what is lost; undefined when nothing is known of other nodes. */
+  readonly attributionOf: (family: ObservedFamily['family'], capability: Capability) => Attribution | undefined;
   readonly floor: Evidence;
   /** The last verdict of each capability on this network. */
   readonly previous: Readonly<Partial<Record<Capability, CapabilityVerdict>>>;
@@ -26,7 +30,8 @@ export type NetworkJudgement = Readonly<Record<Capability, Judgement>>;
  * What one probe's observation says of its network; undefined when no probe has ever reported: then nothing is said. A
  * network that had a verdict and has no observation any more is Unknown, since what it was is not known to hold.
  */
-export function decideNetwork({ network, observed, floor, previous, now }: NetworkInput): NetworkJudgement | undefined {
+export function decideNetwork(input: NetworkInput): NetworkJudgement | undefined {
+  const { network, observed, previous, now } = input;
   if (observed === undefined) {
     if (previous.gso === undefined && previous.ecn === undefined) return undefined;
     return both(
@@ -55,40 +60,42 @@ export function decideNetwork({ network, observed, floor, previous, now }: Netwo
       );
     case 'Fresh':
       return {
-        gso: decideCapability('gso', network, observed, floor, previous.gso),
-        ecn: decideCapability('ecn', network, observed, floor, previous.ecn),
+        gso: decideCapability('gso', observed, input),
+        ecn: decideCapability('ecn', observed, input),
       };
   }
 }
 
 function decideCapability(
   capability: Capability,
-  network: Network,
   { families }: ObservedNetwork,
-  floor: Evidence,
-  previous: CapabilityVerdict | undefined,
+  input: NetworkInput,
 ): Judgement {
-  const worst = worstResult(families.map((family) => judgeFamily(capability, network, family, floor)));
+  const { network, previous } = input;
+  const worst = worstResult(families.map((family) => judgeFamily(capability, family, input)));
   if (worst === undefined) {
     return judgementWithoutTest('Unknown', 'InvalidReport', `status.observed.${network}: has neither ipv4 nor ipv6`);
   }
   const { family, goodRounds, ...judgement } = worst;
-  const damped = damp(judgement, goodRounds, previous);
+  const damped = damp(judgement, goodRounds, previous[capability]);
   return families.length > 1 && damped === judgement ? { ...damped, message: `${family}: ${damped.message}` } : damped;
 }
 
 function judgeFamily(
   capability: Capability,
-  network: Network,
   observed: ObservedFamily,
-  floor: Evidence,
+  { network, attributionOf, floor }: NetworkInput,
 ): FamilyJudgement {
   const { family } = observed;
-  const { goodRounds, ...result } = observed[capability];
-  const contradiction = contradictionOf(observed[capability]);
-  if (contradiction === undefined) return { ...applyEvidenceFloor(result, floor), goodRounds, family };
+  const found = observed[capability];
+  const contradiction = contradictionOf(found);
+  if (contradiction === undefined) {
+    const { goodRounds, ...result } = applyAttribution(capability, found, attributionOf(family, capability));
+    return { ...applyEvidenceFloor(result, floor), goodRounds, family };
+  }
   const field = `status.observed.${network}.${family.toLowerCase()}.${capability}`;
-  return { ...judgementWithoutTest('Unknown', 'InvalidReport', `${field}: ${contradiction}`), goodRounds, family };
+  const judgement = judgementWithoutTest('Unknown', 'InvalidReport', `${field}: ${contradiction}`);
+  return { ...judgement, goodRounds: found.goodRounds, family };
 }
 
 function both(judgement: Judgement): NetworkJudgement {

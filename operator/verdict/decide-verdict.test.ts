@@ -28,8 +28,10 @@ function network(
   const { gso = good, ecn = good, ...rest } = change;
   return {
     lastRound: now - minute,
+    addresses: ['10.1.0.5'],
     port: 47_600,
     families: [{ family: 'IPv4', gso, ecn }],
+    peers: [],
     peersTried: 1,
     peersAnswered: 1,
     ...rest,
@@ -44,6 +46,7 @@ function decide(change: Partial<VerdictInput>): Decision {
   return decideVerdict({
     labels: {},
     observed: { pod: network(), host: network() },
+    attributionOf: () => () => undefined,
     previous: {},
     conditions: [],
     minEvidence: 'auto',

@@ -5,7 +5,7 @@ import { states } from '../../api/vocabulary.ts';
 import type { MinEvidence } from '../config.ts';
 import type { Observed } from '../reports/read-report.ts';
 import { decideConditions } from './conditions.ts';
-import { decideNetwork } from './decide-network.ts';
+import { type NetworkInput, decideNetwork } from './decide-network.ts';
 import { evidenceFloor } from './evidence-floor.ts';
 import { judgeFreshness } from './freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
@@ -17,6 +17,8 @@ export interface VerdictInput {
   /** The Node's kernel release, known only where no probe has reported. */
   readonly kernelVersion?: string | undefined;
   readonly observed: Readonly<Record<Network, Observed>>;
+  /** Who is to blame for what is lost on a network. */
+  readonly attributionOf: (network: Network) => NetworkInput['attributionOf'];
   /** What the report's status says so far. Trusted for damping and for `since`, never for a state. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
@@ -64,7 +66,7 @@ function decideByKernel({ observed, kernelVersion }: VerdictInput): Judgements |
   return allFour(judgementWithoutTest('Unsupported', 'KernelTooOld', message));
 }
 
-function decideByTests({ observed, previous, minEvidence, now }: VerdictInput): Judgements {
+function decideByTests({ observed, attributionOf, previous, minEvidence, now }: VerdictInput): Judgements {
   const anyPeerAnswered = networks.some((network) => {
     const half = observed[network];
     return half !== undefined && !('problem' in half) && half.peersAnswered > 0;
@@ -75,7 +77,14 @@ function decideByTests({ observed, previous, minEvidence, now }: VerdictInput): 
       ...(previous[ecn] === undefined ? {} : { ecn: previous[ecn] }),
     };
     const floor = evidenceFloor(minEvidence, network, anyPeerAnswered);
-    const decided = decideNetwork({ network, observed: observed[network], floor, previous: former, now });
+    const decided = decideNetwork({
+      network,
+      observed: observed[network],
+      attributionOf: attributionOf(network),
+      floor,
+      previous: former,
+      now,
+    });
     return decided === undefined ? {} : { [gso]: decided.gso, [ecn]: decided.ecn };
   };
   return { ...decide('pod', 'podGso', 'podEcn'), ...decide('host', 'hostGso', 'hostEcn') };

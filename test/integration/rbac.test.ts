@@ -6,6 +6,7 @@ import {
   fieldManagers,
   group,
   nodeMapName,
+  peerKeySecret,
   plurals,
   serviceAccounts,
   systemNamespace,
@@ -17,6 +18,7 @@ import { Connection } from './connection.ts';
 const node = 'rbac-node';
 const reports = `/apis/${apiVersion}/${plurals.reports}`;
 const nodeMaps = `/apis/${apiVersion}/${plurals.nodeMaps}`;
+const secrets = `/api/v1/namespaces/${systemNamespace}/secrets`;
 const programs = ['pod', 'host', 'operator'] as const;
 type Program = (typeof programs)[number];
 
@@ -36,6 +38,7 @@ const nothing: string[] = [];
 const nodes = { resource: 'nodes' };
 const report = { group, resource: plurals.reports };
 const map = { group, resource: plurals.nodeMaps };
+const secret = { resource: 'secrets', namespace: systemNamespace };
 const policy = { group, resource: plurals.policies, namespace: 'default' };
 
 /** Everything that each program may do with a resource; every other verb is refused. */
@@ -54,6 +57,10 @@ const table: [Access, Record<Program, string[]>][] = [
     { pod: nothing, host: nothing, operator: nothing },
   ],
   [map, { pod: nothing, host: nothing, operator: nothing }],
+  [
+    { ...secret, name: peerKeySecret },
+    { pod: ['get'], host: ['get'], operator: ['create', 'patch'] },
+  ],
   [nodes, { pod: nothing, host: nothing, operator: [...read, 'patch'] }],
   ...(
     [
@@ -65,7 +72,9 @@ const table: [Access, Record<Program, string[]>][] = [
       { resource: 'pods', namespace: systemNamespace },
       { resource: 'pods', subresource: 'binding', namespace: 'default' },
       { resource: 'pods', subresource: 'exec', namespace: 'default' },
-      { resource: 'secrets', namespace: systemNamespace },
+      secret,
+      { ...secret, name: 'other' },
+      { ...secret, name: peerKeySecret, namespace: 'default' },
       { resource: 'secrets', namespace: 'default' },
       { resource: 'configmaps', namespace: systemNamespace },
       { resource: 'events', namespace: 'default' },
@@ -192,6 +201,26 @@ describe('The operator', () => {
       await as.operator.tryApply(`${nodeMaps}/other`, { ...body, metadata: { name: 'other' } }, operator),
     ).toMatchObject({ status: 403 });
     expect(await as.operator.ask('DELETE', `${nodeMaps}/${nodeMapName}`)).toMatchObject({ status: 403 });
+  });
+
+  it('creates the peer key by server-side apply, for the probes to read, and never changes or reads it', async () => {
+    const path = `${secrets}/${peerKeySecret}`;
+    const head = { apiVersion: 'v1', kind: 'Secret', metadata: { name: peerKeySecret } };
+    const keyed = (key: string): object => ({ ...head, immutable: true, data: { key: btoa(key) } });
+    await administrator.remove(path);
+    expect(await as.operator.ask('POST', secrets, keyed('first'))).toMatchObject({ status: 403 });
+    expect(await as.operator.tryApply(path, keyed('first'), operator)).toMatchObject({ status: 201 });
+    expect(await as.operator.tryApply(path, keyed('second'), operator)).toMatchObject({ status: 422 });
+    expect(await as.operator.ask('GET', path)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask('DELETE', path)).toMatchObject({ status: 403 });
+    for (const probe of [as.pod, as.host]) {
+      expect(await probe.get(path)).toMatchObject({ data: { key: btoa('first') } });
+      expect(await probe.tryApply(path, keyed('second'), operator)).toMatchObject({ status: 403 });
+      expect(await probe.ask('GET', secrets)).toMatchObject({ status: 403 });
+    }
+    const other = { ...head, metadata: { name: 'other' } };
+    expect(await as.operator.tryApply(`${secrets}/other`, other, operator)).toMatchObject({ status: 403 });
+    await administrator.remove(path);
   });
 });
 

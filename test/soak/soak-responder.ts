@@ -57,7 +57,8 @@ const actions: readonly (() => void)[] = [
     const answer = give(question);
     const decoded = answer && decodePacket(answer, key);
     if (decoded?.kind === 'packet') session = decoded.packet.session;
-    giveInVain(question);
+    // One that was refused for lack of room was never answered, and may be when it comes again.
+    if (answer) giveInVain(question);
   },
   () => {
     const packet = {
