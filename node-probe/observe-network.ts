@@ -2,7 +2,8 @@ import { networkInterfaces } from 'node:os';
 import type { Network } from '../api/names.ts';
 import type { FamilyObservation, HostObservation, NetworkObservation, Peer, PeerObservation } from '../api/v1alpha1.ts';
 import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
-import { explainFindings } from './findings.ts';
+import { explainHost } from './explain-host.ts';
+import { explainResults } from './explain-results.ts';
 import { countGoodRounds } from './good-rounds.ts';
 import { hostFacts } from './host-facts.ts';
 import { headerLength, judgeFamily } from './judge-family.ts';
@@ -45,7 +46,8 @@ export async function observe(input: RoundInput): Promise<NetworkObservation | H
 export async function observeHost(input: Omit<RoundInput, 'network'>): Promise<HostObservation> {
   const links = egressLinks();
   const observed = await observeNetwork({ ...input, network: 'host' }, links);
-  return { ...observed, ...hostFacts(), interfaces: describeInterfaces(links) };
+  const host = { ...hostFacts(), interfaces: describeInterfaces(links) };
+  return { ...observed, ...host, findings: [...observed.findings, ...explainHost(host)] };
 }
 
 async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<NetworkObservation> {
@@ -71,7 +73,7 @@ async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<Ne
     ...(observations.ipv4 && { ipv4: observations.ipv4 }),
     ...(observations.ipv6 && { ipv6: observations.ipv6 }),
     ...(peers.length > 0 && { peers }),
-    findings: explainFindings(observations),
+    findings: explainResults(observations),
   };
 }
 

@@ -1,5 +1,3 @@
-import { release } from 'node:os';
-import { isKernelBelow } from '../api/kernel-version.ts';
 import type { FamilyObservation, Finding } from '../api/v1alpha1.ts';
 import type { Reason } from '../api/vocabulary.ts';
 import type { Family } from './linux/socket-address.ts';
@@ -59,7 +57,7 @@ const remediesOf: Partial<Record<Reason, readonly Remedy[]>> = {
 };
 
 /** Turns the results of a round into findings for people: what was seen, and what to do. A good round has none. */
-export function explainFindings(families: {
+export function explainResults(families: {
   ipv4: FamilyObservation | undefined;
   ipv6: FamilyObservation | undefined;
 }): Finding[] {
@@ -67,7 +65,7 @@ export function explainFindings(families: {
     ['IPv4', families.ipv4],
     ['IPv6', families.ipv6],
   ];
-  const found = seen.flatMap(([family, observed]) =>
+  return seen.flatMap(([family, observed]) =>
     [observed?.gso, observed?.ecn]
       .filter((result) => result !== undefined)
       .filter(({ state }) => state !== 'Capable')
@@ -78,13 +76,4 @@ export function explainFindings(families: {
         remedies: [...(remediesOf[result.reason] ?? [])],
       })),
   );
-  return isKernelBelow(release(), 5, 0) ? [...found, quicGoNeedsKernel5] : found;
 }
-
-/** quic-go looks at the major number alone (sys_conn_helper_linux.go, since v0.43). */
-const quicGoNeedsKernel5: Finding = {
-  code: 'QuicGoNeedsKernel5',
-  severity: 'Info',
-  message: 'quic-go uses neither GSO nor ECN on kernels before 5.0, whatever they can do',
-  remedies: [upgradeKernel],
-};

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { explainHost } from './explain-host.ts';
+
+const enough = { rmemMax: 8_000_000, wmemMax: 8_000_000, hugePagePmdSize: 2_097_152 };
+const kernel = { release: '6.1.0', bootId: '' };
+const virtio = (checksum: 'on' | 'off [fixed]') => ({
+  name: 'eth0',
+  mtu: 1500,
+  families: ['IPv4' as const],
+  driver: 'virtio_net',
+  offloads: { 'tx-checksum-ip-generic': checksum },
+});
+
+it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
+  ['a good host has nothing to explain', { facts: enough, kernel, interfaces: [virtio('on')] }, []],
+  [
+    'small buffers are named',
+    { facts: { ...enough, rmemMax: 212_992, wmemMax: 212_992 }, kernel, interfaces: [] },
+    ['SmallReceiveBuffer', 'SmallSendBuffer'],
+  ],
+  ['buffers that could not be read are not', { facts: { hugePagePmdSize: 1 }, kernel, interfaces: [] }, []],
+  [
+    'a missing huge page size is cleared of suspicion',
+    { facts: { rmemMax: 8_000_000, wmemMax: 8_000_000 }, kernel, interfaces: [] },
+    ['NoHugePageSize'],
+  ],
+  [
+    'a paravirtual card without checksums is named',
+    { facts: enough, kernel, interfaces: [virtio('off [fixed]')] },
+    ['VirtioWithoutChecksum'],
+  ],
+  [
+    'an old kernel is named for what quic-go makes of it',
+    { facts: enough, kernel: { release: '4.18.0-553.el8_10', bootId: '' }, interfaces: [] },
+    ['QuicGoOnOldKernel'],
+  ],
+])('%s', (_, host, codes) => {
+  const findings = explainHost(host);
+  expect(findings.map(({ code }) => code)).toEqual(codes);
+  expect(findings.every(({ severity }) => severity === 'Info')).toBe(true);
+});
+
+it('gives the command and the numbers for a small buffer', () => {
+  const [finding] = explainHost({ facts: { ...enough, rmemMax: 212_992 }, kernel, interfaces: [] });
+  expect(finding?.message).toContain('212992');
+  expect(finding?.remedies[0]?.action).toBe('sysctl -w net.core.rmem_max=7500000');
+});
