@@ -23,8 +23,8 @@ try {
     log: log.child({ node: config.node, network }),
     signal: stopping.signal,
   };
-  // Loopback has no egress interface whose changes could matter.
-  using _links = reach === 'network' ? watchEgress(parts) : undefined;
+  using watches = new DisposableStack();
+  if (reach === 'network') watches.use(watchEgress(parts));
   const peering = reach === 'network' ? startPeering({ ...config, ...parts, port: config.peerPort }) : undefined;
   const loop = runProbe({
     ...parts,

@@ -68,8 +68,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     ...report,
     labels,
     kernelVersion,
-    attributionOf: (network) => (family, capability) =>
-      reconciler.fleet.attribute(name, network, family, capability),
+    attributionOf: (network) => (family, capability) => reconciler.fleet.attribute(name, network, family, capability),
     minEvidence: reconciler.minEvidence,
     now,
   });

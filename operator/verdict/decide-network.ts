@@ -66,11 +66,7 @@ export function decideNetwork(input: NetworkInput): NetworkJudgement | undefined
   }
 }
 
-function decideCapability(
-  capability: Capability,
-  { families }: ObservedNetwork,
-  input: NetworkInput,
-): Judgement {
+function decideCapability(capability: Capability, { families }: ObservedNetwork, input: NetworkInput): Judgement {
   const { network, previous } = input;
   const worst = worstResult(families.map((family) => judgeFamily(capability, family, input)));
   if (worst === undefined) {
