@@ -29,6 +29,7 @@ try {
   const loop = runProbe({
     ...parts,
     observe: async (previous) => observe({ network, reach, peering: peering?.settings(), previous }),
+    requested: () => peering?.requested(),
     publish: async (observation) => publishReport(config, observation, stopping.signal),
   });
   await Promise.all([loop, peering?.done]);

@@ -26,6 +26,8 @@ export interface PeeringOptions {
 /** What a probe knows of its peers: nothing at first, then a key, and then those that the operator chose for it. */
 export interface Peering {
   readonly settings: () => PeerSettings | undefined;
+  /** When a person last asked for a round. */
+  readonly requested: () => string | undefined;
   /** Ends with the signal. */
   readonly done: Promise<void>;
 }
@@ -38,6 +40,7 @@ export function startPeering(options: PeeringOptions): Peering {
   const { apiServer, node, network, port, doorbell, clock, log, signal } = options;
   let peers: readonly Peer[] = [];
   let answering: { key: Buffer; port: number } | undefined;
+  let requested: string | undefined;
   let seen = '';
 
   const answer = async (): Promise<void> => {
@@ -54,7 +57,8 @@ export function startPeering(options: PeeringOptions): Peering {
     node,
     changed: (spec) => {
       peers = spec.peers?.[network] ?? [];
-      const now = JSON.stringify([peers, spec.probeRequestedAt]);
+      requested = spec.probeRequestedAt;
+      const now = JSON.stringify([peers, requested]);
       // The status of the report changes too, by our own hand; only what we are asked to do counts.
       if (now !== seen) doorbell.ring();
       seen = now;
@@ -65,6 +69,7 @@ export function startPeering(options: PeeringOptions): Peering {
   });
   return {
     settings: () => answering && { ...answering, peers },
+    requested: () => requested,
     done: Promise.all([answer(), follow]).then(() => undefined),
   };
 }

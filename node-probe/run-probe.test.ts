@@ -11,6 +11,7 @@ async function runFor(
   milliseconds: number,
   refuse: (now: number) => boolean,
   rungBy?: (doorbell: Doorbell, now: number) => void,
+  requests?: (now: number) => string,
 ): Promise<{ observed: number; written: NetworkObservation[] }> {
   const stopping = new AbortController();
   const written: NetworkObservation[] = [];
@@ -22,6 +23,7 @@ async function runFor(
       return observation(++observed, now);
     },
     doorbell,
+    requested: () => requests?.(now),
     publish: async (next) => {
       if (refuse(now)) throw new Error('the API server is away');
       written.push(next);
@@ -76,4 +78,10 @@ it('looks again at once when the doorbell rings, also during a round', async () 
     },
   );
   expect(observed).toBe(2);
+});
+
+it('writes the round that a person asked for, even if it says nothing new', async () => {
+  const asked = (now: number): string => (now < 60_000 ? 'once' : 'again');
+  const { written } = await runFor(12 * 60_000, () => false, undefined, asked);
+  expect(written.map(({ rounds }) => rounds)).toEqual([1, 2]);
 });

@@ -9,6 +9,8 @@ export interface ProbeParts {
   readonly observe: (previous: NetworkObservation | undefined) => Promise<NetworkObservation>;
   /** Writes one observation; rejects when it could not. */
   readonly publish: (observation: NetworkObservation) => Promise<void>;
+  /** The time at which a person last asked for a round, as it stands in the report; the round that answers is written. */
+  readonly requested: () => string | undefined;
   /** Rung when something changed that asks for a round at once. */
   readonly doorbell: Doorbell;
   readonly clock: Clock;
@@ -17,23 +19,35 @@ export interface ProbeParts {
 }
 
 /** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
-export async function runProbe({ observe, publish, doorbell, clock, log, signal }: ProbeParts): Promise<void> {
+export async function runProbe({
+  observe,
+  publish,
+  requested,
+  doorbell,
+  clock,
+  log,
+  signal,
+}: ProbeParts): Promise<void> {
   let latest: NetworkObservation | undefined;
   let published: NetworkObservation | undefined;
   let nextRound = 0;
+  let request: string | undefined;
+  let answered: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
     if (!latest || clock.now() >= nextRound) {
+      request = requested();
       latest = await observe(latest);
       nextRound = clock.now() + untilNextRound(latest);
       log.debug({ rounds: latest.rounds }, 'round done');
     }
-    const pending = mustPublish(published, latest);
+    const pending = request !== answered || mustPublish(published, latest);
     if (pending) {
       try {
         await publish(latest);
         log.info({ rounds: latest.rounds, ipv4: summary(latest.ipv4), ipv6: summary(latest.ipv6) }, 'report written');
         published = latest;
+        answered = request;
         failures = 0;
       } catch (err) {
         if (signal.aborted) return;

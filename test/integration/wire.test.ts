@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'valibot';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { apiVersion, capabilityLabels, plurals, serviceAccounts, systemNamespace } from '../../api/names.ts';
+import { gsoReportSchema, type GsoReport } from '../../api/v1alpha1.ts';
+import { ApiClient } from '../../cli/sandbox/api-client.ts';
+import { createNode } from '../../cli/sandbox/create-node.ts';
+import { runProcess } from '../../cli/sandbox/run-process.ts';
+import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
+import { startOperator } from './start-operator.ts';
+
+const main = join(import.meta.dirname, '../../node-probe/main.ts');
+const nodes = ['wire-a', 'wire-b'];
+const signal = AbortSignal.timeout(120_000);
+
+/** Two real probes of the pod network on this machine, each as the probe of its own node; they reach each other by loopback. */
+describe('two probes and the operator', () => {
+  const stack = new AsyncDisposableStack();
+  let client: ApiClient;
+
+  beforeAll(async () => {
+    client = stack.use(new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') }));
+    const folder = mkdtempSync(join(tmpdir(), 'wire-test-'));
+    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    stack.use(await startOperator());
+    writeFileSync(join(folder, 'ca.crt'), inject('ca'));
+    for (const name of nodes) {
+      const { uid } = await createNode(client, { name, kernelVersion: '6.1.0' }, signal);
+      const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.pod };
+      const token = await serviceAccountToken(client, { ...account, boundTo: { kind: 'Node', name, uid } }, signal);
+      writeFileSync(join(folder, `${name}.token`), token, { mode: 0o600 });
+      const env = {
+        ...process.env,
+        QUICGSO_NODE: name,
+        QUICGSO_NETWORK: 'pod',
+        QUICGSO_API_SERVER: inject('server'),
+        QUICGSO_TOKEN_FILE: join(folder, `${name}.token`),
+        QUICGSO_CA_FILE: join(folder, 'ca.crt'),
+        QUICGSO_PEER_PORT: '0',
+      };
+      const command = [process.execPath, main] as const;
+      stack.use(await runProcess({ name, command, env, log: join(folder, `${name}.log`), graceMs: 2000 }));
+    }
+  });
+
+  afterAll(async () => {
+    await stack.disposeAsync();
+    await using cleaner = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+    for (const name of nodes) await cleaner.ask({ method: 'DELETE', path: `/api/v1/nodes/${name}`, signal });
+  });
+
+  async function report(name: string): Promise<GsoReport | undefined> {
+    const path = `/apis/${apiVersion}/${plurals.reports}/${name}`;
+    const { status, body } = await client.ask({ method: 'GET', path, signal });
+    return status === 200 ? parse(gsoReportSchema, body) : undefined;
+  }
+
+  it('find each other, and what they deliver is evidence from the wire', async () => {
+    for (const name of nodes) {
+      const found = await vi.waitUntil(
+        async () => {
+          const seen = await report(name);
+          return seen?.status?.verdict?.podGso?.evidence === 'Wire' ? seen : undefined;
+        },
+        { timeout: 45_000, interval: 200 },
+      );
+      expect(found.status?.verdict?.podGso).toMatchObject({ state: 'Capable', reason: 'Delivered' });
+      expect(found.status?.observed?.pod?.peers?.map(({ node }) => node)).toContain(
+        nodes.find((other) => other !== name),
+      );
+      expect(found.status?.conditions?.find(({ type }) => type === 'WireVerified')?.status).toBe('True');
+    }
+  });
+
+  it('have their nodes labelled by it', async () => {
+    for (const name of nodes) {
+      const { body } = await client.ask({ method: 'GET', path: `/api/v1/nodes/${name}`, signal });
+      expect(body).toMatchObject({ metadata: { labels: { [capabilityLabels.podGso]: 'capable' } } });
+    }
+  });
+
+  it('look again at once when a person asks for it, and say so', async () => {
+    const [name = ''] = nodes;
+    const before = await report(name);
+    const path = `/apis/${apiVersion}/${plurals.reports}/${name}`;
+    const spec = { probeRequestedAt: new Date().toISOString() };
+    await client.apply(path, { apiVersion, kind: 'GsoReport', metadata: { name }, spec }, 'somebody', signal);
+    const roundOf = (seen: GsoReport | undefined): number => seen?.status?.observed?.pod?.rounds ?? 0;
+    await vi.waitUntil(async () => roundOf(await report(name)) > roundOf(before), { timeout: 20_000, interval: 100 });
+    expect((await report(name))?.spec?.peers?.pod).toEqual(before?.spec?.peers?.pod);
+  });
+});
