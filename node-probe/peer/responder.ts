@@ -12,16 +12,10 @@ export interface Incoming {
 }
 
 /** What became of the datagrams, by kind; every one is counted once. */
-export interface ResponderCounters {
-  answered: number;
-  data: number;
-  foreign: number;
-  unverified: number;
-  unknownSession: number;
-  replayed: number;
-  expired: number;
-  refused: number;
-}
+export type ResponderCounters = Record<
+  'answered' | 'data' | 'foreign' | 'unverified' | 'unknownSession' | 'replayed' | 'expired' | 'refused',
+  number
+>;
 
 /** Limits that keep the state of a responder small, whoever talks to it. Times in milliseconds. */
 export const limits = {

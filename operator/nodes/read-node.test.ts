@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isLinux, isSameNode, readNode } from './read-node.ts';
+import { hostOf, isLinux, isSameNode, readNode, zoneOf } from './read-node.ts';
 
 const metadata = { name: 'a', uid: 'u', resourceVersion: '1' };
 const node = { ...metadata, createdAt: Date.parse('2026-11-22T12:00:00Z'), labels: {} };
@@ -36,4 +36,16 @@ it.each([
   ['a label', { labels: { 'quicgso.io/pod-gso': 'broken' } }, false],
 ])('compares two versions of a Node that differ in %s', (_what, change, expected) => {
   expect(isSameNode(node, { ...node, ...change })).toBe(expected);
+});
+
+it.each([
+  [{}, undefined, undefined],
+  [{ 'topology.kubernetes.io/zone': '' }, undefined, undefined],
+  [{ 'topology.kubernetes.io/zone': 'a', 'kubernetes.io/hostname': 'n' }, 'a', undefined],
+  [{ 'node.cluster.x-k8s.io/esxi-host': 'esx-1' }, undefined, 'esx-1'],
+  [{ 'cloud.google.com/gce-topology-host': 'h' }, undefined, 'h'],
+])('reads from the labels %j the zone %s and the host %s', (labels, zone, host) => {
+  const read = readNode({ metadata: { ...metadata, creationTimestamp: '2026-11-22T12:00:00Z', labels } });
+  expect(read && zoneOf(read)).toBe(zone);
+  expect(read && hostOf(read)).toBe(host);
 });

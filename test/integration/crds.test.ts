@@ -65,10 +65,9 @@ const observation: Required<NetworkObservation> = {
     family: ipFamily,
     address: ipFamily === 'IPv4' ? '10.244.3.9' : 'fd00:10:244:3::9',
     time,
-    state: 'Unsupported',
-    reason: 'NoChecksumOffload',
-    message: 'sendmsg: EIO with UDP_SEGMENT, at every number of segments.',
-    errno: 'EIO',
+    ...(ipFamily === 'IPv4'
+      ? { state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO.', errno: 'EIO' }
+      : { state: 'Capable', reason: 'Delivered', message: 'Arrived.' }),
     control: { sent: 20, received: 20 },
     gso: { sent: 0, received: 0 },
     ecn: { sent: 20, received: 20 },

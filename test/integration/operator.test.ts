@@ -455,6 +455,10 @@ describe('a long life', () => {
       for (const name of names) await observeBoth(name);
       for (const name of names) await expectVerdict(name, allFour('capable'));
       for (const name of names) await eventually(async () => expect((await verdict(name))?.hostGso).toBeDefined());
+      // Each has the two others as peers: they are assigned a second after the last report.
+      for (const name of names) {
+        await eventually(async () => expect((await report(name)).spec?.peers?.host).toHaveLength(2));
+      }
       const turns = operator.turns('op-idle-1');
       await eventually(async () => expect(operator.turns('op-idle-1')).toBeGreaterThan(turns + 5));
 

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { apiVersion, capabilityLabels, plurals, serviceAccounts, systemNamespace } from '../../api/names.ts';
+import {
+  apiVersion,
+  capabilityLabels,
+  nodeMapName,
+  plurals,
+  serviceAccounts,
+  systemNamespace,
+} from '../../api/names.ts';
 import { gsoReportSchema, type GsoReport } from '../../api/v1alpha1.ts';
 import { ApiClient } from '../../cli/sandbox/api-client.ts';
 import { createNode } from '../../cli/sandbox/create-node.ts';
@@ -48,7 +55,12 @@ describe('two probes and the operator', () => {
   afterAll(async () => {
     await stack.disposeAsync();
     await using cleaner = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
-    for (const name of nodes) await cleaner.ask({ method: 'DELETE', path: `/api/v1/nodes/${name}`, signal });
+    const remove = async (path: string): Promise<unknown> => cleaner.ask({ method: 'DELETE', path, signal });
+    for (const name of nodes) {
+      await remove(`/api/v1/nodes/${name}`);
+      await remove(`/apis/${apiVersion}/${plurals.reports}/${name}`);
+    }
+    await remove(`/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`);
   });
 
   async function report(name: string): Promise<GsoReport | undefined> {

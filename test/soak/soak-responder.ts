@@ -83,9 +83,9 @@ function liveMemory(): number {
 }
 
 let early = 0;
-while (sent < total) {
+for (let action = 0; action < total; action++) {
   actions[randomInt(actions.length)]?.();
-  if (early === 0 && sent >= total / 10) early = liveMemory();
+  if (action === total / 10) early = liveMemory();
 }
 const growth = liveMemory() - early;
 const counted = Object.values(responder.counters).reduce((sum, count) => sum + count, 0);

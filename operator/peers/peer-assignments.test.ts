@@ -1,0 +1,99 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { StoredPeers } from '../reports/read-report.ts';
+import { PeerAssignments } from './peer-assignments.ts';
+import type { Listener } from './read-listener.ts';
+
+const none: StoredPeers = { pod: [], host: [] };
+const listener = (address: string): Listener => ({
+  zone: undefined,
+  host: undefined,
+  addresses: [address],
+  port: 47_600,
+});
+
+describe('PeerAssignments', () => {
+  let abort: AbortController;
+  let stored: Map<string, StoredPeers>;
+  /** Nodes that were told of, in the order of telling. */
+  let told: string[];
+  let peers: PeerAssignments;
+  let ended: Promise<void>;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    abort = new AbortController();
+    stored = new Map();
+    told = [];
+    peers = new PeerAssignments({
+      stored: (node) => stored.get(node),
+      onDifference: (node) => told.push(node),
+      log: pino({ enabled: false }),
+      signal: abort.signal,
+    });
+    ended = peers.run();
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await ended;
+    vi.useRealTimers();
+  });
+
+  /** As if the operator had written what is to be. */
+  const write = (): void => {
+    for (const [node, present] of stored) stored.set(node, peers.get(node, present));
+    told = [];
+  };
+
+  it('gathers what comes within a second, and tells of each node once', async () => {
+    for (let index = 0; index < 200; index++) {
+      stored.set(`n${index}`, none);
+      peers.offer(`n${index}`, 'pod', listener(`10.0.0.${index}`));
+      peers.offer(`n${index}`, 'host', listener(`10.1.0.${index}`));
+    }
+    await vi.advanceTimersByTimeAsync(999);
+    expect(told).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(told.toSorted()).toEqual([...stored.keys()].toSorted());
+    write();
+
+    peers.offer('n7', 'pod', listener('10.0.0.7'));
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(told).toEqual([]);
+  });
+
+  it('tells those that send to a node when its address changes or it goes', async () => {
+    for (const node of ['a', 'b', 'c']) {
+      stored.set(node, none);
+      peers.offer(node, 'host', listener(`10.0.0.${node.charCodeAt(0)}`));
+    }
+    await vi.advanceTimersByTimeAsync(1000);
+    write();
+    peers.offer('c', 'host', listener('10.9.9.9'));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.toSorted()).toEqual(['a', 'b']);
+    expect(peers.get('a', none).host).toContainEqual({ node: 'c', addresses: ['10.9.9.9'], port: 47_600 });
+    write();
+    peers.offer('c', 'host', undefined);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(told.toSorted()).toEqual(['a', 'b']);
+    expect(peers.get('a', none).host.map(({ node }) => node)).toEqual(['b']);
+  });
+
+  it('keeps what is stored for a node of whose probe nothing is known, and after a restart', async () => {
+    const kept = { pod: [{ node: 'x', addresses: ['10.0.0.1'], port: 1 }], host: [] };
+    expect(peers.get('a', kept)).toEqual(kept);
+
+    const others = ['b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    for (const node of ['a', ...others]) {
+      stored.set(node, none);
+      peers.offer(node, 'pod', listener('10.0.0.2'));
+    }
+    const former = ['h', 'g', 'f'].map((node) => ({ node, addresses: ['10.0.0.2'], port: 47_600 }));
+    stored.set('a', { pod: former, host: [] });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(peers.get('a', none).pod).toEqual(former);
+    expect(told).not.toContain('a');
+  });
+});
