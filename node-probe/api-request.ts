@@ -17,7 +17,7 @@ export interface ApiRequest {
 }
 
 /** The API server answered, and refused. `code` is the HTTP status. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: number;
 

@@ -79,8 +79,8 @@ async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<Ne
 
 async function observeFamily(
   family: Family,
-  previous: FamilyObservation | undefined,
-  { network, reach, peering, links, rounds }: RoundInput & { links: EgressLinks; rounds: number },
+  before: FamilyObservation | undefined,
+  { network, reach, peering, links, rounds, previous }: RoundInput & { links: EgressLinks; rounds: number },
 ): Promise<{ observation: FamilyObservation; checked: PeerChecked[] } | undefined> {
   const link = links.get(family);
   const mtu = link?.mtu ?? usualMtu;
@@ -89,15 +89,21 @@ async function observeFamily(
   const local = judgeFamily({ family, mtu, egress });
   if (!local) return undefined;
   const checked = peering
-    ? await observePeers({ family, ...peering, largest: mtu - headerLength[family], round: rounds })
+    ? await observePeers({
+        family,
+        ...peering,
+        largest: mtu - headerLength[family],
+        round: rounds,
+        previous: previous?.peers ?? [],
+      })
     : [];
   const wire = (capability: 'gso' | 'ecn'): ReturnType<typeof combinePeers> =>
     combinePeers(
       checked.flatMap(({ observation: { node }, judged }) => (judged ? { node, judgement: judged[capability] } : [])),
     );
   const observation = {
-    gso: countGoodRounds(strengthen(local.gso, wire('gso')) ?? local.gso, previous?.gso),
-    ecn: countGoodRounds(strengthen(local.ecn, wire('ecn')) ?? local.ecn, previous?.ecn),
+    gso: countGoodRounds(strengthen(local.gso, wire('gso')) ?? local.gso, before?.gso),
+    ecn: countGoodRounds(strengthen(local.ecn, wire('ecn')) ?? local.ecn, before?.ecn),
     maxSegments: local.maxSegments,
   };
   return { observation, checked };

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { release } from 'node:os';
 import type { Peer, PeerObservation } from '../api/v1alpha1.ts';
 import type { Outcome } from './checks/burst.ts';
+import type { EcnFindings } from './checks/ecn.ts';
 import { judgeEcn } from './judge/judge-ecn.ts';
 import { judgeGso, type JudgeContext, type Judgement } from './judge/judge-gso.ts';
 import { SystemCallError } from './linux/libc.ts';
@@ -17,6 +18,8 @@ export interface PeerRound {
   readonly largest: number;
   /** Number of the round: the peers take turns. */
   readonly round: number;
+  /** What was exchanged the last time; a way that was bad is looked at in every round until it is good. */
+  readonly previous: readonly PeerObservation[];
 }
 
 /** What was exchanged with one peer, for the report and for the verdict on this family. */
@@ -29,20 +32,26 @@ export interface PeerChecked {
 const context: JudgeContext = { evidence: 'Wire', kernelRelease: release() };
 
 /**
- * Checks the peer whose turn it is. When it does not answer, or something is wrong, the others are checked at once: one
- * peer cannot tell whose fault it is.
+ * Checks the peer whose turn it is, and those to which something was wrong the last time. When one does not answer or
+ * something is wrong, the others are checked at once: one peer cannot tell whose fault it is.
  */
-export async function observePeers({ family, peers, key, largest, round }: PeerRound): Promise<PeerChecked[]> {
+export async function observePeers(input: PeerRound): Promise<PeerChecked[]> {
+  const { family, peers, key, largest, round, previous } = input;
   const ways = peers.flatMap(({ node, addresses, port }) => {
     const address = addresses.find((one) => isIPv6(one) === (family === 'IPv6'));
     return address === undefined ? [] : [{ node, address, port }];
   });
-  const turn = ways.length === 0 ? 0 : round % ways.length;
+  const wasBad = ({ node }: { node: string }): boolean =>
+    previous.some((old) => old.node === node && old.family === family && old.state !== 'Capable');
+  const due = ways.filter((way, index) => index === round % ways.length || wasBad(way));
+  const others = ways.filter((way) => !due.includes(way));
   const checked: PeerChecked[] = [];
-  for (const { node, address, port } of [...ways.slice(turn), ...ways.slice(0, turn)]) {
-    const findings = await checkWay({ address, port, key }, largest);
-    checked.push(describeWay(node, family, address, port, findings));
-    if (checked.every(({ judged }) => judged?.gso.state === 'Capable' && judged.ecn.state === 'Capable')) break;
+  for (const way of [...due, ...others]) {
+    const isGood = ({ judged }: PeerChecked): boolean =>
+      judged?.gso.state === 'Capable' && judged.ecn.state === 'Capable';
+    if (checked.length >= due.length && checked.every(isGood)) break;
+    const { node, address, port } = way;
+    checked.push(describeWay(node, family, address, port, await checkWay({ address, port, key }, largest)));
   }
   return checked;
 }
@@ -78,10 +87,12 @@ function describeWay(node: string, family: Family, address: string, port: number
     ...common,
     state: gso.state,
     reason: gso.reason,
-    message: gso.message,
+    // Most ways are good, and a report should stay small.
+    message: gso.state === 'Capable' ? '' : gso.message,
     ...(gso.errno !== undefined && { errno: gso.errno }),
     control: tally(results.map(({ burst, control }) => [wireControl(burst).segments, control])),
     gso: tally(results.map(({ burst, outcome }) => [burst.segments, outcome])),
+    ecn: tallyMarks(findings.ecn),
   };
   return { observation, judged: { gso, ecn: judgeEcn(findings.ecn, context) } };
 }
@@ -95,4 +106,12 @@ function tally(sends: readonly (readonly [segments: number, outcome: Outcome])[]
   });
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
   return { sent: sum(accepted.map(([segments]) => segments)), received: sum(received) };
+}
+
+/** Marked datagrams, and those of them that arrived, with their marks or without; each way of marking stands for one. */
+function tallyMarks({ control, marks }: EcnFindings): { sent: number; received: number } {
+  // Where unmarked ones are lost too, marks say nothing.
+  if (control.kind !== 'delivered') return { sent: 0, received: 0 };
+  const accepted = marks.filter(({ outcome }) => outcome.kind !== 'rejected');
+  return { sent: accepted.length, received: accepted.filter(({ outcome }) => outcome.kind !== 'lost').length };
 }

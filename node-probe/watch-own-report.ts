@@ -8,7 +8,7 @@ import type { ApiServer } from './config.ts';
 import { reportsPath } from './report-path.ts';
 import { untilNextTry } from './when.ts';
 
-export type ReportSpec = v.InferOutput<typeof reportSpecSchema>;
+type ReportSpec = v.InferOutput<typeof reportSpecSchema>;
 
 const event = v.object({
   type: v.picklist(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
