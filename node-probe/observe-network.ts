@@ -7,6 +7,7 @@ import { explainResults } from './explain-results.ts';
 import { countGoodRounds } from './good-rounds.ts';
 import { hostFacts } from './host-facts.ts';
 import { headerLength, judgeFamily } from './judge-family.ts';
+import { acceptsAtEgress } from './judge/accepts-at-egress.ts';
 import { combinePeers } from './judge/combine-peers.ts';
 import { strengthen } from './judge/strengthen.ts';
 import type { Family } from './linux/socket-address.ts';
@@ -95,6 +96,7 @@ async function observeFamily(
         largest: mtu - headerLength[family],
         round: rounds,
         previous: previous?.peers ?? [],
+        egressAccepts: acceptsAtEgress(local.gso),
       })
     : [];
   const wire = (capability: 'gso' | 'ecn'): ReturnType<typeof combinePeers> =>

@@ -29,7 +29,15 @@ async function observed(
     const common = { family: 'IPv4', address: '127.0.0.1', time: '2026-01-01T00:00:00Z', message: '' } as const;
     return { node, ...common, state: 'Broken', reason: 'SilentLoss', control: none, gso: none };
   });
-  const checked = await observePeers({ family: 'IPv4', peers, key, largest: 1472, round, previous });
+  const checked = await observePeers({
+    family: 'IPv4',
+    peers,
+    key,
+    largest: 1472,
+    round,
+    previous,
+    egressAccepts: false,
+  });
   return checked.map(({ observation }) => observation);
 }
 
@@ -55,5 +63,7 @@ it('looks again in every round at a way that was bad, beside the one whose turn 
 });
 
 it('says nothing where nobody is to be asked', async () => {
-  expect(await observePeers({ family: 'IPv6', peers: [], key, largest: 1452, round: 4, previous: [] })).toEqual([]);
+  expect(
+    await observePeers({ family: 'IPv6', peers: [], key, largest: 1452, round: 4, previous: [], egressAccepts: false }),
+  ).toEqual([]);
 });

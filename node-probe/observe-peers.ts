@@ -20,6 +20,8 @@ export interface PeerRound {
   readonly round: number;
   /** What was exchanged the last time; a way that was bad is looked at in every round until it is good. */
   readonly previous: readonly PeerObservation[];
+  /** The egress interface accepted bursts in this round. */
+  readonly egressAccepts: boolean;
 }
 
 /** What was exchanged with one peer, for the report and for the verdict on this family. */
@@ -28,8 +30,6 @@ export interface PeerChecked {
   /** Undefined when it did not answer. */
   readonly judged: { readonly gso: Judgement; readonly ecn: Judgement } | undefined;
 }
-
-const context: JudgeContext = { evidence: 'Wire', kernelRelease: release() };
 
 /**
  * Checks the peer whose turn it is, and those to which something was wrong the last time. When one does not answer or
@@ -51,7 +51,8 @@ export async function observePeers(input: PeerRound): Promise<PeerChecked[]> {
       judged?.gso.state === 'Capable' && judged.ecn.state === 'Capable';
     if (checked.length >= due.length && checked.every(isGood)) break;
     const { node, address, port } = way;
-    checked.push(describeWay(node, family, address, port, await checkWay({ address, port, key }, largest)));
+    const findings = await checkWay({ address, port, key }, largest);
+    checked.push(describeWay({ node, family, address, port }, findings, input.egressAccepts));
   }
   return checked;
 }
@@ -66,7 +67,19 @@ async function checkWay(peer: { address: string; port: number; key: Buffer }, la
   }
 }
 
-function describeWay(node: string, family: Family, address: string, port: number, findings: PeerFindings): PeerChecked {
+interface Way {
+  readonly node: string;
+  readonly family: Family;
+  readonly address: string;
+  readonly port: number;
+}
+
+function describeWay(
+  { node, family, address, port }: Way,
+  findings: PeerFindings,
+  egressAccepts: boolean,
+): PeerChecked {
+  const context: JudgeContext = { evidence: 'Wire', kernelRelease: release(), egressAccepts };
   const common = { node, family, address, time: new Date().toISOString() };
   if (findings.kind === 'unanswered') {
     const message = `no answer from UDP port ${port}: is it open between the nodes?`;

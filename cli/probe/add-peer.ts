@@ -5,6 +5,7 @@ import { explainResults } from '../../node-probe/explain-results.ts';
 import { countGoodRounds } from '../../node-probe/good-rounds.ts';
 import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
 import { judgeGso, largestSegmentCount, type Judgement } from '../../node-probe/judge/judge-gso.ts';
+import { acceptsAtEgress } from '../../node-probe/judge/accepts-at-egress.ts';
 import { strengthen } from '../../node-probe/judge/strengthen.ts';
 import { checkPeer } from '../../node-probe/peer/check-peer.ts';
 import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
@@ -28,8 +29,8 @@ export async function addPeer(observation: HostObservation, peer: PeerAddress): 
       `Nobody answers at ${peer.address} port ${peer.port}: run "quicgso responder" there with the same key, and open UDP port ${peer.port}.`,
     );
   }
-  const context = { evidence: 'Wire' as const, kernelRelease: release() };
   const local = observation[family];
+  const context = { evidence: 'Wire', kernelRelease: release(), egressAccepts: acceptsAtEgress(local?.gso) } as const;
   const seen: FamilyObservation = {
     gso: combine(local?.gso, judgeGso(findings.segmentation, context)),
     ecn: combine(local?.ecn, judgeEcn(findings.ecn, context)),

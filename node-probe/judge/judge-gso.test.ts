@@ -178,6 +178,16 @@ describe('what one round of bursts means', () => {
     expect(judged).toMatchObject({ state: 'Unsupported', reason: 'IpsecRoute', evidence: 'Egress', call: 'sendmsg' });
   });
 
+  it('blames IPsec for EIO on an old kernel whose egress interface takes bursts', () => {
+    const context = { evidence: 'Wire', kernelRelease: '6.1.0', egressAccepts: true } as const;
+    expect(
+      judgeGso(
+        matrix(() => rejected('EIO')),
+        context,
+      ).reason,
+    ).toBe('IpsecRoute');
+  });
+
   it('says nothing good when nothing was sent', () => {
     const judged = judgeGso({ option: { kind: 'works' }, results: [] }, { evidence: 'Kernel', kernelRelease: '6.1' });
     expect(judged.state).toBe('Unknown');

@@ -13,6 +13,8 @@ export type Judgement = Omit<Result, 'goodRounds'>;
 export interface JudgeContext {
   readonly evidence: Evidence;
   readonly kernelRelease: string;
+  /** The egress interface accepted bursts, so that what a route refuses is not the interface's fault. */
+  readonly egressAccepts?: boolean;
 }
 
 /** Says what one round of bursts over one family means. A table of rules; the first that applies wins. */
@@ -118,7 +120,7 @@ function judgeRejection(
   switch (error.errno) {
     case 'EIO':
       // Since 6.11 the kernel computes the checksums itself (10154dbded6d), so only IPsec is left (udp_send_skb).
-      return isKernelBelow(context.kernelRelease, 6, 11)
+      return isKernelBelow(context.kernelRelease, 6, 11) && context.egressAccepts !== true
         ? say('Unsupported', 'NoChecksumOffload', `${what}: the egress interface has no checksum offload`, error)
         : say('Unsupported', 'IpsecRoute', `${what}: the route goes through IPsec`, error);
     case 'EPERM':

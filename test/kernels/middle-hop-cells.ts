@@ -1,0 +1,64 @@
+import { overWire, unanswered, type Cell } from './cell.ts';
+import { devices, type TestNetwork } from './test-network.ts';
+
+const families = ['IPv4', 'IPv6'] as const;
+
+/** What a box between sender and receiver may do to datagrams. */
+export const middleHopCells: readonly Cell[] = families.flatMap((family): Cell[] => [
+  {
+    name: `${family}: a middle hop glues the segments of a burst together`,
+    topology: 'hop',
+    middleHop: 'merge',
+    family,
+    expected: [overWire(family, { gso: 'Broken/SegmentsMerged/Wire' })],
+  },
+  {
+    name: `${family}: a middle hop damages the segments of a burst`,
+    topology: 'hop',
+    middleHop: 'corrupt',
+    family,
+    expected: [overWire(family, { gso: 'Broken/Corrupted/Wire' })],
+  },
+  {
+    name: `${family}: a middle hop sends everything twice`,
+    topology: 'hop',
+    middleHop: 'duplicate',
+    family,
+    expected: [overWire(family)],
+  },
+  {
+    name: `${family}: a middle hop changes the order`,
+    topology: 'hop',
+    middleHop: 'reorder',
+    family,
+    expected: [overWire(family)],
+  },
+  {
+    name: `${family}: a middle hop delays everything by 60 ms`,
+    topology: 'hop',
+    middleHop: 'delay',
+    family,
+    expected: [overWire(family)],
+  },
+  {
+    name: `${family}: the peer vanishes in the middle of a round`,
+    topology: 'hop',
+    middleHop: 'vanish',
+    family,
+    expected: [unanswered],
+  },
+  {
+    name: `${family}: the path behind a router carries 1280 bytes`,
+    topology: 'hop',
+    family,
+    fault: narrowPath,
+    // A plain datagram of 1252 bytes has 1280 with IPv4's headers and 1300 with IPv6's, so IPv6 refuses that as well.
+    expected: [family === 'IPv4' ? overWire(family) : overWire(family, { gso: 'Unknown/ControlFailed/Wire/EMSGSIZE' })],
+  },
+]);
+
+/** The smallest MTU that IPv6 allows, on the far side of the router. */
+async function narrowPath({ hop, receiver }: TestNetwork): Promise<void> {
+  await hop.run(`ip link set ${devices.far} mtu 1280`);
+  await receiver.run(`ip link set ${devices.last} mtu 1280`);
+}
