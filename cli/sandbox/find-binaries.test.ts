@@ -95,5 +95,5 @@ it('says that only Linux will do', () => {
 });
 
 it('ignores a relative XDG_CACHE_HOME, as its specification asks', () => {
-  expect(cacheFolder({ XDG_CACHE_HOME: 'here', HOME: '/home/a' })).toBe('/home/a/.cache/quicgso/kubernetes/1.37.2');
+  expect(cacheFolder({ XDG_CACHE_HOME: 'here', HOME: '/people/a' })).toBe('/people/a/.cache/quicgso/kubernetes/1.37.2');
 });
