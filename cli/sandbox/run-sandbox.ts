@@ -2,8 +2,6 @@ import { once as onceEvent } from 'node:events';
 import { release } from 'node:os';
 import { CoreV1Api, type V1Node, type V1Pod } from '@kubernetes/client-node';
 import { capabilityLabels } from '../../api/names.ts';
-import { observeHost } from '../../node-probe/observe-network.ts';
-import { renderObservation } from '../probe/render-observation.ts';
 import { Connection } from '../../operator/cluster/connection.ts';
 import { UserError } from '../user-error.ts';
 import { ApiClient } from './api-client.ts';
@@ -32,11 +30,10 @@ export interface SandboxOptions {
 const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
 
 /**
- * Tests this machine, starts a control plane with two nodes, the operator and their probes, binds QUIC pods to both, and
- * prints what came out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
+ * Starts a control plane with two nodes, the operator and their probes, binds QUIC pods to both, and prints what came
+ * out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
-  print(renderObservation(await observeHost({ reach: 'loopback' })));
   const binaries = await showStep('finding the programs of the control plane', async (say) =>
     findBinaries({
       env,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { runSandbox } from './run-sandbox.ts';
+import { observeHost } from '../../node-probe/observe-network.ts';
+import { renderObservation } from '../probe/render-observation.ts';
 
 /** `quicgso sandbox`: everything at work on this machine. Ctrl-C ends it at any moment and leaves nothing behind. */
 export function sandboxCommand(): Command {
@@ -11,6 +12,9 @@ export function sandboxCommand(): Command {
       const stopping = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
       try {
+        process.stdout.write(renderObservation(await observeHost({ reach: 'loopback' })));
+        // Loaded now: the official client takes half a second, for which neither this verdict nor other commands wait.
+        const { runSandbox } = await import('./run-sandbox.ts');
         await runSandbox({ once, env: process.env, signal: stopping.signal });
       } catch (error) {
         // What fails because we were told to stop is no failure; 130 is what a shell expects after Ctrl-C.
