@@ -85,3 +85,18 @@ it('writes the round that a person asked for, even if it says nothing new', asyn
   const { written } = await runFor(12 * 60_000, () => false, undefined, asked);
   expect(written.map(({ rounds }) => rounds)).toEqual([1, 2]);
 });
+
+it('goes on after a round that failed', async () => {
+  let failed = false;
+  const { written } = await runFor(
+    60_000,
+    () => false,
+    () => {
+      if (failed) return;
+      failed = true;
+      throw new Error('the interfaces cannot be read');
+    },
+  );
+  expect(failed).toBe(true);
+  expect(written).toHaveLength(1);
+});

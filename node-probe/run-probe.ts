@@ -18,6 +18,9 @@ export interface ProbeParts {
   readonly signal: AbortSignal;
 }
 
+/** After a round that could not be finished, in milliseconds. */
+const failedRoundPause = 30_000;
+
 /** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
 export async function runProbe({
   observe,
@@ -30,19 +33,25 @@ export async function runProbe({
 }: ProbeParts): Promise<void> {
   let latest: NetworkObservation | undefined;
   let published: NetworkObservation | undefined;
-  let nextRound = 0;
+  let nextRound = -Infinity;
   let request: string | undefined;
   let answered: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
-    if (!latest || clock.now() >= nextRound) {
+    if (clock.now() >= nextRound) {
       request = requested();
-      latest = await observe(latest);
-      nextRound = clock.now() + untilNextRound(latest);
-      log.debug({ rounds: latest.rounds }, 'round done');
+      try {
+        latest = await observe(latest);
+        nextRound = clock.now() + untilNextRound(latest);
+        log.debug({ rounds: latest.rounds }, 'round done');
+      } catch (err) {
+        // Nothing was seen, so nothing new is said, nor answered; the report grows old, and says so by itself.
+        request = answered;
+        log.error({ err }, 'the round failed, trying again');
+        nextRound = clock.now() + failedRoundPause;
+      }
     }
-    const pending = request !== answered || mustPublish(published, latest);
-    if (pending) {
+    if (latest && (request !== answered || mustPublish(published, latest))) {
       try {
         await publish(latest);
         log.info({ rounds: latest.rounds, ipv4: summary(latest.ipv4), ipv6: summary(latest.ipv6) }, 'report written');

@@ -21,21 +21,26 @@ const settling = 500;
  */
 export function watchEgress({ doorbell, clock, log, signal }: EgressWatch): Disposable {
   let pending = false;
-  let indexes = egressIndexes();
+  let indexes: ReadonlySet<number> = new Set();
   const ring = async (): Promise<void> => {
     pending = true;
     await clock.pause(settling, signal);
     pending = false;
-    indexes = egressIndexes();
     if (signal.aborted) return;
     log.info('the egress interface changed');
     doorbell.ring();
+    try {
+      indexes = egressIndexes();
+    } catch (err) {
+      log.warn({ err }, 'the egress interface cannot be read, the next round looks again');
+    }
   };
   const changed = ({ interfaceIndex, defaultRoute }: LinkEvent): void => {
     const ours = interfaceIndex === undefined || defaultRoute || indexes.has(interfaceIndex);
     if (ours && !pending) void ring();
   };
   try {
+    indexes = egressIndexes();
     return watchLinks(changed);
   } catch (err) {
     if (!(err instanceof SystemCallError)) throw err;

@@ -32,7 +32,12 @@ export function watchLinks(changed: (event: LinkEvent) => void): Disposable {
     Object.values(groups).reduce((sum, group) => sum | group, 0),
     8,
   );
-  checked('bind', libc().bind(fd, name, name.length));
+  try {
+    checked('bind', libc().bind(fd, name, name.length));
+  } catch (error) {
+    libc().close(fd);
+    throw error;
+  }
   const incoming = new MessageHeader({ data: Buffer.alloc(32_768), control: Buffer.alloc(0) });
   const polling = libc().poll(fd, () => receiveAll(fd, incoming, changed));
   return {
