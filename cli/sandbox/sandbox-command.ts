@@ -2,6 +2,16 @@ import { Command } from 'commander';
 import { observeHost } from '../../node-probe/observe-network.ts';
 import { renderObservation } from '../probe/render-observation.ts';
 
+/** How long an orderly end may take, in milliseconds. */
+const patience = 10_000;
+
+/** The first Ctrl-C ends in order; the second, or too long a wait, at once: what runs is then killed as this exits. */
+function stop(stopping: AbortController): void {
+  if (stopping.signal.aborted) process.exit(130);
+  stopping.abort();
+  setTimeout(() => process.exit(130), patience).unref();
+}
+
 /** `quicgso sandbox`: everything at work on this machine. Ctrl-C ends it at any moment and leaves nothing behind. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
@@ -10,7 +20,7 @@ export function sandboxCommand(): Command {
     .addHelpText('after', '\nEnvironment: KUBEBUILDER_ASSETS, a folder with the programs of the control plane.')
     .action(async ({ once = false }: { once?: boolean }) => {
       const stopping = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(stopping));
       try {
         process.stdout.write(renderObservation(await observeHost({ reach: 'loopback' })));
         // Loaded now: the official client takes half a second, for which neither this verdict nor other commands wait.
