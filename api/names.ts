@@ -51,6 +51,11 @@ export function disableAnnotation(capability: Capability, network: Network): str
   return `quicgso.io/disable-${capability}.${network}`;
 }
 
+/** Pod annotation from which a treated container reads a variable of its rule's own `env`. */
+export function envAnnotation(name: string, network: Network): string {
+  return `quicgso.io/env.${name}.${network}`;
+}
+
 /** Field managers of server-side apply, one for each writer. */
 export const fieldManagers = {
   pod: 'quicgso.io/probe-pod',

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { apiVersion, group, nodeMapName } from './names.ts';
+import { presetNames } from './presets.ts';
 import { evidences, reasons, states } from './vocabulary.ts';
 
 /**
@@ -184,7 +185,7 @@ const policyRule = v.object({
   selector: labelSelector,
   placement: v.exactOptional(v.picklist(['Prefer', 'Require', 'None'])),
   needs: v.exactOptional(v.array(v.picklist(['GSO', 'ECN']))),
-  preset: v.exactOptional(v.picklist(['quic-go', 'tailscale', 'none'])),
+  preset: v.exactOptional(v.picklist(presetNames)),
   env: v.exactOptional(v.array(v.object({ name: text, whenCapable: text, whenIncapable: text }))),
   containers: v.exactOptional(v.array(text)),
 });
@@ -214,6 +215,8 @@ export type Verdict = v.InferOutput<typeof verdictSchema>;
 export type Condition = v.InferOutput<typeof conditionSchema>;
 export type GsoReport = v.InferOutput<typeof gsoReportSchema>;
 export type GsoNodeMap = v.InferOutput<typeof gsoNodeMapSchema>;
+export type LabelSelector = v.InferOutput<typeof labelSelector>;
+export type PolicyRule = v.InferOutput<typeof policyRule>;
 export type GsoPolicy = v.InferOutput<typeof gsoPolicySchema>;
 
 /** The resource name of a CRD, for example `gsoreports.quicgso.io`. */
