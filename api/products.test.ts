@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { describeSwitch, describeTcpEscape } from './product.ts';
+import { products } from './products.ts';
+import { renderProducts } from './render-products.ts';
+
+it('docs/products.md says what the table says (-u writes it anew)', async () => {
+  await expect(renderProducts(products)).toMatchFileSnapshot('../docs/products.md');
+});
+
+it('no two products answer to the same name of an image or a command', () => {
+  const programs = products.flatMap((product) => product.programs);
+  expect(programs).toEqual([...new Set(programs)]);
+});
+
+it('a program is named as it stands in an image, in small letters', () => {
+  const programs = products.flatMap((product) => product.programs);
+  expect(programs.filter((program) => !/^[a-z0-9][a-z0-9_-]*$/.test(program))).toEqual([]);
+});
+
+it('a preset that a product names for a capability has a variable for it', () => {
+  const ways = products.flatMap(({ gso, ecn = [] }) => [
+    ...gso.map((way) => describeSwitch(way, 'gso')),
+    ...ecn.map((way) => describeSwitch(way, 'ecn')),
+  ]);
+  expect(ways.filter((way) => way.includes('has no variable'))).toEqual([]);
+});
+
+it('every product says what it rests on', () => {
+  expect(products.filter(({ checked }) => !/^(run|read): /.test(checked))).toEqual([]);
+});
+
+it.each([
+  ['a variable', describeSwitch({ by: 'preset', preset: 'quic-go' }, 'ecn'), 'variable QUIC_GO_DISABLE_ECN=true'],
+  [
+    'a capability that the preset has nothing for',
+    describeSwitch({ by: 'preset', preset: 'tailscale' }, 'ecn'),
+    'preset tailscale has no variable for it',
+  ],
+  [
+    'a line for some versions',
+    describeSwitch({ by: 'config', line: 'gso off', where: 'the global section', versions: '3.3 and later' }, 'gso'),
+    '"gso off" in the global section (3.3 and later)',
+  ],
+  ['a flag', describeSwitch({ by: 'flag', flag: '--no-gso' }, 'gso'), 'flag --no-gso'],
+  [
+    'a way to TCP by variable',
+    describeTcpEscape({ variable: { name: 'TRANSPORT', value: 'http2' }, action: 'add --protocol http2' }),
+    'variable TRANSPORT=http2, or add --protocol http2',
+  ],
+  ['a way to TCP by setup', describeTcpEscape({ action: 'leave QUIC out' }), 'leave QUIC out'],
+])('tells people about %s', (_, said, expected) => {
+  expect(said).toBe(expected);
+});
