@@ -1,7 +1,8 @@
-import { readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { readlinkSync, rmSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atExit } from './at-exit.ts';
+import { startTime } from './start-time.ts';
 
 /** A folder that lives as long as its owner: removed when disposed of, and at the latest when this process exits. */
 export interface TemporaryFolder extends AsyncDisposable {
@@ -39,17 +40,6 @@ export async function sweepTemporaryFolders(parent: string, prefix = 'quicgso'):
     } catch {
       // Another run sweeps at the same moment, or the folder cannot be removed: neither hinders this run.
     }
-  }
-}
-
-/** The start time of a process in clock ticks after boot: with it, a process id is never mistaken for a later one. */
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the name in parentheses, may contain blanks; the start time is field 22 (proc_pid_stat(5)).
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,21 +1,8 @@
 import { expect, it } from 'vitest';
-import type { CapabilityVerdict, Verdict } from '../../api/v1alpha1.ts';
+import type { Verdict } from '../../api/v1alpha1.ts';
 import { states } from '../../api/vocabulary.ts';
+import { podOnly, verdictOf } from '../verdict/example-verdict.ts';
 import { desiredLabels } from './desired-labels.ts';
-
-const verdictOf = (state: CapabilityVerdict['state']): CapabilityVerdict => ({
-  state,
-  evidence: 'Wire',
-  reason: 'Delivered',
-  message: '',
-  since: '2026-11-22T12:00:00Z',
-});
-const podOnly: Verdict = {
-  podGso: verdictOf('Capable'),
-  podEcn: verdictOf('Broken'),
-  evidence: 'Wire',
-  reason: 'Delivered',
-};
 
 it.each(states)('labels %s', (state) => {
   const verdict: Verdict = { ...podOnly, podGso: verdictOf(state) };

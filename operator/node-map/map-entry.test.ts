@@ -1,20 +1,7 @@
 import { expect, it } from 'vitest';
-import type { CapabilityVerdict, Verdict } from '../../api/v1alpha1.ts';
+import { podOnly, verdictOf } from '../verdict/example-verdict.ts';
 import { mapEntry } from './map-entry.ts';
 
-const verdictOf = (state: CapabilityVerdict['state']): CapabilityVerdict => ({
-  state,
-  evidence: 'Wire',
-  reason: 'Delivered',
-  message: '',
-  since: '2026-11-22T12:00:00Z',
-});
-const podOnly: Verdict = {
-  podGso: verdictOf('Capable'),
-  podEcn: verdictOf('Broken'),
-  evidence: 'Wire',
-  reason: 'Delivered',
-};
 const capable = 'capable,capable,capable,capable';
 const labels = (value: string): Record<string, string> =>
   Object.fromEntries(['pod-gso', 'host-gso', 'pod-ecn', 'host-ecn'].map((name) => [`quicgso.io/${name}`, value]));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { startTime } from '../../cli/sandbox/start-time.ts';
 import { command } from './command.ts';
 
 /** A network of its own, joined to nothing but what a test joins to it. Disposing of it removes all that is in it. */
@@ -44,14 +44,3 @@ export async function sweepNamespaces(): Promise<void> {
 }
 
 const prefix = 'quicgso-test';
-
-/** When a process started, in clock ticks after boot: with it, its number is never mistaken for a later one's. */
-function startTime(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the name in parentheses, may contain blanks; the start time is field 22 (proc_pid_stat(5)).
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
-}
