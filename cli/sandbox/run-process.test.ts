@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { testFolder } from './fake-programs.ts';
+import { findOnPath } from './find-on-path.ts';
 import { isRunning } from './is-running.ts';
 import { runCommand } from './run-command.ts';
 import { runProcess } from './run-process.ts';
@@ -15,12 +16,13 @@ async function untilLogged(log: string, text: string): Promise<void> {
 }
 
 /** Runs a script in another Node.js that starts a child; returns the child's process id. */
-async function runParent(ending: string, options: object = {}): Promise<number> {
+async function runParent(ending: string, options: object = {}, env: NodeJS.ProcessEnv = {}): Promise<number> {
   const log = join(await testFolder(), 'log');
   const script = `const { runProcess } = await import(${source});
     const child = await runProcess(${JSON.stringify({ name: 'sleep', command: ['sleep', '1000'], log, ...options })});
     process.stdout.write(String(child.pid), () => { ${ending} });`;
-  const { stdout } = await runCommand({ command: [process.execPath, '--input-type=module', '-e', script], signal });
+  const command = [process.execPath, '--input-type=module', '-e', script] as const;
+  const { stdout } = await runCommand({ command, env: { ...process.env, ...env }, signal });
   expect(stdout).toMatch(/^\d+$/);
   return Number(stdout);
 }
@@ -57,6 +59,14 @@ it.each([
   ['is killed', `process.kill(process.pid, 'SIGKILL')`],
 ])('ends a process when its parent %s', async (_, ending) => {
   const pid = await runParent(ending);
+  await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000, interval: 10 });
+});
+
+it('starts nothing when its parent is killed before the kernel knows that both end together', async () => {
+  const folder = await testFolder();
+  const slow = `#!/bin/sh\nsleep 0.3\nexec '${await findOnPath('setpriv', process.env)}' "$@"\n`;
+  await writeFile(join(folder, 'setpriv'), slow, { mode: 0o755 });
+  const pid = await runParent(`process.kill(process.pid, 'SIGKILL')`, {}, { PATH: `${folder}:${process.env['PATH']}` });
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000, interval: 10 });
 });
 

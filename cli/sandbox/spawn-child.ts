@@ -14,6 +14,9 @@ export interface ChildOptions {
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
+/** We may have died before setpriv spoke to the kernel; the program, which then has another parent, must not start. */
+const unlessOrphaned = ['sh', '-c', '[ "$PPID" = "$0" ] && exec "$@"', String(process.pid)];
+
 /**
  * Starts a program that cannot outlive us: setpriv asks the kernel to kill it when we die, however we die. It leads a
  * process group of its own, so that Ctrl-C in a terminal reaches only us, and we decide what ends when.
@@ -27,7 +30,7 @@ export async function spawnChild(options: ChildOptions, stdio: StdioOptions): Pr
   }
   const become =
     user === undefined ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--no-new-privs'];
-  const child = spawn(setpriv, ['--pdeathsig', 'SIGKILL', ...become, '--', ...command], {
+  const child = spawn(setpriv, ['--pdeathsig', 'SIGKILL', ...become, '--', ...unlessOrphaned, ...command], {
     env,
     cwd,
     stdio,
