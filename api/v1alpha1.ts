@@ -71,7 +71,12 @@ const finding = v.object({
   severity: v.picklist(['Info', 'Warning', 'Error']),
   message: text,
   remedies: v.array(
-    v.object({ target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']), action: text }),
+    v.object({
+      target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']),
+      action: text,
+      /** Commands to type, or lines to write into a configuration. */
+      commands: v.exactOptional(v.array(text)),
+    }),
   ),
 });
 

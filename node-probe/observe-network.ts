@@ -1,9 +1,10 @@
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, release } from 'node:os';
 import type { Network } from '../api/names.ts';
 import type { FamilyObservation, HostObservation, NetworkObservation, Peer, PeerObservation } from '../api/v1alpha1.ts';
 import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
-import { explainHost } from './explain-host.ts';
-import { explainResults } from './explain-results.ts';
+import { shortAdvice } from './findings/advice.ts';
+import { explainHost } from './findings/explain-host.ts';
+import { explainResults } from './findings/explain-results.ts';
 import { countGoodRounds } from './good-rounds.ts';
 import { hostFacts } from './host-facts.ts';
 import { headerLength, judgeFamily } from './judge-family.ts';
@@ -74,7 +75,10 @@ async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<Ne
     ...(observations.ipv4 && { ipv4: observations.ipv4 }),
     ...(observations.ipv6 && { ipv6: observations.ipv6 }),
     ...(peers.length > 0 && { peers }),
-    findings: explainResults(observations),
+    findings: explainResults(
+      { ...observations, peers, interfaces: describeInterfaces(links), kernelRelease: release() },
+      shortAdvice,
+    ),
   };
 }
 

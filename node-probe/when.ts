@@ -49,5 +49,6 @@ function withoutCounters(observation: NetworkObservation): string {
     reason,
     errno,
   ]);
-  return JSON.stringify({ ...observation, peers, lastRound: undefined, rounds: undefined });
+  const findings = observation.findings.map(({ code, severity }) => [code, severity]);
+  return JSON.stringify({ ...observation, peers, findings, lastRound: undefined, rounds: undefined });
 }

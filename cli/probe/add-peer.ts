@@ -1,7 +1,8 @@
 import { release } from 'node:os';
 import type { FamilyObservation, HostObservation, Result } from '../../api/v1alpha1.ts';
-import { explainHost } from '../../node-probe/explain-host.ts';
-import { explainResults } from '../../node-probe/explain-results.ts';
+import { shortAdvice } from '../../node-probe/findings/advice.ts';
+import { explainHost } from '../../node-probe/findings/explain-host.ts';
+import { explainResults } from '../../node-probe/findings/explain-results.ts';
 import { countGoodRounds } from '../../node-probe/good-rounds.ts';
 import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
 import { judgeGso, largestSegmentCount, type Judgement } from '../../node-probe/judge/judge-gso.ts';
@@ -37,8 +38,8 @@ export async function addPeer(observation: HostObservation, peer: PeerAddress): 
     maxSegments: Math.min(largestSegmentCount(findings.segmentation), local?.maxSegments ?? Infinity),
   };
   const result = { ...observation, [family]: seen, maxSegments: Math.min(observation.maxSegments, seen.maxSegments) };
-  const explained = [...explainResults({ ipv4: result.ipv4, ipv6: result.ipv6 }), ...explainHost(result)];
-  return { ...result, findings: explained };
+  const results = { ...result, peers: [], kernelRelease: release() };
+  return { ...result, findings: [...explainResults(results, shortAdvice), ...explainHost(result)] };
 }
 
 function combine(local: Result | undefined, wire: Judgement): Result {

@@ -52,7 +52,7 @@ describe('quicgso probe', () => {
       errno: 'ENOPROTOOPT',
     });
     expect(maxSegments).toBe(0);
-    expect(findings[0]?.remedies.map(({ action }) => action).join()).toContain('QUIC_GO_DISABLE_GSO=true');
+    expect(findings[0]?.remedies.flatMap(({ commands = [] }) => commands)).toContain('QUIC_GO_DISABLE_GSO=true');
     expect(code).toBe(1);
   });
 
@@ -66,7 +66,7 @@ describe('quicgso probe', () => {
     expect(stdout).toMatch(/IPv4 GSO\s+│ unsupported │ Kernel/);
     expect(stdout).toMatch(/IPv4 ECN\s+│ ok/);
     expect(stdout).toContain('verdict: not capable');
-    expect(stdout).toContain('Kernel: upgrade to kernel');
+    expect(stdout).toContain('Workload: switch GSO off');
   });
 });
 

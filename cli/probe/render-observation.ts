@@ -54,6 +54,9 @@ function renderFinding({ code, message, remedies }: Finding): string[] {
   return [
     '',
     `${styleText('bold', code)}: ${message}`,
-    ...remedies.map(({ target, action }) => `  ${target}: ${action}`),
+    ...remedies.flatMap(({ target, action, commands = [] }) => [
+      `  ${target}: ${action}`,
+      ...commands.map((command) => `    ${command}`),
+    ]),
   ];
 }

@@ -83,8 +83,8 @@ const hostObservation: HostObservation = {
       severity: 'Error',
       message: 'The interface ens5 does not compute UDP checksums, so this kernel refuses segmentation offload.',
       remedies: [
-        { target: 'Interface', action: 'ethtool -K ens5 tx-checksum-ip-generic on' },
-        { target: 'Workload', action: 'QUIC_GO_DISABLE_GSO=true' },
+        { target: 'Interface', action: 'Switch checksum offload on.', commands: ['ethtool -K ens5 tx on'] },
+        { target: 'Workload', action: 'Switch GSO off.', commands: ['QUIC_GO_DISABLE_GSO=true'] },
       ],
     },
   ],

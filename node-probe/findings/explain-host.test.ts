@@ -16,7 +16,7 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
   [
     'small buffers are named',
     { facts: { ...enough, rmemMax: 212_992, wmemMax: 212_992 }, kernel, interfaces: [] },
-    ['SmallReceiveBuffer', 'SmallSendBuffer'],
+    ['SmallSocketBuffers'],
   ],
   ['buffers that could not be read are not', { facts: { hugePagePmdSize: 1 }, kernel, interfaces: [] }, []],
   [
@@ -28,6 +28,20 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
     'a paravirtual card without checksums is named',
     { facts: enough, kernel, interfaces: [virtio('off [fixed]')] },
     ['VirtioWithoutChecksum'],
+  ],
+  [
+    'flags of a paravirtual card that people suspect are cleared',
+    {
+      facts: enough,
+      kernel,
+      interfaces: [{ ...virtio('on'), offloads: { 'tx-checksum-ip-generic': 'on', 'tx-gso-partial': 'off [fixed]' } }],
+    },
+    ['VirtioFlags'],
+  ],
+  [
+    'the same flags of another card say nothing',
+    { facts: enough, kernel, interfaces: [{ ...virtio('on'), driver: 'veth', offloads: { 'tx-gso-robust': 'off' } }] },
+    [],
   ],
   [
     'an old kernel is named for what quic-go makes of it',
@@ -43,5 +57,5 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
 it('gives the command and the numbers for a small buffer', () => {
   const [finding] = explainHost({ facts: { ...enough, rmemMax: 212_992 }, kernel, interfaces: [] });
   expect(finding?.message).toContain('212992');
-  expect(finding?.remedies[0]?.action).toBe('sysctl -w net.core.rmem_max=7500000');
+  expect(finding?.remedies[0]?.commands).toEqual(['sysctl -w net.core.rmem_max=7500000']);
 });

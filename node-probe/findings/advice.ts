@@ -1,0 +1,24 @@
+import type { Capability } from '../../api/names.ts';
+import { presets } from '../../api/presets.ts';
+import type { Finding } from '../../api/v1alpha1.ts';
+
+/** One thing that can be done about a finding. */
+export type Remedy = Finding['remedies'][number];
+
+/** What to change in the programs that send QUIC. A report has room for the most common setting, a terminal for all. */
+export interface Advice {
+  /** How to switch a capability off in the programs themselves. */
+  readonly switchOff: (capability: Capability) => Remedy;
+  /** How to leave QUIC for TCP. */
+  readonly useTcp: () => Remedy;
+}
+
+/** For reports: what quic-go reads, and where the rest is written down. */
+export const shortAdvice: Advice = {
+  switchOff: (capability) => ({
+    target: 'Workload',
+    action: `switch ${capability.toUpperCase()} off where QUIC is sent: in programs on quic-go by this variable, in others as docs/products.md says`,
+    commands: [`${presets['quic-go'][capability]}=true`],
+  }),
+  useTcp: () => ({ target: 'Tcp', action: 'or let the program use TCP on this node (docs/products.md)' }),
+};

@@ -1,0 +1,123 @@
+import { isKernelBelow } from '../../api/kernel-version.ts';
+import type { PeerObservation } from '../../api/v1alpha1.ts';
+import type { Reason } from '../../api/vocabulary.ts';
+import type { Remedy } from './advice.ts';
+import type { Circumstances, Explain } from './circumstances.ts';
+import { egressInCommand, overlayHint } from './describe-egress.ts';
+
+const crawl = 'Programs see no error and crawl: transfers fall to about 0.1 MB/s';
+
+const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
+  severity: 'Error',
+  because: [
+    ...describeExchanges(peers),
+    'It is lost in the send queue of this machine (ENOBUFS), not in the network: bursts do not fit into it',
+    crawl,
+  ],
+  remedies: [
+    advice.switchOff('gso'),
+    {
+      target: 'Interface',
+      action: 'see where "dropped" rises, and replace a queue that takes less than 64 KB at once',
+      commands: [
+        `tc -s qdisc show dev ${egressInCommand(egress)}`,
+        `tc qdisc replace dev ${egressInCommand(egress)} root fq_codel`,
+      ],
+    },
+    advice.useTcp(),
+  ],
+});
+
+const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
+  severity: 'Error',
+  because: [
+    ...describeExchanges(peers),
+    'The kernel took it without an error, so it is lost behind this kernel: in the interface, the hypervisor, a device on the path, or at the receiver',
+    ...overlayHint(egress),
+    crawl,
+  ],
+  remedies: [
+    advice.switchOff('gso'),
+    cutInTheKernel(egress),
+    {
+      target: 'Network',
+      action: 'or find what drops packets above the MTU; counters that rise while "quicgso probe --peer" runs:',
+      commands: [
+        `tc -s qdisc show dev ${egressInCommand(egress)}`,
+        `ip -s -s link show dev ${egressInCommand(egress)}`,
+        'nstat -az | grep -E "Udp|Frag|InDiscards"',
+      ],
+    },
+    advice.useTcp(),
+  ],
+});
+
+/** What arrives other than it was sent. */
+const damaged: Explain = ({ egress, peers, kernelRelease, advice }) => {
+  const suspect = !isKernelBelow(kernelRelease, 7, 0) && isKernelBelow(kernelRelease, 7, 2);
+  return {
+    severity: 'Error',
+    because: [
+      ...describeExchanges(peers),
+      ...(suspect
+        ? [`Linux 7.0 to 7.1 damages bursts of equal segments with some drivers, and this is ${kernelRelease}`]
+        : []),
+      'Receivers throw such datagrams away: transfers crawl',
+    ],
+    remedies: [
+      advice.switchOff('gso'),
+      cutInTheKernel(egress),
+      {
+        target: 'Kernel',
+        action: suspect
+          ? 'upgrade to the newest 7.1, or to 7.2 or later'
+          : 'upgrade this kernel, or that of the hypervisor',
+      },
+      advice.useTcp(),
+    ],
+  };
+};
+
+/** Leaves UDP_SEGMENT working, without the hardware's help. Lost when the link is reset. */
+function cutInTheKernel(egress: Circumstances['egress']): Remedy {
+  return {
+    target: 'Interface',
+    action: 'or have the kernel cut the bursts instead of the card, and test again',
+    commands: [`ethtool -K ${egressInCommand(egress)} tx-udp-segmentation off`],
+  };
+}
+
+/** Peers named in one sentence; a report stays small. */
+const mostNamed = 2;
+
+function describeExchanges(peers: readonly PeerObservation[]): string[] {
+  const lossy = peers.filter(({ state }) => state === 'Broken');
+  if (lossy.length === 0) return [];
+  const named = lossy
+    .slice(0, mostNamed)
+    .map(
+      ({ node, address, control, gso }) =>
+        `${node === address ? address : `${node} (${address})`} received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`,
+    );
+  const more = lossy.length > mostNamed ? [`${lossy.length - mostNamed} more alike`] : [];
+  return [[...named, ...more].join(', ')];
+}
+
+/** What is accepted and does not arrive as it was sent. */
+export const explainLost: Partial<Record<Reason, Explain>> = {
+  SilentLoss: (seen) => (seen.result.errno === 'ENOBUFS' ? lostInOwnQueue(seen) : lostOnTheWay(seen)),
+  SegmentsMerged: damaged,
+  Corrupted: damaged,
+  PathLoss: ({ egress, peers, advice }) => ({
+    severity: 'Warning',
+    because: [...describeExchanges(peers), ...overlayHint(egress)],
+    remedies: [
+      {
+        target: 'Network',
+        action: 'look at that node and the path to it: other peers receive everything',
+        commands: ['kubectl get gsoreports -o wide'],
+      },
+      advice.switchOff('gso'),
+    ],
+  }),
+};

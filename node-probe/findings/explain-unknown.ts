@@ -1,0 +1,61 @@
+import { peerPort } from '../../api/names.ts';
+import type { PeerObservation } from '../../api/v1alpha1.ts';
+import type { Finding } from '../../api/v1alpha1.ts';
+import type { Reason } from '../../api/vocabulary.ts';
+import type { Explain } from './circumstances.ts';
+import { egressInCommand } from './describe-egress.ts';
+
+/** What could not be found out. */
+export const explainUnknown: Partial<Record<Reason, Explain>> = {
+  ControlFailed: ({ egress }) => ({
+    severity: 'Warning',
+    because: ['Ordinary UDP does not work here, so nothing is known about GSO and ECN'],
+    remedies: [
+      {
+        target: 'Network',
+        action: 'mend that first: addresses, routes and filters',
+        commands: [
+          'ip address',
+          'ip route; ip -6 route',
+          `ip -s link show dev ${egressInCommand(egress)}`,
+          'nft list ruleset',
+        ],
+      },
+    ],
+  }),
+  ControlLost: ({ egress }) => ({
+    severity: 'Warning',
+    because: ['The path loses ordinary datagrams, so nothing is known about GSO and ECN'],
+    remedies: [
+      {
+        target: 'Network',
+        action: 'find that loss first, then test again',
+        commands: [
+          `ip -s -s link show dev ${egressInCommand(egress)}`,
+          `tc -s qdisc show dev ${egressInCommand(egress)}`,
+        ],
+      },
+    ],
+  }),
+};
+
+/** A finding about peers that did not answer; none when all did. */
+export function explainSilentPeers(peers: readonly PeerObservation[]): Finding[] {
+  const silent = [...new Set(peers.filter(({ reason }) => reason === 'PeerUnreachable').map(({ node }) => node))];
+  if (silent.length === 0) return [];
+  const all = new Set(peers.map(({ node }) => node)).size;
+  return [
+    {
+      code: 'PeerUnreachable',
+      severity: 'Warning',
+      message: `${silent.length} of ${all} peers did not answer (${silent.join(', ')}): what the network loses on the way to them is not known`,
+      remedies: [
+        {
+          target: 'Network',
+          action: `open UDP port ${peerPort} between the machines, in host filters, network policies and cloud security groups`,
+          commands: [`ss -lun "sport = :${peerPort}"`],
+        },
+      ],
+    },
+  ];
+}
