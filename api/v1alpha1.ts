@@ -57,12 +57,13 @@ const peerObservation = v.object({
   time,
   state: v.picklist(states),
   reason: v.picklist(reasons),
-  message: text,
+  /** Absent when all is well. */
+  message: v.exactOptional(text),
   /** `ENOBUFS`: what was lost was lost in the sender's own queue. */
   errno: v.exactOptional(text),
-  /** Segments of plain datagrams, of GSO bursts, and of datagrams with an ECN mark. */
-  control: tally,
-  gso: tally,
+  /** Plain datagrams, segments of GSO bursts, and datagrams with an ECN mark. All absent when everything arrived. */
+  control: v.exactOptional(tally),
+  gso: v.exactOptional(tally),
   ecn: v.exactOptional(tally),
 });
 

@@ -7,7 +7,6 @@ import { UdpSocket } from './linux/udp-socket.ts';
 
 /** The offloads that explain a result; an interface has 60, most of them about other protocols. */
 const explaining = [
-  'tx-scatter-gather',
   'tx-checksum-ipv4',
   'tx-checksum-ip-generic',
   'tx-checksum-ipv6',
@@ -15,12 +14,7 @@ const explaining = [
   'tx-udp-segmentation',
   'tx-gso-partial',
   'tx-gso-robust',
-  'tx-gso-list',
   'tx-udp_tnl-segmentation',
-  'tx-udp_tnl-csum-segmentation',
-  'tx-esp-segmentation',
-  'rx-gro',
-  'rx-udp-gro-forwarding',
 ];
 
 /** The interface of each family's default route; a family without one is missing. */

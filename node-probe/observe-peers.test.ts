@@ -44,8 +44,9 @@ async function observed(
 it('lets the peers take turns while all is well', async () => {
   const turns = await Promise.all([0, 1, 2, 3].map(async (round) => observed(round)));
   expect(turns.map((seen) => seen.map(({ node }) => node))).toEqual([['a'], ['b'], ['c'], ['a']]);
-  expect(turns[0]?.[0]).toMatchObject({ state: 'Capable', message: '', ecn: { sent: 2, received: 2 } });
-  expect(turns[0]?.[0]?.gso.received).toBe(turns[0]?.[0]?.gso.sent);
+  const { gso, ...first } = turns[0]?.[0] ?? {};
+  expect(first).toMatchObject({ state: 'Capable', message: '', ecn: { sent: 2, received: 2 } });
+  expect(gso?.received).toBe(gso?.sent);
 });
 
 it('asks the others at once when one does not answer', async () => {

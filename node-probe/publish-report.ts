@@ -3,6 +3,7 @@ import type { NetworkObservation } from '../api/v1alpha1.ts';
 import { requestApi } from './api-request.ts';
 import type { ApiServer } from './config.ts';
 import { reportPath } from './report-path.ts';
+import { shortenObservation } from './shorten-observation.ts';
 
 /**
  * Writes one network's half of a report's status by server-side apply: fields of others are neither read nor touched.
@@ -25,7 +26,7 @@ export async function publishReport(
         apiVersion,
         kind: 'GsoReport',
         metadata: { name: node },
-        status: { observed: { [network]: observation } },
+        status: { observed: { [network]: shortenObservation(observation) } },
       },
       signal,
     });

@@ -17,7 +17,7 @@ export interface Advice {
 export const shortAdvice: Advice = {
   switchOff: (capability) => ({
     target: 'Workload',
-    action: `switch ${capability.toUpperCase()} off where QUIC is sent: in programs on quic-go by this variable, in others as docs/products.md says`,
+    action: `switch ${capability.toUpperCase()} off in the program (not on quic-go: docs/products.md)`,
     commands: [`${presets['quic-go'][capability]}=true`],
   }),
   useTcp: () => ({ target: 'Tcp', action: 'or let the program use TCP on this node (docs/products.md)' }),

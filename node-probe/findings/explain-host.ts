@@ -23,7 +23,7 @@ function smallBuffers({ facts }: HostContext): Finding[] {
   const small = limits.filter(([, bytes]) => bytes !== undefined && bytes < wantedBuffer);
   if (small.length === 0) return [];
   const seen = small.map(([setting, bytes]) => `${setting} is ${bytes}`).join(' and ');
-  const message = `${seen} bytes and quic-go wants ${wantedBuffer}: fast transfers lose datagrams, with GSO or without`;
+  const message = `${seen} bytes; quic-go wants ${wantedBuffer}, or fast transfers lose datagrams, with GSO and without`;
   const settings = small.map(([setting]) => `${setting}=${wantedBuffer}`).join(' ');
   const action = 'raise it, and write it into /etc/sysctl.d to keep it';
   const remedies: Finding['remedies'] = [{ target: 'Kernel', action, commands: [`sysctl -w ${settings}`] }];

@@ -5,7 +5,7 @@ import type { Remedy } from './advice.ts';
 import type { Circumstances, Explain } from './circumstances.ts';
 import { egressInCommand, overlayHint } from './describe-egress.ts';
 
-const crawl = 'Programs see no error and crawl: transfers fall to about 0.1 MB/s';
+const crawl = 'Programs see no error and crawl at 0.1 MB/s';
 
 const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
@@ -32,7 +32,7 @@ const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
   because: [
     ...describeExchanges(peers),
-    'The kernel took it without an error, so it is lost behind this kernel: in the interface, the hypervisor, a device on the path, or at the receiver',
+    'No send failed, so it is lost behind this kernel: in the card, the hypervisor, on the path, or at the receiver',
     ...overlayHint(egress),
     crawl,
   ],
@@ -41,11 +41,10 @@ const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
     cutInTheKernel(egress),
     {
       target: 'Network',
-      action: 'or find what drops packets above the MTU; counters that rise while "quicgso probe --peer" runs:',
+      action: 'or find what drops packets above the MTU, by counters that rise:',
       commands: [
         `tc -s qdisc show dev ${egressInCommand(egress)}`,
         `ip -s -s link show dev ${egressInCommand(egress)}`,
-        'nstat -az | grep -E "Udp|Frag|InDiscards"',
       ],
     },
     advice.useTcp(),
@@ -87,20 +86,18 @@ function cutInTheKernel(egress: Circumstances['egress']): Remedy {
   };
 }
 
-/** Peers named in one sentence; a report stays small. */
-const mostNamed = 2;
+const none = { sent: 0, received: 0 };
 
+/** What the first of the peers received to which bursts were lost, and how many more there are; empty when there is none. */
 function describeExchanges(peers: readonly PeerObservation[]): string[] {
   const lossy = peers.filter(({ state }) => state === 'Broken');
-  if (lossy.length === 0) return [];
-  const named = lossy
-    .slice(0, mostNamed)
-    .map(
-      ({ node, address, control, gso }) =>
-        `${node === address ? address : `${node} (${address})`} received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`,
-    );
-  const more = lossy.length > mostNamed ? [`${lossy.length - mostNamed} more alike`] : [];
-  return [[...named, ...more].join(', ')];
+  const [first] = lossy;
+  if (!first) return [];
+  const { node, address, control = none, gso = none } = first;
+  const nodes = new Set(lossy.map((peer) => peer.node)).size;
+  const received = `received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`;
+  const more = nodes > 1 ? `, ${nodes - 1} other ${nodes === 2 ? 'peer' : 'peers'} much the same` : '';
+  return [`${node === address ? 'Peer' : node} ${address} ${received}${more}`];
 }
 
 /** What is accepted and does not arrive as it was sent. */

@@ -135,7 +135,6 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
       'ethtool -K eth0 tx-udp-segmentation off',
       'tc -s qdisc show dev eth0',
       'ip -s -s link show dev eth0',
-      'nstat -az | grep -E "Udp|Frag|InDiscards"',
     ],
   ],
   [
@@ -187,14 +186,12 @@ describe('silent loss', () => {
 
   it('says what each peer received', () => {
     const { message } = explainGso(loss, { peers: [lossy('node-b'), lossy('node-b', 'IPv6')] });
-    expect(message).toContain('node-b (10.0.0.2) received 12 of 160 GSO segments and 48 of 48 plain datagrams. ');
+    expect(message).toContain('node-b 10.0.0.2 received 12 of 160 GSO segments and 48 of 48 plain datagrams. ');
   });
 
-  it('names at most two peers', () => {
+  it('says how many more peers lose', () => {
     const { message } = explainGso(loss, { peers: ['b', 'c', 'd'].map((node) => lossy(node)) });
-    expect(message).toContain('c (10.0.0.2) received');
-    expect(message).not.toContain('d (10.0.0.2)');
-    expect(message).toContain(', 1 more alike');
+    expect(message).toContain('48 of 48 plain datagrams, 2 other peers much the same. ');
   });
 
   it.each<[string, EgressInterface, RegExp]>([

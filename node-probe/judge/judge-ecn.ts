@@ -33,9 +33,7 @@ function judgeMark(form: MarkForm, outcome: MarkOutcome, evidence: Evidence): Om
       return say(
         'Capable',
         'Delivered',
-        evidence === 'Egress'
-          ? 'the egress interface accepts marked datagrams'
-          : 'marked datagrams arrive with their marks',
+        evidence === 'Egress' ? 'the egress interface accepts marked datagrams' : 'every mark arrived',
       );
     case 'rejected': {
       const message = `a ${form} control message is refused: ${outcome.call} fails with ${outcome.errno}`;

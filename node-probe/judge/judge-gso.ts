@@ -155,7 +155,7 @@ function judgeRejection(
 
 function successOf(evidence: Evidence): string {
   if (evidence === 'Egress') return 'the egress interface accepts every burst';
-  return 'every burst of a usual size was accepted and arrived whole';
+  return 'every burst arrived whole';
 }
 
 function isUsual({ segmentSize }: BurstCase): boolean {

@@ -43,12 +43,29 @@ describe('summarizePeer', () => {
     expect(`${gso} ${ecn}`).toBe(expected);
   });
 
+  it.each<[PeerObservation['state'], PeerObservation['reason'], string]>([
+    ['Capable', 'Delivered', 'Reached Reached'],
+    ['Broken', 'SilentLoss', 'Lost -'],
+    ['Unknown', 'PeerUnreachable', '- -'],
+  ])('takes %s without numbers for what it says (%s)', (state, reason, expected) => {
+    const { node, family, address, time } = healthy;
+    const { gso = '-', ecn = '-' } = summarizePeer({ node, family, address, time, state, reason });
+    expect(`${gso} ${ecn}`).toBe(expected);
+  });
+
   it('keeps what was seen of a loss, and nothing of what went well', () => {
     expect(summarizePeer({ ...healthy, ...lost, message: 'gone' }).loss).toEqual({
       reason: 'SilentLoss',
       message: 'gone',
     });
     expect(summarizePeer(healthy).loss).toBeUndefined();
+  });
+
+  it('describes a loss without a message by its numbers', () => {
+    const { message: _, ...withoutMessage } = { ...healthy, ...lost };
+    expect(summarizePeer(withoutMessage).loss?.message).toBe(
+      '2 of 48 GSO segments and 48 of 48 plain datagrams arrived',
+    );
   });
 
   it('tells a loss in the own queue by its errno', () => {

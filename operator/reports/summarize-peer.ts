@@ -24,7 +24,7 @@ export interface ObservedPeer extends Readonly<Record<Capability, Outcome | unde
  * nothing can be said: the peer did not answer, plain datagrams were lost, or the send was refused.
  */
 export function summarizePeer(peer: PeerObservation): ObservedPeer {
-  const { node, family, reason, message } = peer;
+  const { node, family, reason, message = describeTallies(peer) } = peer;
   const [gso, ecn] = [gsoOutcome(peer), ecnOutcome(peer)];
   const lost = gso === 'Lost' || ecn === 'Lost';
   return {
@@ -40,6 +40,7 @@ export function summarizePeer(peer: PeerObservation): ObservedPeer {
 
 function gsoOutcome({ state, reason, control, gso }: PeerObservation): Outcome | undefined {
   if (state === 'Broken' && isLoss('gso', reason)) return 'Lost';
+  if (control === undefined || gso === undefined) return withoutNumbers(state);
   if (control.received === 0 || state === 'Unknown' || state === 'Unsupported') return undefined;
   // An ECN fault takes the one word; then a burst that is not whole, while every plain datagram arrived, speaks for itself.
   if (state === 'Broken' && gso.received < gso.sent && control.received === control.sent) return 'Lost';
@@ -48,7 +49,19 @@ function gsoOutcome({ state, reason, control, gso }: PeerObservation): Outcome |
 
 function ecnOutcome({ state, reason, control, ecn }: PeerObservation): Outcome | undefined {
   if (state === 'Broken' && isLoss('ecn', reason)) return 'Lost';
+  if (control === undefined) return withoutNumbers(state);
   if (ecn === undefined || ecn.sent === 0 || control.received === 0 || state === 'Unknown') return undefined;
   // Marks are set in two forms: when one of them fails, half of the datagrams arrive.
   return ecn.received * 2 <= ecn.sent ? 'Lost' : 'Reached';
+}
+
+/** An exchange in which everything arrived is written without its numbers. */
+function withoutNumbers(state: PeerObservation['state']): Outcome | undefined {
+  return state === 'Capable' ? 'Reached' : undefined;
+}
+
+/** Loss is written by its numbers alone. */
+function describeTallies({ control, gso }: PeerObservation): string {
+  if (control === undefined || gso === undefined) return '';
+  return `${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams arrived`;
 }

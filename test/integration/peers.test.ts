@@ -107,7 +107,7 @@ async function observe(name: Name, { fates = {}, gso, port = 47_600 }: Observed 
     return exchange(node, (known && fates[known]) ?? 'arrives');
   });
   const own = gso ?? (peers.some(({ state }) => state === 'Broken') ? loss : sound);
-  const ecn = peers.some(({ control }) => control.received > 0) ? sound : ofKernel;
+  const ecn = peers.some(({ control }) => control !== undefined && control.received > 0) ? sound : ofKernel;
   const host = {
     ...hostObservation,
     addresses: [`192.168.0.${names.indexOf(name) + 1}`],
