@@ -14,7 +14,7 @@ export interface Circumstances {
 }
 
 /** What a result means for QUIC programs, and what to do, the next action first. */
-export interface Explanation {
+interface Explanation {
   readonly severity: Finding['severity'];
   /** Sentences that follow what was seen. */
   readonly because: readonly string[];

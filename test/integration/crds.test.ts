@@ -66,11 +66,16 @@ const observation: Required<NetworkObservation> = {
     address: ipFamily === 'IPv4' ? '10.244.3.9' : 'fd00:10:244:3::9',
     time,
     ...(ipFamily === 'IPv4'
-      ? { state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO.', errno: 'EIO' }
-      : { state: 'Capable', reason: 'Delivered', message: 'Arrived.' }),
-    control: { sent: 20, received: 20 },
-    gso: { sent: 0, received: 0 },
-    ecn: { sent: 20, received: 20 },
+      ? {
+          state: 'Unsupported',
+          reason: 'NoChecksumOffload',
+          message: 'EIO.',
+          errno: 'EIO',
+          control: { sent: 20, received: 20 },
+          gso: { sent: 0, received: 0 },
+          ecn: { sent: 20, received: 20 },
+        }
+      : { state: 'Capable', reason: 'Delivered' }),
   })),
   findings: [],
 };
