@@ -31,6 +31,9 @@ export const capabilityLabels = {
 export const verdictKeys = ['podGso', 'hostGso', 'podEcn', 'hostEcn'] as const;
 export type VerdictKey = (typeof verdictKeys)[number];
 
+/** Node label that people set to `disabled`: the DaemonSets of the probes leave such a node out. */
+export const probeLabel = 'quicgso.io/probe';
+
 /** Node label that people set to `capable` or `incapable` when they know better than any test. */
 export const overrideLabel = 'quicgso.io/override';
 
@@ -61,6 +64,8 @@ export const fieldManagers = {
   pod: 'quicgso.io/probe-pod',
   host: 'quicgso.io/probe-host',
   operator: 'quicgso.io/operator',
+  /** A person, by way of the command. */
+  cli: 'quicgso.io/cli',
 } as const;
 
 /** ServiceAccounts, one for each program. */

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { NativeCallsUnavailableError } from '../node-probe/linux/libc.ts';
+import { nodesCommand } from './nodes/nodes-command.ts';
 import { probeCommand } from './probe/probe-command.ts';
+import { reprobeCommand } from './reprobe/reprobe-command.ts';
 import { responderCommand } from './responder/responder-command.ts';
 import { sandboxCommand } from './sandbox/sandbox-command.ts';
 import { UserError } from './user-error.ts';
@@ -9,8 +11,8 @@ const program = new Command('quicgso')
   .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')
   .option('--verbose', 'show where an error comes from')
   .exitOverride();
-for (const command of [probeCommand(), responderCommand(), sandboxCommand()])
-  program.addCommand(command.copyInheritedSettings(program));
+const commands = [probeCommand(), responderCommand(), nodesCommand(), reprobeCommand(), sandboxCommand()];
+for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {
   await program.parseAsync();

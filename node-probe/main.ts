@@ -25,14 +25,14 @@ try {
   };
   using watches = new DisposableStack();
   if (reach === 'network') watches.use(watchEgress(parts));
-  const peering = reach === 'network' ? startPeering({ ...config, ...parts, port: config.peerPort }) : undefined;
+  const peering = startPeering({ ...config, ...parts, port: config.peerPort });
   const loop = runProbe({
     ...parts,
-    observe: async (previous) => observe({ network, reach, peering: peering?.settings(), previous }),
-    requested: () => peering?.requested(),
+    observe: async (previous) => observe({ network, reach, peering: peering.settings(), previous }),
+    requested: () => peering.requested(),
     publish: async (observation) => publishReport(config, observation, stopping.signal),
   });
-  await Promise.all([loop, peering?.done]);
+  await Promise.all([loop, peering.done]);
 } catch (err) {
   if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'the settings cannot be used');
   else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls cannot be made');

@@ -4,7 +4,7 @@ import type { Peer } from '../api/v1alpha1.ts';
 import type { Clock } from './clock.ts';
 import type { ApiServer } from './config.ts';
 import type { Doorbell } from './doorbell.ts';
-import type { PeerSettings } from './observe-network.ts';
+import type { PeerSettings, Reach } from './observe-network.ts';
 import { Responder } from './peer/responder.ts';
 import { serveResponder } from './peer/serve-responder.ts';
 import { readPeerKey } from './read-peer-key.ts';
@@ -15,6 +15,8 @@ export interface PeeringOptions {
   readonly apiServer: ApiServer;
   readonly node: string;
   readonly network: Network;
+  /** On loopback nobody is answered and no peer is asked. */
+  readonly reach: Reach;
   /** UDP port to answer on; 0 chooses one. */
   readonly port: number;
   readonly doorbell: Doorbell;
@@ -37,7 +39,7 @@ export interface Peering {
  * Rings the doorbell at each change.
  */
 export function startPeering(options: PeeringOptions): Peering {
-  const { apiServer, node, network, port, doorbell, clock, log, signal } = options;
+  const { apiServer, node, network, reach, port, doorbell, clock, log, signal } = options;
   let peers: readonly Peer[] = [];
   let answering: { key: Buffer; port: number } | undefined;
   let requested: string | undefined;
@@ -70,7 +72,7 @@ export function startPeering(options: PeeringOptions): Peering {
   return {
     settings: () => answering && { ...answering, peers },
     requested: () => requested,
-    done: Promise.all([answer(), follow]).then(() => undefined),
+    done: Promise.all([reach === 'network' ? answer() : undefined, follow]).then(() => undefined),
   };
 }
 

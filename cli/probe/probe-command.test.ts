@@ -56,6 +56,12 @@ describe('quicgso probe', () => {
     expect(code).toBe(1);
   });
 
+  it('starts without the official client, which takes half a second to load', async () => {
+    const imports = [here('../../test/faults/hide-client-node.ts')];
+    expect((await quicgso(['probe', '--local'], { imports })).code).toBe(0);
+    expect((await quicgso(['nodes'], { imports })).stderr).toContain('the official client is not to be loaded here');
+  });
+
   it('prints the same as YAML', async () => {
     const { stdout } = await quicgso(['probe', '--local', '-o', 'yaml']);
     expect(v.is(hostObservationSchema, load(stdout))).toBe(true);

@@ -1,0 +1,9 @@
+import * as v from 'valibot';
+
+/** What the commands look at of a Node, whole or as PartialObjectMetadata. */
+export const nodeMetadataSchema = v.pipe(
+  v.object({ metadata: v.object({ name: v.string(), labels: v.optional(v.record(v.string(), v.string()), {}) }) }),
+  v.transform(({ metadata }) => metadata),
+);
+
+export type NodeMetadata = v.InferOutput<typeof nodeMetadataSchema>;

@@ -1,0 +1,17 @@
+import { dump } from 'js-yaml';
+import type { OutputFormat } from './output-option.ts';
+
+/** Prints data to stdout: as JSON or YAML, or as text for people. */
+export function printAs<Data>(format: OutputFormat, data: Data, render: (data: Data) => string): void {
+  const printed = { text: render, json: asJson, yaml: asYaml }[format](data);
+  process.stdout.write(printed.endsWith('\n') ? printed : `${printed}\n`);
+}
+
+function asJson(data: unknown): string {
+  return JSON.stringify(data, null, 2);
+}
+
+function asYaml(data: unknown): string {
+  // The same that JSON says: without fields that are undefined, and no anchors for what stands there twice.
+  return dump(JSON.parse(JSON.stringify(data)), { noRefs: true, lineWidth: -1 });
+}

@@ -1,0 +1,74 @@
+import { type VerdictKey, verdictKeys } from '../../api/names.ts';
+import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
+import { type LabelValue, labelValue, states } from '../../api/vocabulary.ts';
+import type { NodeMetadata } from '../cluster/node-metadata.ts';
+import type { ReadReport } from '../cluster/read-report.ts';
+
+/** One node of the fleet. `none`: nothing is known of it, not even that it is unknown. */
+export interface FleetRow extends Readonly<Record<VerdictKey, LabelValue | 'none'>> {
+  readonly node: string;
+  /** Whether all four are. */
+  readonly capable: boolean;
+  /** Those of the worst of the four: what stands behind it, and since when. */
+  readonly evidence: string;
+  readonly reason: string;
+  readonly since: string | undefined;
+  readonly kernel: string | undefined;
+  /** `yes`, or why not: `Stale`, `NotReported`, ... */
+  readonly fresh: string;
+  /** What of the report could not be read. */
+  readonly problems?: readonly string[];
+}
+
+/** The rows of the fleet by name: a row for every report, and one for every Linux node that has none. */
+export function fleetRows(reports: readonly ReadReport[], nodes: readonly NodeMetadata[]): FleetRow[] {
+  const reported = new Set(reports.map(({ name }) => name));
+  const without = nodes.filter(
+    ({ name, labels }) => !reported.has(name) && (labels['kubernetes.io/os'] ?? 'linux') === 'linux',
+  );
+  const rows = [...reports.map(rowOf), ...without.map(({ name }) => rowWithoutReport(name))];
+  return rows.toSorted((a, b) => a.node.localeCompare(b.node, 'en', { numeric: true }));
+}
+
+function rowOf({ name, verdict, conditions, host, problems }: ReadReport): FleetRow {
+  const judged = verdictKeys.map((key) => verdict[key]);
+  const worst = worstOf(judged.filter((one) => one !== undefined));
+  const fresh = conditions.find(({ type }) => type === 'Fresh');
+  return {
+    node: name,
+    podGso: wordOf(verdict.podGso),
+    hostGso: wordOf(verdict.hostGso),
+    podEcn: wordOf(verdict.podEcn),
+    hostEcn: wordOf(verdict.hostEcn),
+    capable: judged.every((one) => one?.state === 'Capable'),
+    evidence: worst?.evidence ?? 'None',
+    reason: worst?.reason ?? 'NoVerdict',
+    since: worst?.since,
+    kernel: host?.kernel.release,
+    fresh: fresh === undefined ? 'NoVerdict' : fresh.status === 'True' ? 'yes' : fresh.reason,
+    ...(problems.length > 0 && { problems }),
+  };
+}
+
+function rowWithoutReport(node: string): FleetRow {
+  const none = { podGso: 'none', hostGso: 'none', podEcn: 'none', hostEcn: 'none' } as const;
+  return {
+    node,
+    ...none,
+    capable: false,
+    evidence: 'None',
+    reason: 'NoReport',
+    since: undefined,
+    kernel: undefined,
+    fresh: 'NoReport',
+  };
+}
+
+function wordOf(verdict: CapabilityVerdict | undefined): LabelValue | 'none' {
+  return verdict === undefined ? 'none' : labelValue(verdict.state);
+}
+
+/** The worst by state; of equals the first, so GSO goes before ECN. */
+function worstOf(verdicts: readonly CapabilityVerdict[]): CapabilityVerdict | undefined {
+  return verdicts.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+}

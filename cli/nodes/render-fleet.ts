@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import { ageOf } from '../cluster/age-of.ts';
+import type { FleetRow } from './fleet-rows.ts';
+
+const head = ['node', 'pod-gso', 'host-gso', 'pod-ecn', 'host-ecn', 'evidence', 'reason', 'kernel', 'fresh', 'since'];
+
+interface Shown {
+  /** Whether only those are shown that are not capable. */
+  readonly bad: boolean;
+  /** Number of nodes before that choice. */
+  readonly all: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The fleet for people: a table, and what it adds up to. */
+export function renderFleet(rows: readonly FleetRow[], { bad, all, now }: Shown): string {
+  if (all === 0) {
+    return 'There are no nodes to show: quicgso is installed, and its operator has made no GsoReport yet. Does it run?\n';
+  }
+  if (rows.length === 0) return `All ${all} nodes are capable of GSO and ECN on both networks.\n`;
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const row of rows) {
+    const words = [row.podGso, row.hostGso, row.podEcn, row.hostEcn].map(colored);
+    const since = row.since === undefined ? '' : ageOf(row.since, now);
+    table.push([row.node, ...words, row.evidence, row.reason, row.kernel ?? '', row.fresh, since]);
+  }
+  const capable = rows.filter((row) => row.capable).length;
+  const sum = bad
+    ? `${rows.length} of ${all} nodes are not capable of everything`
+    : `${capable} of ${all} nodes are capable of everything`;
+  const next = capable === rows.length ? '' : '; "quicgso explain node/NAME" says why, and what to do';
+  const problems = rows.flatMap(({ node, problems: found = [] }) =>
+    found.map((problem) => `cannot be read: ${node}: ${problem}`),
+  );
+  return [table.toString(), `${sum}${next}.`, ...problems, ''].join('\n');
+}
+
+function colored(word: string): string {
+  return styleText(
+    word === 'capable' ? 'green' : word === 'unknown' || word === 'degraded' || word === 'none' ? 'yellow' : 'red',
+    word,
+  );
+}

@@ -1,0 +1,84 @@
+import { type Network, networks } from '../../api/names.ts';
+import type { NetworkObservation } from '../../api/v1alpha1.ts';
+import { exitCodeOf, type ExitCode } from '../probe/exit-code.ts';
+
+/** What the probe of one network last reported; undefined: it never did. */
+export type LastReport = Pick<NetworkObservation, 'lastRound' | 'ipv4' | 'ipv6'> | undefined;
+
+export type LastReports = Readonly<Record<Network, LastReport>>;
+
+/** A node that was asked for a round. */
+export interface Asked {
+  readonly node: string;
+  /** Whether its label keeps the probes away. */
+  readonly disabled: boolean;
+  /** What its probes had reported before. */
+  readonly before: LastReports;
+}
+
+/** What came of it, for one node. */
+export interface Answer {
+  readonly node: string;
+  /** Whether there is nothing to wait for. */
+  readonly done: boolean;
+  readonly exitCode: ExitCode;
+  /** One line for each network. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Whether the probes of a node have ended another round than the one that they had reported before it was asked, and
+ * what it says; `now` is what they have reported by now. A node that the label `quicgso.io/probe=disabled` keeps the
+ * probes away from is not waited for.
+ */
+export function answerOf({ node, disabled, before }: Asked, now: LastReports): Answer {
+  const halves = networks.map((network) => answerOfNetwork(network, disabled, before[network], now[network]));
+  return {
+    node,
+    done: halves.every(({ done }) => done),
+    exitCode: worst(halves.map(({ exitCode }) => exitCode)),
+    lines: halves.map(({ line }) => line),
+  };
+}
+
+/** The exit code for several: what does not work weighs more than what could not be told. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  if (codes.includes(1)) return 1;
+  return codes.length === 0 || codes.includes(2) ? 2 : 0;
+}
+
+interface HalfAnswer {
+  readonly done: boolean;
+  readonly exitCode: ExitCode;
+  readonly line: string;
+}
+
+function answerOfNetwork(network: Network, disabled: boolean, before: LastReport, now: LastReport): HalfAnswer {
+  const where = `${network} network`;
+  if (now !== undefined && now.lastRound !== before?.lastRound) {
+    return { done: true, exitCode: exitCodeOf(now), line: `${where}: ${describe(now)}` };
+  }
+  if (disabled) {
+    return { done: true, exitCode: 2, line: `${where}: the label quicgso.io/probe=disabled keeps the probes away` };
+  }
+  const line =
+    before === undefined
+      ? `${where}: no probe has ever reported; look for its pod: kubectl get pods -n quicgso-system -o wide`
+      : `${where}: no answer since the round of ${before.lastRound}; look at the log of its probe in quicgso-system`;
+  return { done: false, exitCode: 2, line };
+}
+
+function describe({ ipv4, ipv6 }: NonNullable<LastReport>): string {
+  const families = [
+    ['IPv4', ipv4],
+    ['IPv6', ipv6],
+  ] as const;
+  const told = families.flatMap(([family, observed]) =>
+    observed === undefined
+      ? []
+      : [
+          `${family} GSO ${observed.gso.state} (${observed.gso.reason}), ECN ${observed.ecn.state} (${observed.ecn.reason})`,
+        ],
+  );
+  return told.join('; ') || 'it has no IP family to test';
+}

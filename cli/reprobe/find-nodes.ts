@@ -1,0 +1,34 @@
+import { probeLabel } from '../../api/names.ts';
+import type { Connection } from '../../operator/cluster/connection.ts';
+import { nodePath, nodesPath } from '../../operator/cluster/paths.ts';
+import { findReport, findReports } from '../cluster/find-reports.ts';
+import { lookUp, lookUpAll, orUndefined } from '../cluster/look-up.ts';
+import { type NodeMetadata, nodeMetadataSchema } from '../cluster/node-metadata.ts';
+import type { Asked } from './answers.ts';
+
+/**
+ * The nodes of these names, or all that have a report, and what their probes have reported so far. Throws a UserError
+ * when one has no report. A user who may not see Nodes learns of disabled probes only when these do not answer.
+ */
+export async function findNodes(connection: Connection, names: readonly string[] | undefined): Promise<Asked[]> {
+  const [reports, nodes] = await Promise.all(
+    names === undefined
+      ? [findReports(connection), allMetadata(connection)]
+      : [
+          Promise.all(names.map(async (name) => findReport(connection, name))),
+          Promise.all(names.map(async (name) => oneMetadata(connection, name))),
+        ],
+  );
+  const disabled = nodes.filter((node) => node?.labels[probeLabel] === 'disabled').map((node) => node?.name);
+  const without = new Set(disabled);
+  return reports.map((report) => ({ node: report.name, disabled: without.has(report.name), before: report }));
+}
+
+async function allMetadata(connection: Connection): Promise<NodeMetadata[]> {
+  const nodes = await lookUpAll(connection, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema);
+  return orUndefined(nodes) ?? [];
+}
+
+async function oneMetadata(connection: Connection, name: string): Promise<NodeMetadata | undefined> {
+  return orUndefined(await lookUp(connection, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema));
+}

@@ -1,0 +1,52 @@
+import ora from 'ora';
+import type { Store } from '../../operator/cluster/store.ts';
+import { type Answer, answerOf, type Asked, type LastReports } from './answers.ts';
+
+/** How many nodes are named while they are waited for. */
+const named = 5;
+
+/**
+ * Follows the reports of the nodes that were asked until all have answered or the time is up, in milliseconds, and shows
+ * how far it is: on a terminal one line that changes, elsewhere a line for each answer, both on stderr.
+ *
+ * @returns what came of it, in the order of the nodes
+ */
+export async function followAnswers(
+  asked: readonly Asked[],
+  store: Store<LastReports>,
+  timeoutMs: number,
+): Promise<Answer[]> {
+  const answers = new Map(asked.map((one) => [one.node, answerOf(one, store.get(one.node) ?? one.before)]));
+  const waiting = new Map(asked.filter(({ node }) => answers.get(node)?.done === false).map((one) => [one.node, one]));
+  const spinner = ora({ text: describe(asked.length, waiting), discardStdin: false });
+  if (spinner.isEnabled) spinner.start();
+  const all = Promise.withResolvers<void>();
+  const look = (node: string): void => {
+    const one = waiting.get(node);
+    const answer = one && answerOf(one, store.get(node) ?? one.before);
+    if (answer === undefined) return;
+    answers.set(node, answer);
+    if (!answer.done) return;
+    waiting.delete(node);
+    spinner.text = describe(asked.length, waiting);
+    if (!spinner.isEnabled)
+      process.stderr.write(`${node} has answered (${asked.length - waiting.size} of ${asked.length})\n`);
+    if (waiting.size === 0) all.resolve();
+  };
+  store.onChange(look);
+  for (const { node } of asked) look(node);
+  if (waiting.size === 0) all.resolve();
+  const timer = setTimeout(() => all.resolve(), timeoutMs);
+  await all.promise;
+  clearTimeout(timer);
+  if (waiting.size > 0) spinner.warn(`${describe(asked.length, waiting)}: not within ${timeoutMs / 1000} s`);
+  else spinner.stop();
+  return asked.flatMap(({ node }) => answers.get(node) ?? []);
+}
+
+function describe(all: number, waiting: ReadonlyMap<string, Asked>): string {
+  if (waiting.size === 0) return `${all} of ${all} nodes have answered`;
+  const names = [...waiting.keys()].slice(0, named).join(', ');
+  const more = waiting.size > named ? ` and ${waiting.size - named} more` : '';
+  return `${all - waiting.size} of ${all} nodes have answered, waiting for ${names}${more}`;
+}

@@ -1,0 +1,25 @@
+import { fieldManagers } from '../../api/names.ts';
+import type { Connection } from '../../operator/cluster/connection.ts';
+import { reportPath } from '../../operator/cluster/paths.ts';
+
+/** Requests that are written at the same time. */
+const writers = 8;
+
+/** Asks the probes of these nodes for a round now. A merge patch: an apply would create the report of a node that is gone. */
+export async function requestRounds(connection: Connection, nodes: readonly string[]): Promise<void> {
+  const body = { spec: { probeRequestedAt: new Date().toISOString() } };
+  const waiting = [...nodes];
+  const write = async (): Promise<void> => {
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      await connection.request({
+        method: 'PATCH',
+        path: reportPath(node),
+        query: { fieldManager: fieldManagers.cli },
+        body,
+        contentType: 'application/merge-patch+json',
+        metadataOnly: 'object',
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, write));
+}
