@@ -1,4 +1,4 @@
-import { networkInterfaces, release } from 'node:os';
+import { release } from 'node:os';
 import type { Network } from '../api/names.ts';
 import type { FamilyObservation, HostObservation, NetworkObservation, Peer, PeerObservation } from '../api/v1alpha1.ts';
 import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
@@ -13,6 +13,7 @@ import { combinePeers } from './judge/combine-peers.ts';
 import { strengthen } from './judge/strengthen.ts';
 import type { Family } from './linux/socket-address.ts';
 import { observePeers, type PeerChecked } from './observe-peers.ts';
+import { ownAddresses } from './own-addresses.ts';
 
 /** How far the datagrams of a round may go: not beyond this machine, or to the next hop and to peers. */
 export type Reach = 'loopback' | 'network';
@@ -35,9 +36,6 @@ export interface RoundInput {
 
 /** Ethernet's; stands in where no default route names an interface. */
 const usualMtu = 1500;
-
-/** As many as a report holds (crds/gsoreports.yaml). */
-const mostAddresses = 4;
 
 /** One round on the network in which this process runs; on the host's with what only that shows. */
 export async function observe(input: RoundInput): Promise<NetworkObservation | HostObservation> {
@@ -123,15 +121,4 @@ function mergePeers({ previous, peering }: RoundInput, checked: readonly PeerChe
     (old) => peering?.peers.some(({ node }) => node === old.node) && !newest.some((fresh) => same(old, fresh)),
   );
   return [...kept, ...newest].toSorted((a, b) => a.node.localeCompare(b.node) || a.family.localeCompare(b.family));
-}
-
-/** Where other nodes can reach this network, the egress interface first; link-local addresses say nothing elsewhere. */
-function ownAddresses(links: EgressLinks): string[] {
-  const egress = new Set([...links.values()].map(({ name }) => name));
-  return Object.entries(networkInterfaces())
-    .toSorted(([a], [b]) => Number(egress.has(b)) - Number(egress.has(a)))
-    .flatMap(([, addresses]) => addresses ?? [])
-    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'))
-    .map(({ address }) => address)
-    .slice(0, mostAddresses);
 }
