@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Doorbell } from './doorbell.ts';
-import { egressLinks } from './egress-interfaces.ts';
+import { egressLinks, type EgressLinks } from './egress-interfaces.ts';
 import { SystemCallError } from './linux/libc.ts';
 import { watchLinks, type LinkEvent } from './linux/link-events.ts';
 
@@ -10,6 +10,8 @@ export interface EgressWatch {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** The interfaces to watch; by default those of the default routes. May throw: the next round then looks again. */
+  readonly links?: () => EgressLinks;
 }
 
 /** One change comes as several events; milliseconds to wait for the last of them. */
@@ -19,7 +21,7 @@ const settling = 500;
  * Rings when something about the egress interface or the default route changed, once for changes that come together. What
  * happens to other interfaces (pods come and go all the time) is ignored. Without rtnetlink the timer has to do.
  */
-export function watchEgress({ doorbell, clock, log, signal }: EgressWatch): Disposable {
+export function watchEgress({ doorbell, clock, log, signal, links = egressLinks }: EgressWatch): Disposable {
   let pending = false;
   let indexes: ReadonlySet<number> = new Set();
   const ring = async (): Promise<void> => {
@@ -30,7 +32,7 @@ export function watchEgress({ doorbell, clock, log, signal }: EgressWatch): Disp
     log.info('the egress interface changed');
     doorbell.ring();
     try {
-      indexes = egressIndexes();
+      indexes = indexesOf(links());
     } catch (err) {
       log.warn({ err }, 'the egress interface cannot be read, the next round looks again');
     }
@@ -40,7 +42,7 @@ export function watchEgress({ doorbell, clock, log, signal }: EgressWatch): Disp
     if (ours && !pending) void ring();
   };
   try {
-    indexes = egressIndexes();
+    indexes = indexesOf(links());
     return watchLinks(changed);
   } catch (err) {
     if (!(err instanceof SystemCallError)) throw err;
@@ -49,6 +51,6 @@ export function watchEgress({ doorbell, clock, log, signal }: EgressWatch): Disp
   }
 }
 
-function egressIndexes(): ReadonlySet<number> {
-  return new Set([...egressLinks().values()].map(({ index }) => index));
+function indexesOf(links: EgressLinks): ReadonlySet<number> {
+  return new Set([...links.values()].map(({ index }) => index));
 }

@@ -1,4 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { load } from 'js-yaml';
 import * as v from 'valibot';
@@ -27,24 +32,41 @@ async function quicgso(
   return promise;
 }
 
+/** As programs read it: what a GsoReport holds of the host network, with the checklist and the verdict. */
+const printedSchema = v.object({
+  ...hostObservationSchema.entries,
+  verdict: v.object({ capable: v.string(), exitCode: v.number(), message: v.string() }),
+  checks: v.array(v.object({ check: v.string(), status: v.string(), found: v.string() })),
+});
+
+function readJson(stdout: string): v.InferOutput<typeof printedSchema> {
+  return v.parse(printedSchema, JSON.parse(stdout));
+}
+
+/** The words of a text, without how they are laid out. */
+function words(text: string): string {
+  return text.replaceAll(/\s+(# )?/g, ' ');
+}
+
 describe('quicgso probe', () => {
   it('finds this kernel capable, and says so by its exit code', async () => {
     const { code, stdout } = await quicgso(['probe', '--local', '-o', 'json']);
-    const observation = v.parse(hostObservationSchema, JSON.parse(stdout));
-    expect(observation.ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
-    expect(observation.maxSegments).toBe(40);
+    const { ipv4, maxSegments, verdict } = readJson(stdout);
+    expect(ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
+    expect(maxSegments).toBe(40);
+    expect(verdict).toMatchObject({ capable: 'yes', exitCode: 0 });
     expect(code).toBe(0);
   });
 
   it('runs through the launcher, as npx runs it', async () => {
     const { code, stdout } = await quicgso(['probe', '--local', '-o', 'json'], { file: launcher });
-    expect(v.is(hostObservationSchema, JSON.parse(stdout))).toBe(true);
+    expect(readJson(stdout).checks.map(({ check }) => check)).toContain('kernel');
     expect(code).toBe(0);
   });
 
   it('finds a kernel without UDP_SEGMENT unsupported, and names call, error and remedy', async () => {
     const { code, stdout } = await quicgso(['probe', '--local', '-o', 'json'], { imports: [emulation] });
-    const { ipv4, findings, maxSegments } = v.parse(hostObservationSchema, JSON.parse(stdout));
+    const { ipv4, findings, maxSegments } = readJson(stdout);
     expect(ipv4?.gso).toMatchObject({
       state: 'Unsupported',
       reason: 'KernelLacksUdpSegment',
@@ -52,7 +74,9 @@ describe('quicgso probe', () => {
       errno: 'ENOPROTOOPT',
     });
     expect(maxSegments).toBe(0);
-    expect(findings[0]?.remedies.flatMap(({ commands = [] }) => commands)).toContain('QUIC_GO_DISABLE_GSO=true');
+    expect(findings[0]?.remedies.flatMap(({ commands = [] }) => commands)).toContainEqual(
+      expect.stringContaining('QUIC_GO_DISABLE_GSO=true'),
+    );
     expect(code).toBe(1);
   });
 
@@ -62,17 +86,83 @@ describe('quicgso probe', () => {
     expect((await quicgso(['nodes'], { imports })).stderr).toContain('the official client is not to be loaded here');
   });
 
-  it('prints the same as YAML', async () => {
-    const { stdout } = await quicgso(['probe', '--local', '-o', 'yaml']);
-    expect(v.is(hostObservationSchema, load(stdout))).toBe(true);
+  it('says the same to people, as JSON and as YAML', async () => {
+    const outputs = ['text', 'json', 'yaml'].map(async (format) =>
+      quicgso(['probe', '--local', '-o', format], { imports: [emulation] }),
+    );
+    const [text, json, yaml] = await Promise.all(outputs);
+    const { checks, verdict, findings } = readJson(json?.stdout ?? '');
+    const fromYaml = v.parse(printedSchema, load(yaml?.stdout ?? ''));
+    expect([fromYaml.checks, fromYaml.verdict, fromYaml.findings]).toEqual([checks, verdict, findings]);
+    const remedies = findings.flatMap((finding) => finding.remedies);
+    const facts = [
+      verdict.message,
+      ...checks.flatMap(({ status, found }) => [status, found]),
+      ...findings.filter(({ severity }) => severity !== 'Info').flatMap(({ code, message }) => [code, message]),
+      ...remedies.flatMap(({ action, commands = [] }) => [action, ...commands]),
+    ];
+    const shown = words(text?.stdout ?? '');
+    expect(facts.filter((fact) => !shown.includes(words(fact)))).toEqual([]);
   });
 
-  it('prints a table for people: each check, the verdict, and the remedies', async () => {
-    const { stdout } = await quicgso(['probe', '--local'], { imports: [emulation] });
-    expect(stdout).toMatch(/IPv4 GSO\s+│ unsupported │ Kernel/);
-    expect(stdout).toMatch(/IPv4 ECN\s+│ ok/);
-    expect(stdout).toContain('verdict: not capable');
-    expect(stdout).toContain('Workload: switch GSO off');
+  it('writes no colours into a pipe', async () => {
+    expect((await quicgso(['probe', '--local'])).stdout).not.toContain('\x1b');
+  });
+
+  it.each<[string, readonly string[], number]>([
+    ['kernel', ['kernel'], 0],
+    ['ecn,host', ['ecn', 'host'], 0],
+    ['host', ['host'], 2],
+  ])('runs only %s when told so', async (only, expected, exitCode) => {
+    const { code, stdout } = await quicgso(['probe', '--local', '--only', only, '-o', 'json']);
+    expect([...new Set(readJson(stdout).checks.map(({ check }) => check))]).toEqual(expected);
+    expect(code).toBe(exitCode);
+  });
+
+  it('says that nobody answers, and what this machine alone could tell', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'probe-test-'));
+    const keyFile = join(folder, 'key');
+    writeFileSync(keyFile, 'k'.repeat(32));
+    try {
+      // Port 9 is discard (RFC 863), where nobody listens.
+      const { code, stdout } = await quicgso(['probe', '--peer', '127.0.0.1:9', '--key-file', keyFile, '-o', 'json']);
+      const { checks, verdict, findings } = readJson(stdout);
+      expect(checks.find(({ check }) => check === 'kernel')?.status).toBe('ok');
+      const wire = checks.find(({ check }) => check === 'wire');
+      expect(wire?.status).toBe('warning');
+      expect(wire?.found).toContain('nobody answers at 127.0.0.1, UDP port 9');
+      expect(findings.map((finding) => finding.code)).toContain('PeerUnreachable');
+      expect(verdict.capable).toBe('unknown');
+      expect(code).toBe(2);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe('quicgso probe --watch', () => {
+  it.each<[string, readonly string[], number]>([
+    ['0 when the last round was good', [], 0],
+    ['1 when it was not', ['--import', emulation], 1],
+  ])('prints a JSON line for each round and ends at Ctrl-C with %s', async (_, nodeOptions, exitCode) => {
+    const command = [...nodeOptions, here('../main.ts'), 'probe', '--local', '--watch', '-o', 'json'];
+    const watching = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const first = await createInterface(watching.stdout)[Symbol.asyncIterator]().next();
+    expect(readJson(String(first.value)).verdict.exitCode).toBe(exitCode);
+    watching.kill('SIGINT');
+    expect(await once(watching, 'close')).toEqual([exitCode, null]);
+  });
+
+  it('prints the checklist for people, and the time', async () => {
+    const command = [here('../main.ts'), 'probe', '--local', '--watch'];
+    const watching = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let printed = '';
+    watching.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (printed.includes('verdict: ')) watching.kill('SIGINT');
+    });
+    await once(watching, 'close');
+    expect(printed).toMatch(/^at 20\d\d-.*Z\nquicgso probe of kernel [\s\S]*verdict: capable/);
   });
 });
 
@@ -96,9 +186,33 @@ describe('trouble', () => {
       'an output format that does not exist',
       ['probe', '-o', 'xml'],
       [],
-      /^error: option '-o, --output <format>' argument 'xml' is invalid\. Allowed choices are table, json, yaml\.\n$/,
+      /^error: option '-o, --output <format>' argument 'xml' is invalid\. Allowed choices are text, json, yaml\.\n$/,
     ],
     ['a command that does not exist', ['prob'], [], /^error: unknown command 'prob'/],
+    [
+      'a check that does not exist',
+      ['probe', '--only', 'kernel,karnel'],
+      [],
+      /^quicgso: There is no check "karnel": --only takes kernel, egress, wire, ecn, host, with commas\.\n$/,
+    ],
+    [
+      'an interface that does not exist',
+      ['probe', '--interface', 'eth99'],
+      [],
+      /^quicgso: There is no interface eth99 here: there are lo.*\. Did it vanish\?\n$/,
+    ],
+    [
+      'the wire without a peer',
+      ['probe', '--only', 'wire'],
+      [],
+      /^quicgso: --only wire needs --peer: name a machine that runs "quicgso responder"\.\n$/,
+    ],
+    [
+      'a key file that does not exist',
+      ['probe', '--peer', '127.0.0.1', '--key-file', '/nowhere/key'],
+      [],
+      /^quicgso: The key file \/nowhere\/key cannot be read: .*\n$/,
+    ],
   ])('%s is one sentence and exit code 2', async (_, args, imports, stderr) => {
     const ran = await quicgso(args, { imports });
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -1,51 +1,45 @@
-import { dump } from 'js-yaml';
 import { Command, Option } from 'commander';
-import type { HostObservation } from '../../api/v1alpha1.ts';
-import { observeHost } from '../../node-probe/observe-network.ts';
-import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
-import { UserError } from '../user-error.ts';
-import { addPeer } from './add-peer.ts';
-import { exitCodeOf } from './exit-code.ts';
-import { readKey, readPeer } from './read-peer.ts';
-import { renderObservation } from './render-observation.ts';
+import { checkNames } from './check-names.ts';
+import { formatRound, type Format, formats } from './format-round.ts';
+import { readSettings, type ProbeOptions } from './read-settings.ts';
+import { runRound } from './run-round.ts';
+import { watchRounds } from './watch-rounds.ts';
 
-type Format = 'table' | 'json' | 'yaml';
+const help = `
+Checks: kernel (bursts on loopback), egress (the interface takes bursts; nothing travels farther than one hop),
+wire (a peer received them), ecn (marks, on all these ways), host (settings that explain the rest).
 
-const renderers: Record<Format, (observation: HostObservation) => string> = {
-  table: renderObservation,
-  json: (observation) => `${JSON.stringify(observation, null, 2)}\n`,
-  yaml: (observation) => dump(observation),
-};
+Exit code: 0 when all that was tested works, 1 when something does not, 2 when it could not be told.`;
 
 /** `quicgso probe`: the check that the DaemonSets run, on this machine and without Kubernetes. */
 export function probeCommand(): Command {
   return new Command('probe')
-    .description('test whether UDP segmentation offload and ECN work on this machine')
+    .description('test whether UDP segmentation offload and ECN work on this machine, and say what to do if not')
     .option('--local', 'keep every datagram on this machine')
-    .option('--peer <host:port>', 'also test delivery to a machine that runs "quicgso responder"')
+    .option('--interface <name>', 'the egress interface to test, in place of that of the default route')
+    .option('--peer <host:port>', 'also test delivery to a machine that runs "quicgso responder" (repeatable)', append)
     .option('--key-file <file>', 'a file with the key that both machines share')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices(Object.keys(renderers)).default('table'))
-    .addHelpText('after', '\nExit code: 0 when GSO and ECN work, 1 when one does not, 2 when it could not be told.')
-    .action(async ({ output, local = false, peer, keyFile }: ProbeOptions) => {
-      const target = await peerOf({ local, peer, keyFile });
-      const observed = await observeHost({ reach: local ? 'loopback' : 'network' });
-      const observation = target ? await addPeer(observed, target) : observed;
-      process.stdout.write(renderers[output](observation));
-      process.exitCode = exitCodeOf(observation);
+    .option('--only <checks>', `only these checks, with commas: ${checkNames.join(', ')}`)
+    .option('--watch', 'test again every 30 seconds and when the interface changes, until Ctrl-C')
+    .addOption(new Option('-o, --output <format>', 'how to print').choices([...formats]).default('text'))
+    .addHelpText('after', help)
+    .action(async ({ output, watch = false, ...options }: CommandOptions) => {
+      const settings = await readSettings(options);
+      if (watch) {
+        process.exitCode = await watchRounds(settings, output);
+        return;
+      }
+      const round = await runRound(settings);
+      process.stdout.write(formatRound(output, round));
+      process.exitCode = round.verdict.exitCode;
     });
 }
 
-interface ProbeOptions {
+interface CommandOptions extends ProbeOptions {
   readonly output: Format;
-  readonly local?: boolean;
-  readonly peer?: string | undefined;
-  readonly keyFile?: string | undefined;
+  readonly watch?: boolean;
 }
 
-async function peerOf({ local, peer, keyFile }: Omit<ProbeOptions, 'output'>): Promise<PeerAddress | undefined> {
-  if (peer === undefined) return undefined;
-  if (local === true) throw new UserError('--local and --peer exclude each other: leave one out.');
-  if (keyFile === undefined)
-    throw new UserError('--peer needs --key-file: name a file that holds the key of the responder.');
-  return readPeer(peer, readKey(keyFile));
+function append(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
 }

@@ -20,5 +20,5 @@ export const shortAdvice: Advice = {
     action: `switch ${capability.toUpperCase()} off in the program (not on quic-go: docs/products.md)`,
     commands: [`${presets['quic-go'][capability]}=true`],
   }),
-  useTcp: () => ({ target: 'Tcp', action: 'or let the program use TCP on this node (docs/products.md)' }),
+  useTcp: () => ({ target: 'Tcp', action: 'let the program use TCP on this node (docs/products.md)' }),
 };

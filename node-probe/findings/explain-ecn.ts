@@ -1,12 +1,14 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import { presets } from '../../api/presets.ts';
 import type { Reason } from '../../api/vocabulary.ts';
+import type { Remedy } from './advice.ts';
 import type { Explain } from './circumstances.ts';
 
-const upgradeQuicGo = {
+/** A remedy on kernels before 5.0. */
+export const useNewerQuicGo: Remedy = {
   target: 'Workload',
-  action: 'or use quic-go 0.43 or later, which marks nothing on kernels before 5.0',
-} as const;
+  action: 'use quic-go 0.43 or later, which marks nothing on kernels before 5.0',
+};
 
 /** What happens to ECN marks, which programs set with each datagram. */
 export const explainEcn: Partial<Record<Reason, Explain>> = {
@@ -18,7 +20,7 @@ export const explainEcn: Partial<Record<Reason, Explain>> = {
     ],
     remedies: [
       advice.switchOff('ecn'),
-      ...(isKernelBelow(kernelRelease, 5, 0) ? [upgradeQuicGo] : []),
+      ...(isKernelBelow(kernelRelease, 5, 0) ? [useNewerQuicGo] : []),
       // 1 byte is taken since e895cdce6831 (4.9, and 4.4.y of May 2020), IP_TOS itself since f02db315b8d8 (3.13).
       { target: 'Kernel', action: 'upgrade to 5.10 or later' },
       advice.useTcp(),

@@ -3,7 +3,7 @@ import { explainHost } from './explain-host.ts';
 
 const enough = { rmemMax: 8_000_000, wmemMax: 8_000_000, hugePagePmdSize: 2_097_152 };
 const kernel = { release: '6.1.0', bootId: '' };
-const virtio = (checksum: 'on' | 'off [fixed]') => ({
+const virtio = (checksum: 'on' | 'off' | 'off [fixed]') => ({
   name: 'eth0',
   mtu: 1500,
   families: ['IPv4' as const],
@@ -58,4 +58,14 @@ it('gives the command and the numbers for a small buffer', () => {
   const [finding] = explainHost({ facts: { ...enough, rmemMax: 212_992 }, kernel, interfaces: [] });
   expect(finding?.message).toContain('212992');
   expect(finding?.remedies[0]?.commands).toEqual(['sysctl -w net.core.rmem_max=7500000']);
+});
+
+it.each([
+  ['off', 'is switched off on this machine', 'ethtool -K eth0 tx on'],
+  ['off [fixed]', 'gets no checksum offload from its hypervisor', undefined],
+] as const)('tells who can mend checksum offload that is %s', (checksum, words, command) => {
+  const [finding] = explainHost({ facts: enough, kernel, interfaces: [virtio(checksum)] });
+  expect(finding?.message).toContain(words);
+  expect(finding?.message).toContain('fail with EIO');
+  expect(finding?.remedies[0]?.commands?.[0]).toBe(command);
 });

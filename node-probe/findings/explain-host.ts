@@ -1,5 +1,6 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
-import { presets } from '../../api/presets.ts';
+import { useNewerQuicGo } from './explain-ecn.ts';
+import { offerChecksums, switchChecksumsOn } from './checksum-remedies.ts';
 import type { Finding, HostObservation } from '../../api/v1alpha1.ts';
 
 type HostContext = Pick<HostObservation, 'kernel' | 'facts' | 'interfaces'>;
@@ -25,7 +26,7 @@ function smallBuffers({ facts }: HostContext): Finding[] {
   const seen = small.map(([setting, bytes]) => `${setting} is ${bytes}`).join(' and ');
   const message = `${seen} bytes; quic-go wants ${wantedBuffer}, or fast transfers lose datagrams, with GSO and without`;
   const settings = small.map(([setting]) => `${setting}=${wantedBuffer}`).join(' ');
-  const action = 'raise it, and write it into /etc/sysctl.d to keep it';
+  const action = 'raise the limit of socket buffers, and write it into /etc/sysctl.d to keep it';
   const remedies: Finding['remedies'] = [{ target: 'Kernel', action, commands: [`sysctl -w ${settings}`] }];
   return [{ code: 'SmallSocketBuffers', severity: 'Info', message, remedies }];
 }
@@ -37,28 +38,31 @@ function hugePages({ facts }: HostContext): Finding[] {
   return [{ code: 'NoHugePageSize', severity: 'Info', message, remedies: [] }];
 }
 
-/**
- * What people read into the flags of a paravirtual card. On virtio the kernel shows tx-gso-robust only together with
- * checksum offload (virtnet_probe), and tx-gso-partial is for cards that cut tunnelled bursts.
- */
+/** What the flags say that people suspect (linux/netdev_features.h). */
+const flagMeanings = {
+  'tx-gso-robust': 'the kernel looks at bursts of other machines before it passes them on',
+  'tx-gso-partial': 'the card does not cut bursts inside tunnels',
+} as const;
+
+/** On virtio the kernel shows tx-gso-robust only together with checksum offload (virtnet_probe). */
 function virtioFlags({ interfaces, kernel }: HostContext): Finding[] {
   return interfaces
     .filter(({ driver }) => driver === 'virtio_net')
-    .flatMap(({ name, offloads }): Finding[] => {
-      const isOff = (flag: string): boolean => offloads[flag]?.startsWith('off') === true;
-      if (isOff('tx-checksum-ip-generic')) {
-        const fate = isKernelBelow(kernel.release, 6, 11)
-          ? 'GSO sends fail with EIO here'
-          : 'this kernel computes them itself';
-        const message = `${name} gets no checksum offload from its hypervisor, and tx-gso-robust is off for the same reason: ${fate}`;
-        const action = `offer VIRTIO_NET_F_CSUM to ${name} at the hypervisor (QEMU: csum=on)`;
-        return [
-          { code: 'VirtioWithoutChecksum', severity: 'Info', message, remedies: [{ target: 'Interface', action }] },
-        ];
+    .map(({ name, offloads }) => ({ name, offloads, checksums: offloads['tx-checksum-ip-generic'] ?? 'on' }))
+    .flatMap(({ name, offloads, checksums }): Finding[] => {
+      if (!checksums.startsWith('on')) {
+        const why =
+          checksums === 'off'
+            ? `checksum offload of ${name} is switched off on this machine`
+            : `${name} gets no checksum offload from its hypervisor, and tx-gso-robust is off for the same reason`;
+        const fate = isKernelBelow(kernel.release, 6, 11) ? 'GSO sends fail with EIO here' : 'this kernel does without';
+        const remedy = checksums === 'off' ? switchChecksumsOn(name) : offerChecksums(name);
+        return [{ code: 'VirtioWithoutChecksum', severity: 'Info', message: `${why}: ${fate}`, remedies: [remedy] }];
       }
-      const off = ['tx-gso-robust', 'tx-gso-partial'].filter(isOff);
+      const off = Object.entries(flagMeanings).filter(([flag]) => offloads[flag]?.startsWith('off') === true);
       if (off.length === 0) return [];
-      const message = `${off.join(' and ')} of ${name} ${off.length === 1 ? 'is' : 'are'} off: usual on virtio_net, and not the cause of failing sends`;
+      const flags = off.map(([flag, meaning]) => `${flag} is off (${meaning})`).join(' and ');
+      const message = `${name}: ${flags}: usual on virtio_net, and not the cause of failing sends`;
       return [{ code: 'VirtioFlags', severity: 'Info', message, remedies: [] }];
     });
 }
@@ -67,13 +71,6 @@ function virtioFlags({ interfaces, kernel }: HostContext): Finding[] {
 function quicGoOnOldKernels({ kernel }: HostContext): Finding[] {
   if (!isKernelBelow(kernel.release, 5, 0)) return [];
   const message = `quic-go looks at the kernel's number: on ${kernel.release} 0.43 and later uses neither GSO nor ECN, whatever works; 0.39.2 to 0.42 sends ECN marks that such a kernel may refuse ("invalid argument")`;
-  const remedies: Finding['remedies'] = [
-    {
-      target: 'Workload',
-      action: 'quic-go 0.43 or later, or this variable',
-      commands: [`${presets['quic-go'].ecn}=true`],
-    },
-    { target: 'Kernel', action: 'upgrade to 5.10 or later' },
-  ];
+  const remedies: Finding['remedies'] = [useNewerQuicGo, { target: 'Kernel', action: 'upgrade to 5.10 or later' }];
   return [{ code: 'QuicGoOnOldKernel', severity: 'Info', message, remedies }];
 }

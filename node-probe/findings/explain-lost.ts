@@ -5,7 +5,7 @@ import type { Remedy } from './advice.ts';
 import type { Circumstances, Explain } from './circumstances.ts';
 import { egressInCommand, overlayHint } from './describe-egress.ts';
 
-const crawl = 'Programs see no error and crawl at 0.1 MB/s';
+const crawl = 'Programs see no error and crawl, at 0.1 MB/s in tests';
 
 const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',

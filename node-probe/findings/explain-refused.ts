@@ -1,8 +1,10 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
+import type { EgressInterface } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
 import type { Remedy } from './advice.ts';
 import type { Explain } from './circumstances.ts';
 import { checksumOffload, egressInCommand, nameEgress } from './describe-egress.ts';
+import { offerChecksums, switchChecksumsOn } from './checksum-remedies.ts';
 
 const hiddenUdpSegment: Explain = ({ kernelRelease, advice }) => ({
   severity: 'Warning',
@@ -40,23 +42,18 @@ const noChecksumOffload: Explain = ({ egress, kernelRelease, advice }) => ({
     'quic-go falls back after one failed send on each connection, nginx and h2o do not',
   ],
   remedies: [
-    switchChecksumsOn(egress),
+    obtainChecksums(egress),
     advice.switchOff('gso'),
     { target: 'Kernel', action: 'upgrade to 6.11 or later, which computes the checksums itself' },
     advice.useTcp(),
   ],
 });
 
-function switchChecksumsOn(egress: Parameters<typeof checksumOffload>[0]): Remedy {
+function obtainChecksums(egress: EgressInterface | undefined): Remedy {
   const name = egressInCommand(egress);
-  if (checksumOffload(egress) === 'fixed off') {
-    const action =
-      egress?.driver === 'virtio_net'
-        ? `${name} cannot do it: switch checksum offload on for it at the hypervisor (QEMU: csum=on)`
-        : `${name} cannot do it: send through another interface`;
-    return { target: 'Interface', action };
-  }
-  return { target: 'Interface', action: 'switch checksum offload on', commands: [`ethtool -K ${name} tx on`] };
+  if (checksumOffload(egress) !== 'fixed off') return switchChecksumsOn(name);
+  if (egress?.driver === 'virtio_net') return offerChecksums(name);
+  return { target: 'Interface', action: `${name} cannot compute checksums: send through another interface` };
 }
 
 /** What is refused at once, and with an error. */

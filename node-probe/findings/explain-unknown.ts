@@ -52,8 +52,8 @@ export function explainSilentPeers(peers: readonly PeerObservation[]): Finding[]
       remedies: [
         {
           target: 'Network',
-          action: `open UDP port ${peerPort} between the machines, in host filters, network policies and cloud security groups`,
-          commands: [`ss -lun "sport = :${peerPort}"`],
+          action: `open the UDP port on which they answer (${peerPort} unless told otherwise), in host filters, network policies and cloud security groups; on the peer, this shows whether somebody listens:`,
+          commands: ['ss -lunp'],
         },
       ],
     },

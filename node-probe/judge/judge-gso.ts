@@ -125,12 +125,7 @@ function judgeRejection(
         : say('Unsupported', 'IpsecRoute', `${what}: the route goes through IPsec`, error);
     case 'EPERM':
     case 'EACCES':
-      return say(
-        'Unsupported',
-        'Filtered',
-        `${what} while plain datagrams pass: a packet filter drops super-packets`,
-        error,
-      );
+      return say('Unsupported', 'Filtered', `${what} while plain datagrams pass: a packet filter drops bursts`, error);
     case 'EMSGSIZE':
       return isUsual(burst)
         ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)

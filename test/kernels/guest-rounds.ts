@@ -4,10 +4,9 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { addPeer } from '../../cli/probe/add-peer.ts';
-import { exitCodeOf } from '../../cli/probe/exit-code.ts';
 import { readKey } from '../../cli/probe/read-peer.ts';
-import { observeHost } from '../../node-probe/observe-network.ts';
+import { localSettings } from '../../cli/probe/read-settings.ts';
+import { runRound } from '../../cli/probe/run-round.ts';
 import type { GuestLine } from './boot-guest.ts';
 import { guestCells, type GuestCell } from './guest-cells.ts';
 import { seenOf } from './seen-of.ts';
@@ -56,12 +55,13 @@ function say(line: GuestLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
-async function runRound({ name, before, after, peers }: GuestCell): Promise<void> {
+async function runCell({ name, before, after, peers }: GuestCell): Promise<void> {
   try {
     shell(before);
-    let observation = await observeHost({ reach: 'network' });
-    for (const address of peers) observation = await addPeer(observation, { address, port, key: readKey(keyFile) });
-    say({ cell: name, seen: seenOf(observation, exitCodeOf(observation)) });
+    const key = readKey(keyFile);
+    const toPeers = peers.map((address) => ({ address, port, key }));
+    const round = await runRound({ ...localSettings, reach: 'network', peers: toPeers });
+    say({ cell: name, seen: seenOf(round, round.verdict.exitCode) });
   } catch (error) {
     say({ cell: name, failed: error instanceof Error ? error.message : String(error) });
   } finally {
@@ -82,5 +82,5 @@ const responders = [
 ];
 const responder = spawn('ip', responders, { stdio: ['ignore', 'pipe', 'inherit'] });
 for await (const line of createInterface(responder.stdout)) if (line.startsWith('ports')) break;
-for (const cell of guestCells) await runRound(cell);
+for (const cell of guestCells) await runCell(cell);
 responder.kill();

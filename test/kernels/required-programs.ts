@@ -13,6 +13,8 @@ const programs = {
   busybox: 'busybox-static',
   cpio: 'cpio',
   xz: 'xz-utils',
+  setpriv: 'util-linux',
+  unshare: 'util-linux',
   modprobe: 'kmod',
   depmod: 'kmod',
 };

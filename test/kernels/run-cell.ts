@@ -58,8 +58,9 @@ export async function probe(
     signal: AbortSignal.timeout(60_000),
   });
   if (exitCode === null) throw new Error(`running quicgso probe: killed, ${stderr}`);
-  // What follows "at" is an address and advice.
-  if (stdout === '') return { kind: 'failed', says: stderr.replace(/^quicgso: /, '').split(' at ')[0] ?? '', exitCode };
+  if (stdout === '') return { kind: 'failed', says: stderr.replace(/^quicgso: /, ''), exitCode };
   const observation = parse(hostObservationSchema, JSON.parse(stdout));
+  const silent = observation.peers?.some(({ reason }) => reason === 'PeerUnreachable');
+  if (silent === true) return { kind: 'failed', says: 'Nobody answers', exitCode };
   return seenOf(observation, exitCode);
 }

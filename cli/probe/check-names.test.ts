@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { UserError } from '../user-error.ts';
+import { readCheckNames } from './check-names.ts';
+
+it.each([
+  ['kernel', ['kernel']],
+  ['ecn,kernel', ['ecn', 'kernel']],
+  [' wire , host ', ['wire', 'host']],
+])('reads %j', (text, names) => {
+  expect([...readCheckNames(text)]).toEqual(names);
+});
+
+it.each(['', 'karnel', 'kernel,', 'kernel egress', 'toString'])('refuses %j and names those that there are', (text) => {
+  expect(() => readCheckNames(text)).toThrow(UserError);
+  expect(() => readCheckNames(text)).toThrow('--only takes kernel, egress, wire, ecn, host, with commas');
+});

@@ -1,0 +1,65 @@
+import { states, type State } from '../../api/vocabulary.ts';
+import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
+import type { Check } from './check.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** What the checklist adds up to. */
+export interface ProbeVerdict {
+  readonly capable: 'yes' | 'no' | 'unknown';
+  /** Of `quicgso probe`, for scripts. */
+  readonly exitCode: ExitCode;
+  /** The same for people, as a sentence without an end. */
+  readonly message: string;
+}
+
+type Decided = Check & { readonly result: Judgement };
+
+/** Says what the checks add up to: the worst decides. A check without a result decides nothing. */
+export function decideVerdict(checks: readonly Check[]): ProbeVerdict {
+  const decided = checks.filter((check): check is Decided => check.result !== undefined);
+  if (decided.length === 0) {
+    return { capable: 'unknown', exitCode: 2, message: 'could not tell: nothing was tested' };
+  }
+  const bad = decided.filter(({ result: { state } }) => state !== 'Capable' && state !== 'Unknown');
+  if (bad.length > 0) return { capable: 'no', exitCode: 1, message: `not capable: ${describeBad(bad)}` };
+  const unclear = decided.filter(({ result: { state } }) => state === 'Unknown');
+  if (unclear.length > 0) {
+    const lines = listOf(unclear.map(({ check, family }) => `${check} ${family}`));
+    const message = `could not tell: see ${lines}; treat this machine as not capable`;
+    return { capable: 'unknown', exitCode: 2, message };
+  }
+  const works = listOf(decided.map(capabilityOf));
+  const verb = works.includes(' and ') ? 'work' : 'works';
+  return { capable: 'yes', exitCode: 0, message: `capable: ${works} ${verb}${reservation(decided)}` };
+}
+
+function capabilityOf({ check }: Check): 'GSO' | 'ECN' {
+  return check === 'ecn' ? 'ECN' : 'GSO';
+}
+
+/** "GSO is unsupported on IPv4 and IPv6, ECN is degraded on IPv4". */
+function describeBad(bad: readonly Decided[]): string {
+  const byCapability = Map.groupBy(bad, capabilityOf);
+  return [...byCapability]
+    .map(([capability, checks]) => {
+      const [worst = ''] = checks.map(({ result: { state } }) => state).toSorted(byBadness);
+      return `${capability} is ${worst.toLowerCase()} on ${listOf(checks.map(({ family }) => family ?? ''))}`;
+    })
+    .join(', ');
+}
+
+function byBadness(a: State, b: State): number {
+  return states.indexOf(a) - states.indexOf(b);
+}
+
+/** What success does not say yet. */
+function reservation(decided: readonly Decided[]): string {
+  const evidences = new Set(decided.map(({ result: { evidence } }) => evidence));
+  if (evidences.has('Wire')) return '';
+  if (evidences.has('Egress')) return ' as far as the interface; whether bursts arrive, --peer tells';
+  return ' on loopback, which says nothing about the network';
+}
+
+function listOf(words: readonly string[]): string {
+  return [...new Set(words)].join(' and ');
+}

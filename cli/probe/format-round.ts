@@ -1,0 +1,19 @@
+import { dump } from 'js-yaml';
+import { renderRound } from './render-round.ts';
+import type { Round } from './make-round.ts';
+
+/** How `quicgso probe` prints: for people, or the same facts for programs. */
+export const formats = ['text', 'json', 'yaml'] as const;
+export type Format = (typeof formats)[number];
+
+/** One round, ready to print. */
+export function formatRound(format: Format, round: Round): string {
+  switch (format) {
+    case 'text':
+      return renderRound(round);
+    case 'json':
+      return `${JSON.stringify(round, null, 2)}\n`;
+    case 'yaml':
+      return dump(round, { noRefs: true, lineWidth: -1 });
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { SystemCallError } from '../../node-probe/linux/libc.ts';
+import type { Link } from '../../node-probe/linux/links.ts';
+import { findInterface } from './find-interface.ts';
+import { lookAtEgress, lookAtInterface } from './look-at-egress.ts';
+
+const eth0: Link = { index: 2, name: 'eth0', mtu: 1500, up: true, resolvesNeighbours: true };
+const EACCES = 13;
+
+describe('the interfaces of the default routes', () => {
+  it('are none, with the reason, where rtnetlink is forbidden', () => {
+    const forbidden = (): never => {
+      throw new SystemCallError('socket', EACCES);
+    };
+    expect(lookAtEgress(forbidden)).toEqual({ links: new Map(), problem: 'socket: EACCES (permission denied)' });
+  });
+
+  it('are those of the routes otherwise', () => {
+    expect(lookAtEgress(() => new Map([['IPv6', eth0]]))).toEqual({ links: new Map([['IPv6', eth0]]) });
+  });
+});
+
+describe('an interface that the user names', () => {
+  it('stands for both families', () => {
+    const { links } = lookAtInterface('lo');
+    expect([...links].map(([family, { name }]) => [family, name])).toEqual([
+      ['IPv4', 'lo'],
+      ['IPv6', 'lo'],
+    ]);
+  });
+
+  it.each([
+    ['eth9', 'There is no interface eth9 here: there are eth0, eth1. Did it vanish?'],
+    ['eth1', 'The interface eth1 is down: "ip link set dev eth1 up" switches it on.'],
+  ])('and is not there or down is refused: %s', (name, message) => {
+    expect(() => findInterface(name, () => [eth0, { ...eth0, name: 'eth1', up: false }])).toThrow(message);
+  });
+});

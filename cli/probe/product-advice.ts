@@ -1,0 +1,54 @@
+import type { Capability } from '../../api/names.ts';
+import { presets } from '../../api/presets.ts';
+import type { Product, Switch } from '../../api/product.ts';
+import { products } from '../../api/products.ts';
+import type { Advice } from '../../node-probe/findings/advice.ts';
+
+/** What to change in every program that we know, each setting once, with the programs that take it behind `#`. */
+export const productAdvice: Advice = {
+  switchOff: (capability) => ({
+    target: 'Workload',
+    action: `switch ${capability.toUpperCase()} off in the programs that send QUIC from here`,
+    commands: settingsFor(capability),
+  }),
+  useTcp: () => ({
+    target: 'Tcp',
+    action: 'let the program use TCP here (other programs: docs/products.md)',
+    commands: products.flatMap(({ name, tcp }) =>
+      tcp?.variable ? [`${tcp.variable.name}=${tcp.variable.value}   # ${name}`] : [],
+    ),
+  }),
+};
+
+function settingsFor(capability: Capability): string[] {
+  const ways = products.flatMap((product) =>
+    (product[capability] ?? []).flatMap((way) => {
+      const setting = settingOf(way, capability);
+      return setting === undefined ? [] : [{ setting, taker: takerOf(product, way) }];
+    }),
+  );
+  const takers = Map.groupBy(ways, ({ setting }) => setting);
+  return [...takers].map(([setting, found]) => `${setting}   # ${found.map(({ taker }) => taker).join(', ')}`);
+}
+
+/** The variable, line or flag itself; undefined where an operator can do nothing. */
+function settingOf(way: Switch, capability: Capability): string | undefined {
+  switch (way.by) {
+    case 'preset': {
+      const variables: Readonly<Partial<Record<Capability, string>>> = presets[way.preset];
+      return variables[capability] && `${variables[capability]}=true`;
+    }
+    case 'config':
+      return way.line;
+    case 'flag':
+      return way.flag;
+    case 'code':
+    case 'nothing':
+      return undefined;
+  }
+}
+
+function takerOf({ name }: Product, way: Switch): string {
+  if (way.by !== 'config') return name;
+  return `${name}: ${way.where}${way.versions === undefined ? '' : ` (${way.versions})`}`;
+}

@@ -1,0 +1,44 @@
+import { UserError } from '../user-error.ts';
+import { checkNames, readCheckNames } from './check-names.ts';
+import { lookAtEgress, lookAtInterface } from './look-at-egress.ts';
+import { readKey, readPeer } from './read-peer.ts';
+import type { RoundSettings } from './run-round.ts';
+
+/** The options of `quicgso probe` that say what to test, as the user wrote them. */
+export interface ProbeOptions {
+  readonly local?: boolean;
+  readonly only?: string;
+  readonly interface?: string;
+  /** HOST:PORT, each. */
+  readonly peer?: readonly string[];
+  readonly keyFile?: string;
+}
+
+/** Every check that needs nothing but this machine; nothing leaves it. */
+export const localSettings: RoundSettings = {
+  checks: new Set(checkNames),
+  reach: 'loopback',
+  egress: () => lookAtEgress(),
+  peers: [],
+};
+
+/** Reads what to test. Throws `UserError` where options contradict each other or name what does not exist. */
+export async function readSettings(options: ProbeOptions): Promise<RoundSettings> {
+  const { local = false, only, interface: name, peer = [], keyFile } = options;
+  if (local && peer.length > 0) throw new UserError('--local and --peer exclude each other: leave one out.');
+  if (local && name !== undefined) throw new UserError('--local and --interface exclude each other: leave one out.');
+  if (peer.length > 0 && keyFile === undefined) {
+    throw new UserError('--peer needs --key-file: name a file that holds the key of the responder.');
+  }
+  const checks = only === undefined ? localSettings.checks : readCheckNames(only);
+  if (only !== undefined && checks.has('wire') && peer.length === 0) {
+    throw new UserError('--only wire needs --peer: name a machine that runs "quicgso responder".');
+  }
+  const key = keyFile === undefined ? undefined : readKey(keyFile);
+  return {
+    checks,
+    reach: local ? 'loopback' : 'network',
+    egress: name === undefined ? localSettings.egress : () => lookAtInterface(name),
+    peers: key === undefined ? [] : await Promise.all(peer.map(async (text) => readPeer(text, key))),
+  };
+}

@@ -1,0 +1,38 @@
+import { styleText } from 'node:util';
+import type { Check, CheckStatus } from './check.ts';
+import { renderFindings } from './render-findings.ts';
+import type { Round } from './make-round.ts';
+import { wrapLines } from './wrap-lines.ts';
+
+type Style = 'green' | 'yellow' | 'red' | 'gray';
+
+const statusStyles: Record<CheckStatus, Style> = { ok: 'green', warning: 'yellow', failure: 'red', skipped: 'gray' };
+const verdictStyles: Record<Round['verdict']['capable'], Style> = { yes: 'green', no: 'red', unknown: 'yellow' };
+
+/** Characters; a serial console has 80 to 132 of them. */
+const longestLine = 100;
+const statusWidth = 9;
+const checkWidth = 13;
+
+/** A round for people: one line a check, the verdict, what was found, and what to do. Colours only on a terminal. */
+export function renderRound({ kernel, checks, verdict, findings }: Round): string {
+  return [
+    `quicgso probe of kernel ${kernel.release}`,
+    '',
+    ...checks.flatMap(renderCheck),
+    '',
+    ...wrapLines(`verdict: ${verdict.message} (exit code ${verdict.exitCode})`, longestLine).map((line) =>
+      styleText(verdictStyles[verdict.capable], line),
+    ),
+    ...renderFindings(findings, longestLine),
+    '',
+  ].join('\n');
+}
+
+function renderCheck({ check, family, status, found }: Check): string[] {
+  const name = [check, family].filter((word) => word !== undefined).join(' ');
+  const indent = statusWidth + checkWidth;
+  const [first = '', ...more] = wrapLines(found, longestLine - indent);
+  const start = `${styleText(statusStyles[status], status.padEnd(statusWidth))}${name.padEnd(checkWidth)}`;
+  return [`${start}${first}`, ...more.map((line) => `${' '.repeat(indent)}${line}`)];
+}

@@ -1,0 +1,66 @@
+import { dump } from 'js-yaml';
+import { pino } from 'pino';
+import { systemClock } from '../../node-probe/clock.ts';
+import { Doorbell } from '../../node-probe/doorbell.ts';
+import { watchEgress } from '../../node-probe/watch-egress.ts';
+import { UserError } from '../user-error.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Format } from './format-round.ts';
+import { renderRound } from './render-round.ts';
+import type { Round } from './make-round.ts';
+import { runRound, type RoundSettings } from './run-round.ts';
+
+/** Milliseconds between two rounds. */
+const interval = 30_000;
+
+/** A round, or why there was none: an interface that vanished comes back. */
+type Attempt = Round | { readonly verdict: Round['verdict']; readonly lastRound: string };
+
+/**
+ * Runs rounds until Ctrl-C: every half a minute, and at once when the egress interface changes. For people it prints what
+ * changed, for programs every round (JSON lines). Returns the exit code of the last verdict.
+ */
+export async function watchRounds(settings: RoundSettings, format: Format): Promise<ExitCode> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
+  const doorbell = new Doorbell();
+  using watches = new DisposableStack();
+  if (settings.reach === 'network') {
+    const links = (): ReturnType<RoundSettings['egress']>['links'] => settings.egress().links;
+    watches.use(watchEgress({ doorbell, clock: systemClock, log: pino({ level: 'silent' }), signal, links }));
+  }
+  let exitCode: ExitCode = 2;
+  let printed = '';
+  while (!signal.aborted) {
+    const attempt = await tryRound(settings);
+    exitCode = attempt.verdict.exitCode;
+    const text = formatAttempt(format, attempt);
+    if (format !== 'text') process.stdout.write(text);
+    else if (text !== printed) process.stdout.write(`at ${attempt.lastRound}\n${text}\n`);
+    printed = text;
+    await doorbell.wait(interval, systemClock, signal);
+  }
+  return exitCode;
+}
+
+async function tryRound(settings: RoundSettings): Promise<Attempt> {
+  try {
+    return await runRound(settings);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const message = `could not tell: ${error.message}`;
+    return { verdict: { capable: 'unknown', exitCode: 2, message }, lastRound: new Date().toISOString() };
+  }
+}
+
+function formatAttempt(format: Format, attempt: Attempt): string {
+  switch (format) {
+    case 'text':
+      return 'checks' in attempt ? renderRound(attempt) : `verdict: ${attempt.verdict.message}\n`;
+    case 'json':
+      return `${JSON.stringify(attempt)}\n`;
+    case 'yaml':
+      return `---\n${dump(attempt, { noRefs: true, lineWidth: -1 })}`;
+  }
+}
