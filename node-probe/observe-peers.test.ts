@@ -58,6 +58,19 @@ it('asks the others at once when one does not answer', async () => {
   ]);
 });
 
+it('says why nothing can be sent to a peer', async () => {
+  // A broadcast needs an option that our sockets do not set (socket(7)).
+  const peers = [{ node: 'a', addresses: ['255.255.255.255'], port: 9 }];
+  const way = { family: 'IPv4', largest: 1472, round: 0, previous: [], egressAccepts: false } as const;
+  const [checked] = await observePeers({ ...way, peers, key });
+  expect(checked?.judged).toBeUndefined();
+  expect(checked?.observation).toMatchObject({
+    reason: 'PeerUnreachable',
+    errno: 'EACCES',
+    message: 'nothing can be sent there: sendmsg fails with EACCES',
+  });
+});
+
 it('looks again in every round at a way that was bad, beside the one whose turn it is', async () => {
   const seen = await observed(0, { bad: ['b', 'c'] });
   expect(seen.map(({ node }) => node)).toEqual(['a', 'b', 'c']);

@@ -62,7 +62,7 @@ async function checkWay(peer: { address: string; port: number; key: Buffer }, la
   try {
     return await checkPeer(peer, largest);
   } catch (error) {
-    if (error instanceof SystemCallError) return { kind: 'unanswered' };
+    if (error instanceof SystemCallError) return { kind: 'unanswered', error };
     throw error;
   }
 }
@@ -82,13 +82,17 @@ function describeWay(
   const context: JudgeContext = { evidence: 'Wire', kernelRelease: release(), egressAccepts };
   const common = { node, family, address, time: new Date().toISOString() };
   if (findings.kind === 'unanswered') {
-    const message = `no answer from UDP port ${port}: is it open between the nodes?`;
+    const { error } = findings;
+    const message = error
+      ? `nothing can be sent there: ${error.call} fails with ${error.errno}`
+      : `no answer from UDP port ${port}: is it open between the nodes?`;
     const none = { sent: 0, received: 0 };
     const observation = {
       ...common,
       state: 'Unknown',
       reason: 'PeerUnreachable',
       message,
+      ...(error && { errno: error.errno }),
       control: none,
       gso: none,
     } as const;

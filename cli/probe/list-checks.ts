@@ -76,15 +76,21 @@ function describeWire({ observation, judged, port }: WireTest): [result: Judgeme
   const { address, control, gso } = observation;
   if (!judged) {
     const { state, reason } = observation;
-    const found = `nobody answers at ${address}, UDP port ${port}: is "quicgso responder" running there with the same key?`;
+    const found =
+      observation.errno === undefined
+        ? `nobody answers at ${address}, UDP port ${port}: is "quicgso responder" running there with the same key?`
+        : `${address}: ${observation.message ?? observation.errno}`;
     return [{ state, reason, evidence: 'None', message: found }, found];
   }
+  const { message, call } = judged.gso;
+  // What was refused was not sent, so the numbers would say that everything arrived.
+  if (call !== undefined) return [judged.gso, `to ${address}: ${message}`];
   const counts = [
     ...(gso && gso.sent > 0 ? [`${gso.received} of ${gso.sent} GSO segments`] : []),
     ...(control && control.sent > 0 ? [`${control.received} of ${control.sent} plain datagrams`] : []),
   ].join(' and ');
   const received = counts === '' ? `${address} answers` : `${address} received ${counts}`;
-  return [judged.gso, isGood(judged.gso) ? received : `${received}; ${judged.gso.message}`];
+  return [judged.gso, isGood(judged.gso) ? received : `${received}; ${message}`];
 }
 
 function listEcn({ family, kernel, egress, wire, link }: FamilyTests, egressInterface?: EgressInterface): Check {

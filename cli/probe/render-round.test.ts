@@ -77,7 +77,7 @@ function test(
   };
 }
 
-function exchange(family: Family, way: Partial<Way>, received: number): WireTest {
+function exchange(family: Family, way: Partial<Way>, received: number, sent = 67): WireTest {
   const judged = judge(family, { evidence: 'Wire', ...way });
   const { state, reason, message, errno } = judged.gso;
   const address = family === 'IPv4' ? '192.168.7.20' : 'fd00::20';
@@ -91,7 +91,7 @@ function exchange(family: Family, way: Partial<Way>, received: number): WireTest
     message,
     ...(errno !== undefined && { errno }),
     control: { sent: 48, received: 48 },
-    gso: { sent: 67, received },
+    gso: { sent, received },
     ecn: { sent: 2, received: 2 },
   };
   return { observation, judged, port: 47_600 };
@@ -146,7 +146,7 @@ describe('the checklist', () => {
       'silent-loss-own-queue',
       render([
         test('IPv4', {
-          wire: [exchange('IPv4', { burst: (burst) => (burst.segments === 1 ? delivered : refused('ENOBUFS')) }, 1)],
+          wire: [exchange('IPv4', { burst: (burst) => (burst.segments === 1 ? delivered : refused('ENOBUFS')) }, 1, 1)],
         }),
         test('IPv6'),
       ]),

@@ -10,8 +10,8 @@ const crawl = 'Programs see no error and crawl, at 0.1 MB/s in tests';
 const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
   because: [
-    ...describeExchanges(peers),
-    'It is lost in the send queue of this machine (ENOBUFS), not in the network: bursts do not fit into it',
+    ...describeControls(peers),
+    'The network has no part in it: bursts do not fit into the send queue (ENOBUFS)',
     crawl,
   ],
   remedies: [
@@ -32,7 +32,7 @@ const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
   because: [
     ...describeExchanges(peers),
-    'No send failed, so it is lost behind this kernel: in the card, the hypervisor, on the path, or at the receiver',
+    'No send failed, so it is lost later: in the queue or card of this machine, at the hypervisor, on the path, or at the receiver',
     ...overlayHint(egress),
     crawl,
   ],
@@ -98,6 +98,14 @@ function describeExchanges(peers: readonly PeerObservation[]): string[] {
   const received = `received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`;
   const more = nodes > 1 ? `, ${nodes - 1} other ${nodes === 2 ? 'peer' : 'peers'} much the same` : '';
   return [`${node === address ? 'Peer' : node} ${address} ${received}${more}`];
+}
+
+/** What arrived of the plain datagrams, where bursts did not even leave. */
+function describeControls(peers: readonly PeerObservation[]): string[] {
+  const first = peers.find(({ state, control }) => state === 'Broken' && control !== undefined);
+  if (first?.control === undefined) return [];
+  const { address, control } = first;
+  return [`Of ${control.sent} plain datagrams beside them, ${control.received} arrived at ${address}`];
 }
 
 /** What is accepted and does not arrive as it was sent. */

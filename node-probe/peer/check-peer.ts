@@ -12,7 +12,8 @@ import { wirePass, type PassResult } from './wire-pass.ts';
 
 /** What a peer received of what was sent to it. */
 export type PeerFindings =
-  | { readonly kind: 'unanswered' }
+  /** `error`: why nothing could even be sent there. */
+  | { readonly kind: 'unanswered'; readonly error?: { readonly call: string; readonly errno: string } }
   | { readonly kind: 'answered'; readonly segmentation: SegmentationFindings; readonly ecn: EcnFindings };
 
 /** Datagrams of one form in one pass: of the marked ones one must arrive, of the unmarked ones beside them all. */
