@@ -3,6 +3,11 @@ import type { BurstCase, Method } from './burst.ts';
 /** Datagram sizes that QUIC stacks send: the smallest allowed (RFC 9000, section 14), and quic-go's first guess. */
 export const usualSizes = [1200, 1252] as const;
 
+/** Whether QUIC stacks send datagrams of this size before they know the path. */
+export function isUsual(segmentSize: number): boolean {
+  return usualSizes.some((size) => size === segmentSize);
+}
+
 /** Segments in one send: the fewest that need GSO, a usual one, and as many as a busy server sends. */
 const segmentCounts = [2, 8, 40] as const;
 

@@ -69,6 +69,21 @@ describe('what one round of bursts means', () => {
       'OptionIgnored',
     ],
     [
+      'a plain datagram of a usual size that is too long beside one that passes says nothing about GSO',
+      matrix(() => delivered, {
+        control: ({ segmentSize }) => (segmentSize > 1200 ? rejected('EMSGSIZE') : delivered),
+      }),
+      'Capable',
+      'Delivered',
+    ],
+    [
+      'plain datagrams of every usual size that are too long say nothing about GSO',
+      matrix(() => delivered, { control: () => rejected('EMSGSIZE') }),
+      'Unknown',
+      'ControlFailed',
+      'EMSGSIZE',
+    ],
+    [
       'an option that a policy refuses is filtered',
       matrix(() => delivered, { option: { kind: 'rejected', call: 'setsockopt', errno: 'EPERM' } }),
       'Unsupported',

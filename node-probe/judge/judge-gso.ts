@@ -4,7 +4,7 @@ import { states, type Evidence, type Reason, type State } from '../../api/vocabu
 import { describeBurst, type BurstCase, type Outcome } from '../checks/burst.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
 import type { BurstResult, SegmentationFindings } from '../checks/segmentation.ts';
-import { usualSizes } from '../checks/segmentation-cases.ts';
+import { isUsual } from '../checks/segmentation-cases.ts';
 
 /** What was found about one capability in one round; the number of good rounds is counted elsewhere. */
 export type Judgement = Omit<Result, 'goodRounds'>;
@@ -27,7 +27,13 @@ export function judgeGso({ option, results }: SegmentationFindings, context: Jud
     ...(error && { call: error.call, errno: error.errno }),
   });
 
-  const failedControl = results.find(({ burst, control }) => isUsual(burst) && control.kind === 'rejected');
+  // IPv6 over its smallest MTU of 1280 carries 1200 bytes and not 1252: quic-go's first guess then fails, with and without
+  // GSO, and it goes down to what fits.
+  const carriesUsual = results.some(({ burst, control }) => isUsual(burst.segmentSize) && control.kind === 'delivered');
+  const failedControl = results.find(
+    ({ burst, control }) =>
+      isUsual(burst.segmentSize) && control.kind === 'rejected' && !(carriesUsual && control.errno === 'EMSGSIZE'),
+  );
   if (failedControl?.control.kind === 'rejected') {
     const { control } = failedControl;
     return say(
@@ -37,11 +43,12 @@ export function judgeGso({ option, results }: SegmentationFindings, context: Jud
       control,
     );
   }
+  // Nothing was sent with the option, so the path has no part in it.
   if (option.kind === 'ignored') {
     const message = `UDP_SEGMENT was set to ${option.set} without an error and reads back as ${option.readBack}`;
-    return say('Unsupported', 'OptionIgnored', message);
+    return { ...say('Unsupported', 'OptionIgnored', message), evidence: 'Kernel' };
   }
-  if (option.kind === 'rejected') return judgeOption(option, say);
+  if (option.kind === 'rejected') return { ...judgeOption(option, say), evidence: 'Kernel' };
 
   const lossyControl = results.find(({ control }) => control.kind !== 'delivered' && control.kind !== 'rejected');
   if (lossyControl) {
@@ -127,7 +134,7 @@ function judgeRejection(
     case 'EACCES':
       return say('Unsupported', 'Filtered', `${what} while plain datagrams pass: a packet filter drops bursts`, error);
     case 'EMSGSIZE':
-      return isUsual(burst)
+      return isUsual(burst.segmentSize)
         ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
         : say('Capable', 'Delivered', successOf(context.evidence));
     case 'ENOBUFS':
@@ -135,7 +142,7 @@ function judgeRejection(
     case 'EINVAL':
       // Kernels before 6.14 say EINVAL, not EMSGSIZE, when a segment does not fit the MTU (udp_send_skb).
       if (worksWith((other) => other.segmentSize < burst.segmentSize && other.segments >= burst.segments)) {
-        return isUsual(burst)
+        return isUsual(burst.segmentSize)
           ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)
           : say('Capable', 'Delivered', successOf(context.evidence));
       }
@@ -151,10 +158,6 @@ function judgeRejection(
 function successOf(evidence: Evidence): string {
   if (evidence === 'Egress') return 'the egress interface accepts every burst';
   return 'every burst arrived whole';
-}
-
-function isUsual({ segmentSize }: BurstCase): boolean {
-  return usualSizes.some((size) => size === segmentSize);
 }
 
 function describeLoss(outcome: Outcome): string {

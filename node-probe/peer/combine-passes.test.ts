@@ -10,6 +10,13 @@ const ok: Outcome = { kind: 'delivered' };
 const lost: Outcome = { kind: 'lost', sent: 8, received: 0 };
 const refused: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EIO' };
 
+const tooLong: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EMSGSIZE' };
+
+/** The largest that the interface takes, which a narrow path does not carry. */
+function tooLarge(seen: Outcome): PassResult {
+  return { burst: { ...burst, segmentSize: 1472, lastSegmentSize: 736 }, outcome: seen, control: seen };
+}
+
 /** One pass over two cases: their outcomes, and those of their controls. */
 function pass(first: Outcome, second: Outcome, controls: readonly [Outcome, Outcome] = [ok, ok]): PassResult[] {
   return [
@@ -40,6 +47,29 @@ describe('several passes', () => {
       'ControlLost',
     ],
     ['a control that is lost once is chance', [pass(ok, ok, [lost, ok]), pass(ok, ok)], 'Delivered'],
+    [
+      'a size that never arrives, while the others do, is the path and no loss',
+      Array.from({ length: 3 }, () => [...pass(ok, ok), tooLarge(lost)]),
+      'Delivered',
+    ],
+    [
+      'a size of which some arrive is loss',
+      Array.from({ length: 3 }, () => [...pass(ok, ok), tooLarge({ kind: 'lost', sent: 8, received: 1 })]),
+      'ControlLost',
+    ],
+    [
+      'a size that is lost first and refused from then on is the path',
+      [
+        [...pass(ok, ok), tooLarge(lost)],
+        [...pass(ok, ok), tooLarge(tooLong)],
+      ],
+      'Delivered',
+    ],
+    [
+      'a usual size that never arrives is loss',
+      Array.from({ length: 3 }, () => pass(lost, ok, [lost, ok])),
+      'ControlLost',
+    ],
     ['a refused send needs no second pass', [pass(refused, refused)], 'NoChecksumOffload'],
   ])('%s', (_, passes, reason) => {
     passes.forEach((_seen, index) => {

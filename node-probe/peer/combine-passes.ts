@@ -1,5 +1,6 @@
 import type { Outcome } from '../checks/burst.ts';
 import type { BurstResult } from '../checks/segmentation.ts';
+import { isUsual } from '../checks/segmentation-cases.ts';
 import type { PassResult } from './wire-pass.ts';
 
 /** A fault shows in at least so many passes in which no plain datagram was lost. */
@@ -19,15 +20,18 @@ export function passesSuffice(passes: readonly (readonly PassResult[])[]): boole
 /**
  * Makes one result of each case from several passes. A case is bad only when it was bad in two passes in which every plain
  * datagram of the whole pass arrived; when there are no two such passes, what was lost of the controls is the result, and
- * nothing is blamed on GSO.
+ * nothing is blamed on GSO. A size that the path never carries is left out.
  */
-export function combinePasses(passes: readonly (readonly PassResult[])[]): BurstResult[] {
+export function combinePasses(all: readonly (readonly PassResult[])[]): BurstResult[] {
+  const passes = all.map((pass) => pass.filter((_, index) => !isTooLarge(all.flatMap((one) => one[index] ?? []))));
   const clean = passes.filter((pass) => pass.every(({ control }) => control.kind !== 'lost'));
   const first = passes[0] ?? [];
-  return first.map(({ burst, control }, index) => {
-    const outcomes = clean.flatMap((pass) => pass[index]?.outcome ?? []);
-    const refused = outcomes.find(({ kind }) => kind === 'rejected');
-    if (refused) return { burst, outcome: refused, control };
+  return first.map(({ burst }, index) => {
+    const results = clean.flatMap((pass) => pass[index] ?? []);
+    const refused = results.find(({ outcome }) => outcome.kind === 'rejected');
+    // With the control of the same pass: a path that turns out to be narrow loses one first, and refuses it from then on.
+    if (refused) return { burst, outcome: refused.outcome, control: refused.control };
+    const outcomes = results.map(({ outcome }) => outcome);
     const bad = outcomes.filter(({ kind }) => kind !== 'delivered');
     const [firstBad] = bad;
     if (firstBad && bad.length >= proof) return { burst, outcome: firstBad, control: { kind: 'delivered' } };
@@ -35,6 +39,19 @@ export function combinePasses(passes: readonly (readonly PassResult[])[]): Burst
     if (arrivedOnce) return { burst, outcome: { kind: 'delivered' }, control: { kind: 'delivered' } };
     return { burst, outcome: { kind: 'delivered' }, control: lossOfControls(passes, index) };
   });
+}
+
+/**
+ * Whether not one plain datagram of a size above QUIC's usual ones arrived in any pass: the path is narrower than the
+ * interface, and nobody says so (RFC 8899, section 1.1). It says nothing about GSO, and QUIC finds out by itself.
+ */
+function isTooLarge(results: readonly PassResult[]): boolean {
+  return (
+    results.length >= proof &&
+    results.every(
+      ({ burst, control }) => !isUsual(burst.segmentSize) && control.kind === 'lost' && control.received === 0,
+    )
+  );
 }
 
 function lossOfControls(passes: readonly (readonly PassResult[])[], index: number): Outcome {

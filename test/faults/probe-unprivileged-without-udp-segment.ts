@@ -5,13 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { hideUdpSegment } from '../../cli/sandbox/seccomp.ts';
 import { observeHost } from '../../node-probe/observe-network.ts';
+import { becomeNobody } from './become-nobody.ts';
 
-const nobody = 65_534;
-if (process.getuid?.() === 0) {
-  process.setgroups?.([]);
-  process.setgid?.(nobody);
-  process.setuid?.(nobody);
-}
+becomeNobody();
 hideUdpSegment();
 const status = readFileSync('/proc/self/status', 'utf8');
 const capabilities = /^CapEff:\s*(\S+)$/m.exec(status)?.[1];

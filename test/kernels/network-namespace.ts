@@ -6,6 +6,8 @@ export interface NetworkNamespace extends AsyncDisposable {
   readonly name: string;
   /** The words in front of a command that is to run in it. */
   readonly inside: readonly ['ip', 'netns', 'exec', string];
+  /** Runs a program in it, which must succeed; returns what it printed. */
+  execute(...words: readonly [string, ...string[]]): Promise<string>;
   /** Runs commands of the shell in it, one a line; the first that fails ends them. */
   run(...lines: readonly string[]): Promise<string>;
   /** Loads an nftables ruleset in it. */
@@ -19,14 +21,16 @@ export async function makeNamespace(): Promise<NetworkNamespace> {
   const name = `${prefix}-${process.pid}-${startTime(process.pid)}-${++made}`;
   await command('ip', 'netns', 'add', name);
   const inside = ['ip', 'netns', 'exec', name] as const;
-  const run = async (...lines: readonly string[]): Promise<string> => command(...inside, 'sh', '-ec', lines.join('\n'));
+  const execute = async (...words: readonly [string, ...string[]]): Promise<string> => command(...inside, ...words);
+  const run = async (...lines: readonly string[]): Promise<string> => execute('sh', '-ec', lines.join('\n'));
   await run('ip link set lo up');
   return {
     name,
     inside,
+    execute,
     run,
     filter: async (rules) => {
-      await command(...inside, 'nft', rules);
+      await execute('nft', rules);
     },
     [Symbol.asyncDispose]: async () => {
       await command('ip', 'netns', 'delete', name);
