@@ -19,7 +19,7 @@ export interface Served extends Disposable {
  * Answers peers on a port of all addresses, IPv4 and IPv6, as far as this machine has them; port 0 chooses one. Throws
  * `SystemCallError` when the port is taken (EADDRINUSE).
  */
-export function serveResponder(responder: Responder, port: number): Served {
+export function serveResponder(responder: Pick<Responder, 'handle'>, port: number): Served {
   using stack = new DisposableStack();
   let bound = port;
   for (const family of ['IPv4', 'IPv6'] as const) {
@@ -47,7 +47,7 @@ function listen(family: Family, port: number, stack: DisposableStack): UdpSocket
   }
 }
 
-function takeBatch(socket: UdpSocket, responder: Responder): void {
+function takeBatch(socket: UdpSocket, responder: Pick<Responder, 'handle'>): void {
   for (let taken = 0; taken < batch; taken++) {
     try {
       const received = socket.receive({ wait: false });

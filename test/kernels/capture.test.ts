@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { number, object, parse } from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { waitUntil } from '../../cli/sandbox/wait-until.ts';
 import { types } from '../../node-probe/peer/packet.ts';
 import { describeSeen, overWire } from './cell.ts';
+import { makeKeyFolder } from './key-folder.ts';
 import { sweepNamespaces } from './network-namespace.ts';
 import { readCapture, type CapturedDatagram } from './read-capture.ts';
 import { requirePrograms } from './required-programs.ts';
@@ -28,9 +26,9 @@ beforeAll(async () => {
 /** What goes over the cable while a probe finds both families healthy. */
 async function captureRound(): Promise<readonly CapturedDatagram[]> {
   await using network = await makeNetwork('direct');
-  await using folder = await makeTemporaryFolder(tmpdir());
-  const [keyFile, capture] = [join(folder.path, 'key'), join(folder.path, 'capture')];
-  await writeFile(keyFile, randomBytes(32).toString('hex'));
+  await using folder = await makeKeyFolder();
+  const { keyFile } = folder;
+  const capture = join(folder.path, 'capture');
   // Bursts are cut before they reach the cable, so that each datagram is seen and counted.
   await network.sender.run(`ethtool -K ${devices.sender} tx-udp-segmentation off`);
   await using responder = await startResponder(network.receiver, keyFile);

@@ -1,10 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { receiverRule } from './faults.ts';
+import { makeKeyFolder } from './key-folder.ts';
 import { sweepNamespaces } from './network-namespace.ts';
 import { requirePrograms } from './required-programs.ts';
 import { startInside } from './start-inside.ts';
@@ -20,9 +17,8 @@ beforeAll(async () => {
 
 it('never blames GSO or ECN, in 200 of 200 rounds in which 30 % of the datagrams are lost by chance', async () => {
   await using network = await makeNetwork('direct');
-  await using folder = await makeTemporaryFolder(tmpdir());
-  const keyFile = join(folder.path, 'key');
-  await writeFile(keyFile, randomBytes(32).toString('hex'));
+  await using folder = await makeKeyFolder();
+  const { keyFile } = folder;
   const program = (file: string): string => join(import.meta.dirname, file);
   await using responders = await startInside(
     network.receiver,

@@ -13,6 +13,7 @@ import { seenOf } from './seen-of.ts';
 
 const keyFile = '/app/key';
 const port = 47_600;
+const nobody = 65_534;
 
 const setUp = `
 ip link set lo up
@@ -55,12 +56,27 @@ function say(line: GuestLine): void {
   process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
+/**
+ * Does something as nobody. Without the effective identity of root the capabilities are not effective either, until it
+ * comes back (capabilities(7)).
+ */
+async function asNobody<T>(deed: () => Promise<T>): Promise<T> {
+  process.setegid?.(nobody);
+  process.seteuid?.(nobody);
+  try {
+    return await deed();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(0);
+  }
+}
+
 async function runCell({ name, before, after, peers }: GuestCell): Promise<void> {
   try {
     shell(before);
     const key = readKey(keyFile);
     const toPeers = peers.map((address) => ({ address, port, key }));
-    const round = await runRound({ ...localSettings, reach: 'network', peers: toPeers });
+    const round = await asNobody(async () => runRound({ ...localSettings, reach: 'network', peers: toPeers }));
     say({ cell: name, seen: seenOf(round, round.verdict.exitCode) });
   } catch (error) {
     say({ cell: name, failed: error instanceof Error ? error.message : String(error) });

@@ -1,9 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { makeTemporaryFolder, type TemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { bootGuest, type GuestLine } from './boot-guest.ts';
 import { describeSeen, type Cell } from './cell.ts';
 import { deliveryCells } from './delivery-cells.ts';
@@ -12,6 +8,7 @@ import { egressCells } from './egress-cells.ts';
 import { guestCells, type GuestCell, type KernelVersion } from './guest-cells.ts';
 import { addModules, buildGuestImage } from './guest-image.ts';
 import { guestKernel } from './guest-kernel.ts';
+import { makeKeyFolder, type KeyFolder } from './key-folder.ts';
 import { middleHopCells } from './middle-hop-cells.ts';
 import { sweepNamespaces } from './network-namespace.ts';
 import { buildRefuseSends } from './refuse-sends.ts';
@@ -31,17 +28,14 @@ const lanes: readonly (readonly KernelVersion[])[] = [
 ];
 const bootPatience = 540_000;
 const rows = new Map<string, Row>();
-let folder: TemporaryFolder;
-let keyFile: string;
+let folder: KeyFolder;
 let supervisor: string;
 
 beforeAll(async () => {
   await requirePrograms();
   await sweepNamespaces();
   supervisor = await buildRefuseSends();
-  folder = await makeTemporaryFolder(tmpdir());
-  keyFile = join(folder.path, 'key');
-  await writeFile(keyFile, randomBytes(32).toString('hex'));
+  folder = await makeKeyFolder();
 });
 
 afterAll(async () => {
@@ -51,7 +45,7 @@ afterAll(async () => {
 
 describe('between two namespaces on this kernel', () => {
   it.concurrent.for(cells)('$name', async (cell, { expect }) => {
-    const seen = describeSeen(await runCell(cell, keyFile));
+    const seen = describeSeen(await runCell(cell, folder.keyFile));
     const expected = cell.expected.map(describeSeen);
     rows.set(cell.name, { cell: cell.name, expected, seen });
     expect(expected).toContain(seen);
@@ -62,7 +56,7 @@ describe('in guests', () => {
   let base: string;
 
   beforeAll(async () => {
-    base = await buildGuestImage(folder.path, keyFile);
+    base = await buildGuestImage(folder.path, folder.keyFile);
   });
 
   it.concurrent.for(lanes)(
@@ -72,7 +66,7 @@ describe('in guests', () => {
       for (const version of lane) {
         const kernel = await guestKernel(version);
         const image = await addModules(base, kernel, folder.path);
-        const said = await bootGuest({ kernel, image, keyFile, work: folder.path });
+        const said = await bootGuest({ kernel, image, keyFile: folder.keyFile, work: folder.path });
         guests.set(version, said);
         expect(said.map(({ cell }) => cell)).toEqual(guestCells.map(({ name }) => name));
       }

@@ -46,15 +46,15 @@ interface ProbeSettings {
   readonly keyFile: string;
 }
 
-/** Runs `quicgso probe` behind the words in front of it. */
+/** Runs `quicgso probe` behind the words in front of it, as nobody and without capabilities. */
 export async function probe(
   [first = process.execPath, ...before]: readonly string[],
   { nodeOptions, peer, keyFile }: ProbeSettings,
 ): Promise<Seen> {
   const toPeer = peer === undefined ? [] : ['--peer', peer, '--key-file', keyFile];
-  const options = ['probe', ...toPeer, '-o', 'json'];
+  const asNobody = join(import.meta.dirname, 'probe-as-nobody.ts');
   const { stdout, stderr, exitCode } = await runCommand({
-    command: [first, ...before, process.execPath, ...nodeOptions, quicgso, ...options],
+    command: [first, ...before, process.execPath, ...nodeOptions, asNobody, ...toPeer, '-o', 'json'],
     signal: AbortSignal.timeout(60_000),
   });
   if (exitCode === null) throw new Error(`running quicgso probe: killed, ${stderr}`);

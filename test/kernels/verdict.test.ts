@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { receiverRule, senderQueue } from './faults.ts';
+import { makeKeyFolder } from './key-folder.ts';
 import { sweepNamespaces } from './network-namespace.ts';
 import { probedNode, type Judged } from './probed-node.ts';
 import { requirePrograms } from './required-programs.ts';
@@ -51,9 +47,8 @@ describe('a node with one peer', () => {
     async (fault) => {
       await using stack = new AsyncDisposableStack();
       const network = stack.use(await makeNetwork('direct'));
-      await using folder = await makeTemporaryFolder(tmpdir());
-      const keyFile = join(folder.path, 'key');
-      await writeFile(keyFile, randomBytes(32).toString('hex'));
+      await using folder = await makeKeyFolder();
+      const { keyFile } = folder;
       stack.use(await startResponder(network.receiver, keyFile));
       const node = probedNode(network, keyFile);
 
