@@ -115,4 +115,14 @@ describe('a responder', () => {
     expect(granted(1000, (index) => `10.0.${index >> 8}.${index & 255}:9`, now)).toBeLessThanOrEqual(limits.sessions);
     expect(granted(3, (index) => `10.0.0.1:${index}`, now + limits.sessionLife)).toBe(3);
   });
+
+  it('looks at no more than so many datagrams a second, and counts the others', () => {
+    const responder = new Responder(key);
+    const { capacity } = limits.datagrams;
+    for (let index = 0; index < capacity + 50; index++)
+      responder.handle({ datagram: Buffer.alloc(40), from, ecn: 0 }, now);
+    expect(responder.counters).toMatchObject({ foreign: capacity, limited: 50 });
+    expect(responder.handle({ datagram: hello(), from, ecn: 0 }, now)).toBeUndefined();
+    expect(responder.handle({ datagram: hello(), from, ecn: 0 }, now + 1000)).toBeDefined();
+  });
 });

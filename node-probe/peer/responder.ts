@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodePacket, encodePacket, overhead, questionLength, types, type Packet } from './packet.ts';
 import { Session } from './session.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 /** A datagram as it came in. */
 export interface Incoming {
@@ -13,7 +14,7 @@ export interface Incoming {
 
 /** What became of the datagrams, by kind; every one is counted once. */
 export type ResponderCounters = Record<
-  'answered' | 'data' | 'foreign' | 'unverified' | 'unknownSession' | 'replayed' | 'expired' | 'refused',
+  'answered' | 'data' | 'foreign' | 'unverified' | 'unknownSession' | 'replayed' | 'expired' | 'refused' | 'limited',
   number
 >;
 
@@ -26,6 +27,11 @@ export const limits = {
   helloWindow: 120_000,
   /** HELLOs remembered, so that none is answered twice; a full memory answers no new ones. */
   nonces: 4096,
+  /**
+   * Datagrams looked at, whoever sends them: a check of the key costs some microseconds, so a flood costs a twentieth of a
+   * core. Three senders that repeat a bad round send 1,500.
+   */
+  datagrams: { capacity: 10_000, perSecond: 5000 },
 } as const;
 
 const nonceLength = 16;
@@ -44,8 +50,10 @@ export class Responder {
     replayed: 0,
     expired: 0,
     refused: 0,
+    limited: 0,
   };
   readonly #key: Buffer;
+  readonly #bucket = new TokenBucket(limits.datagrams);
   readonly #sessions = new Map<bigint, Session>();
   /** When each nonce may be forgotten; in the order of their coming, and so of their expiry. */
   readonly #nonces = new Map<string, number>();
@@ -56,6 +64,7 @@ export class Responder {
 
   /** Takes one datagram; returns the answer, or undefined. `now`: milliseconds since 1970. */
   handle({ datagram, from, ecn }: Incoming, now: number): Buffer | undefined {
+    if (!this.#bucket.take(now)) return this.#drop('limited');
     const decoded = decodePacket(datagram, this.#key);
     if (decoded.kind === 'foreign') return this.#drop('foreign');
     if (decoded.kind === 'unverified') {
