@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { release } from 'node:os';
+import { promisify } from 'node:util';
 import { parse } from 'valibot';
 import { expect, it } from 'vitest';
 import { hostObservationSchema } from '../api/v1alpha1.ts';
@@ -22,4 +24,17 @@ it('counts rounds, and good ones up to two', async () => {
   expect(results.map(({ goodRounds }) => goodRounds)).toEqual(
     results.map(({ state }) => (state === 'Capable' ? 2 : 0)),
   );
+});
+
+it('goes on with the rest of a round where netlink is forbidden, and says so', async () => {
+  const here = (path: string): string => new URL(path, import.meta.url).href;
+  const script = `
+    const { observe } = await import('${here('./observe-network.ts')}');
+    process.stdout.write(JSON.stringify(await observe({ network: 'host', reach: 'network' })));`;
+  const nodeOptions = ['--import', here('../test/faults/forbid-netlink.ts'), '--input-type=module', '-e', script];
+  const { stdout } = await promisify(execFile)(process.execPath, nodeOptions);
+  const observation = parse(hostObservationSchema, JSON.parse(stdout));
+  expect(observation.ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
+  expect(observation.interfaces).toEqual([]);
+  expect(observation.findings.map(({ code }) => code)).toContain('InterfacesUnknown');
 });

@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import type { Network } from '../api/names.ts';
 import type { FamilyObservation, HostObservation, NetworkObservation, Peer, PeerObservation } from '../api/v1alpha1.ts';
-import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
+import type { EgressLinks } from './egress-interfaces.ts';
 import { shortAdvice } from './findings/advice.ts';
 import { explainHost } from './findings/explain-host.ts';
 import { explainResults } from './findings/explain-results.ts';
@@ -12,6 +12,7 @@ import { acceptsAtEgress } from './judge/accepts-at-egress.ts';
 import { combinePeers } from './judge/combine-peers.ts';
 import { strengthen } from './judge/strengthen.ts';
 import type { Family } from './linux/socket-address.ts';
+import { lookAtEgress, type Egress } from './look-at-egress.ts';
 import { observePeers, type PeerChecked } from './observe-peers.ts';
 import { ownAddresses } from './own-addresses.ts';
 
@@ -39,18 +40,19 @@ const usualMtu = 1500;
 
 /** One round on the network in which this process runs; on the host's with what only that shows. */
 export async function observe(input: RoundInput): Promise<NetworkObservation | HostObservation> {
-  return input.network === 'host' ? observeHost(input) : observeNetwork(input, egressLinks());
+  return input.network === 'host' ? observeHost(input) : observeNetwork(input, lookAtEgress());
 }
 
 /** One round on the host's network, with egress interfaces, kernel, and facts that explain. */
 export async function observeHost(input: Omit<RoundInput, 'network'>): Promise<HostObservation> {
-  const links = egressLinks();
-  const observed = await observeNetwork({ ...input, network: 'host' }, links);
-  const host = { ...hostFacts(), interfaces: describeInterfaces(links) };
+  const egress = lookAtEgress();
+  const observed = await observeNetwork({ ...input, network: 'host' }, egress);
+  const host = { ...hostFacts(), interfaces: egress.interfaces };
   return { ...observed, ...host, findings: [...observed.findings, ...explainHost(host)] };
 }
 
-async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<NetworkObservation> {
+async function observeNetwork(input: RoundInput, egress: Egress): Promise<NetworkObservation> {
+  const { links, interfaces, problem } = egress;
   const { previous, peering } = input;
   const rounds = (previous?.rounds ?? 0) + 1;
   const ipv4 = await observeFamily('IPv4', previous?.ipv4, { ...input, links, rounds });
@@ -73,10 +75,7 @@ async function observeNetwork(input: RoundInput, links: EgressLinks): Promise<Ne
     ...(observations.ipv4 && { ipv4: observations.ipv4 }),
     ...(observations.ipv6 && { ipv6: observations.ipv6 }),
     ...(peers.length > 0 && { peers }),
-    findings: explainResults(
-      { ...observations, peers, interfaces: describeInterfaces(links), kernelRelease: release() },
-      shortAdvice,
-    ),
+    findings: explainResults({ ...observations, peers, interfaces, problem, kernelRelease: release() }, shortAdvice),
   };
 }
 

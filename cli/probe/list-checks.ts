@@ -44,13 +44,13 @@ function listEgress({ settings, tests, host, problem }: Listed): Check[] {
   if (settings.reach === 'loopback') {
     return [skipped('egress', '--local keeps every datagram on this machine')];
   }
-  if (problem !== undefined) return [skipped('egress', `the interfaces cannot be read: ${problem}`)];
   return tests.map(({ family, link, egress, kernel }): Check => {
     const name = describeInterface(interfaceOf({ link }, host.interfaces));
     if (egress) {
       const found = isGood(egress.gso) ? `${name} takes bursts of up to 40 segments` : `${name}: ${egress.gso.message}`;
       return checkOf('egress', family, egress.gso, found);
     }
+    if (!link && problem !== undefined) return skipped('egress', `the interfaces cannot be read: ${problem}`, family);
     if (!link) return skipped('egress', `no default route for ${family}`, family);
     if (!kernel && settings.checks.has('kernel')) return skipped('egress', `this machine has no ${family}`, family);
     if (!link.up) return skipped('egress', `${link.name} is down`, family);

@@ -31,7 +31,8 @@ export function makeRound({ settings, tests, host, problem }: Seen): Round {
     return test && observationOf(test, settings.checks);
   };
   const [ipv4, ipv6, peers] = [of('IPv4'), of('IPv6'), peersOf(tests)];
-  const seen = { ipv4, ipv6, peers, interfaces: host.interfaces, kernelRelease: host.kernel.release };
+  const { interfaces, kernel } = host;
+  const seen = { ipv4, ipv6, peers, interfaces, problem, kernelRelease: kernel.release };
   const segments = [ipv4, ipv6].flatMap((family) => family?.maxSegments ?? []);
   return {
     verdict: decideVerdict(checks),

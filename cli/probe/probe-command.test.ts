@@ -140,6 +140,18 @@ describe('quicgso probe', () => {
   });
 });
 
+describe('quicgso probe where netlink is forbidden', () => {
+  it('says so, and tests what is left', async () => {
+    const imports = [here('../../test/faults/forbid-netlink.ts')];
+    const { code, stdout } = await quicgso(['probe', '-o', 'json'], { imports });
+    const { checks, findings, ipv4 } = readJson(stdout);
+    expect(ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
+    expect(checks.find(({ check }) => check === 'egress')?.found).toContain('EACCES');
+    expect(findings.map((finding) => finding.code)).toContain('InterfacesUnknown');
+    expect(code).toBe(0);
+  });
+});
+
 describe('quicgso probe --watch', () => {
   it.each<[string, readonly string[], number]>([
     ['0 when the last round was good', [], 0],

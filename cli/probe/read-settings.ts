@@ -1,6 +1,7 @@
+import { lookAtEgress } from '../../node-probe/look-at-egress.ts';
 import { UserError } from '../user-error.ts';
 import { checkNames, readCheckNames } from './check-names.ts';
-import { lookAtEgress, lookAtInterface } from './look-at-egress.ts';
+import { lookAtInterface } from './look-at-interface.ts';
 import { readKey, readPeer } from './read-peer.ts';
 import type { RoundSettings } from './run-round.ts';
 

@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts';
 
 /** A system call that the filter answers with an error, when all the named arguments have the named values. */
 export interface Denial {
-  readonly call: 'setsockopt' | 'getsockopt' | 'seccomp';
+  readonly call: 'setsockopt' | 'getsockopt' | 'socket' | 'seccomp';
   /** Value by position of the argument, from 0; compared as 32-bit numbers. */
   readonly arguments?: Readonly<Record<number, number>>;
   /** The errno with which the call fails. */
@@ -14,8 +14,8 @@ export interface Denial {
 
 // linux/audit.h, asm/unistd_64.h, asm-generic/unistd.h: call numbers mean something only together with the architecture.
 const architectures = {
-  x64: { audit: 0xc000003e, calls: { setsockopt: 54, getsockopt: 55, seccomp: 317 } },
-  arm64: { audit: 0xc00000b7, calls: { setsockopt: 208, getsockopt: 209, seccomp: 277 } },
+  x64: { audit: 0xc000003e, calls: { socket: 41, setsockopt: 54, getsockopt: 55, seccomp: 317 } },
+  arm64: { audit: 0xc00000b7, calls: { socket: 198, setsockopt: 208, getsockopt: 209, seccomp: 277 } },
 } as const;
 type Architecture = (typeof architectures)[keyof typeof architectures];
 

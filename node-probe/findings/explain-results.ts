@@ -7,7 +7,7 @@ import { explainEcn } from './explain-ecn.ts';
 import { explainLimits } from './explain-limits.ts';
 import { explainLost } from './explain-lost.ts';
 import { explainRefused } from './explain-refused.ts';
-import { explainSilentPeers, explainUnknown } from './explain-unknown.ts';
+import { explainSilentPeers, explainUnknown, explainUnknownInterfaces } from './explain-unknown.ts';
 
 /** What one round saw on one network. */
 export interface SeenResults {
@@ -16,6 +16,8 @@ export interface SeenResults {
   readonly peers: readonly PeerObservation[];
   /** The interfaces of the default routes. */
   readonly interfaces: readonly EgressInterface[];
+  /** Why the interfaces are not known (lookAtEgress). */
+  readonly problem?: string | undefined;
   /** As `uname -r` prints it. */
   readonly kernelRelease: string;
 }
@@ -43,7 +45,7 @@ export function explainResults(seen: SeenResults, advice: Advice): Finding[] {
   const bad = [...badResults('IPv4', seen.ipv4), ...badResults('IPv6', seen.ipv6)];
   const alike = Map.groupBy(bad, ({ result: { reason, errno } }) => `${reason} ${errno}`);
   const findings = [...alike.values()].flatMap((group) => explainGroup(group, seen, advice));
-  return [...findings, ...explainSilentPeers(seen.peers)].toSorted(
+  return [...findings, ...explainSilentPeers(seen.peers), ...explainUnknownInterfaces(seen.problem)].toSorted(
     (a, b) => importance.indexOf(a.severity) - importance.indexOf(b.severity),
   );
 }

@@ -59,3 +59,27 @@ export function explainSilentPeers(peers: readonly PeerObservation[]): Finding[]
     },
   ];
 }
+
+/** A finding about interfaces that could not be read; none when there was no problem. */
+export function explainUnknownInterfaces(problem: string | undefined): Finding[] {
+  if (problem === undefined) return [];
+  return [
+    {
+      code: 'InterfacesUnknown',
+      severity: 'Warning',
+      message: `The interfaces cannot be read (${problem}), so the way out of this machine was not tested`,
+      remedies: [
+        {
+          target: 'Kernel',
+          action:
+            'let this program use netlink sockets (AF_NETLINK), which a seccomp profile or security module forbids',
+        },
+        {
+          target: 'Interface',
+          action: 'or see whether the interface of the default route comes and goes',
+          commands: ['ip monitor link'],
+        },
+      ],
+    },
+  ];
+}

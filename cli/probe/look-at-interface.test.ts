@@ -1,24 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SystemCallError } from '../../node-probe/linux/libc.ts';
 import type { Link } from '../../node-probe/linux/links.ts';
 import { findInterface } from './find-interface.ts';
-import { lookAtEgress, lookAtInterface } from './look-at-egress.ts';
+import { lookAtInterface } from './look-at-interface.ts';
 
 const eth0: Link = { index: 2, name: 'eth0', mtu: 1500, up: true, resolvesNeighbours: true };
-const EACCES = 13;
-
-describe('the interfaces of the default routes', () => {
-  it('are none, with the reason, where rtnetlink is forbidden', () => {
-    const forbidden = (): never => {
-      throw new SystemCallError('socket', EACCES);
-    };
-    expect(lookAtEgress(forbidden)).toEqual({ links: new Map(), problem: 'socket: EACCES (permission denied)' });
-  });
-
-  it('are those of the routes otherwise', () => {
-    expect(lookAtEgress(() => new Map([['IPv6', eth0]]))).toEqual({ links: new Map([['IPv6', eth0]]) });
-  });
-});
 
 describe('an interface that the user names', () => {
   it('stands for both families', () => {

@@ -1,0 +1,14 @@
+import { lookAtEgress, type Egress } from '../../node-probe/look-at-egress.ts';
+import { findInterface } from './find-interface.ts';
+
+/** The interface of this name, for both families. Throws `UserError` when it is not there or down. */
+export function lookAtInterface(name: string): Egress {
+  const link = findInterface(name);
+  return lookAtEgress(
+    () =>
+      new Map([
+        ['IPv4', link],
+        ['IPv6', link],
+      ]),
+  );
+}
