@@ -6,6 +6,7 @@ import type { EcnFindings } from './checks/ecn.ts';
 import { judgeEcn } from './judge/judge-ecn.ts';
 import { judgeGso, type JudgeContext, type Judgement } from './judge/judge-gso.ts';
 import { SystemCallError } from './linux/libc.ts';
+import type { UdpErrors } from './linux/udp-errors.ts';
 import type { Family } from './linux/socket-address.ts';
 import { checkPeer, type PeerFindings } from './peer/check-peer.ts';
 import { wireControl } from './peer/wire-cases.ts';
@@ -98,7 +99,7 @@ function describeWay(
     } as const;
     return { observation, judged: undefined };
   }
-  const gso = judgeGso(findings.segmentation, context);
+  const gso = explainLoss(judgeGso(findings.segmentation, context), findings.receiverErrors);
   const { results } = findings.segmentation;
   const observation: PeerObservation = {
     ...common,
@@ -112,6 +113,18 @@ function describeWay(
     ecn: tallyMarks(findings.ecn),
   };
   return { observation, judged: { gso, ecn: judgeEcn(findings.ecn, context) } };
+}
+
+/** Adds to a loss what the receiver's kernel threw away meanwhile. */
+function explainLoss(judgement: Judgement, { errors, badChecksums }: UdpErrors): Judgement {
+  const isLoss = ['SilentLoss', 'ControlLost', 'Corrupted'].includes(judgement.reason);
+  if (!isLoss || errors === 0) return judgement;
+  const others = errors - badChecksums;
+  const counted = [
+    ...(badChecksums > 0 ? [`${badChecksums} datagrams with a wrong checksum`] : []),
+    ...(others > 0 ? [`${others} for which it had no room`] : []),
+  ].join(' and ');
+  return { ...judgement, message: `${judgement.message}; the receiver's kernel threw away ${counted}` };
 }
 
 /** Segments that were handed to the kernel, and those of them that arrived as they should. */

@@ -4,6 +4,7 @@ import { ect0, formsOf, markMessage, type MarkForm } from '../checks/mark.ts';
 import type { SegmentationFindings } from '../checks/segmentation.ts';
 import { trySegmentOption } from '../checks/segment-option.ts';
 import { SystemCallError } from '../linux/libc.ts';
+import type { UdpErrors } from '../linux/udp-errors.ts';
 import { combineMarkPasses, markPassesSuffice } from './combine-mark-passes.ts';
 import { combinePasses, passesSuffice } from './combine-passes.ts';
 import { PeerExchange, type PeerAddress } from './exchange.ts';
@@ -14,7 +15,13 @@ import { wirePass, type PassResult } from './wire-pass.ts';
 export type PeerFindings =
   /** `error`: why nothing could even be sent there. */
   | { readonly kind: 'unanswered'; readonly error?: { readonly call: string; readonly errno: string } }
-  | { readonly kind: 'answered'; readonly segmentation: SegmentationFindings; readonly ecn: EcnFindings };
+  | {
+      readonly kind: 'answered';
+      readonly segmentation: SegmentationFindings;
+      readonly ecn: EcnFindings;
+      /** What the receiver's kernel counted meanwhile, whoever sent it: it explains a result and never makes one. */
+      readonly receiverErrors: UdpErrors;
+    };
 
 /** Datagrams of one form in one pass: of the marked ones one must arrive, of the unmarked ones beside them all. */
 const markedDatagrams = 4;
@@ -43,7 +50,8 @@ export async function checkPeer(peer: PeerAddress, largest: number): Promise<Pee
   }
   if (passes.length === 0 || markPasses.length === 0) return { kind: 'unanswered' };
   const segmentation = { option, results: combinePasses(passes) };
-  return { kind: 'answered', segmentation, ecn: combineMarkPasses(markPasses) };
+  const { receiverErrors } = exchange;
+  return { kind: 'answered', segmentation, ecn: combineMarkPasses(markPasses), receiverErrors };
 }
 
 /** Sends marked and unmarked datagrams once and asks what arrived; undefined when nobody answers. */
@@ -52,12 +60,12 @@ async function markPass(exchange: PeerExchange): Promise<EcnFindings | undefined
   const forms: MarkForm[] = ['unmarked', ...formsOf(exchange.socket.family)];
   const refused = forms.map((form, caseNumber) => sendMarked(exchange, form, caseNumber));
   await delay(30);
-  const tallies = await exchange.tallies();
-  if (!tallies) return undefined;
+  const arrived = await exchange.arrived();
+  if (!arrived) return undefined;
   const outcomes = forms.map((form, caseNumber): MarkOutcome => {
     const rejection = refused[caseNumber];
     if (rejection) return rejection;
-    const { received, marks } = tallies.get(caseNumber) ?? { received: 0, marks: [0, 0, 0, 0] };
+    const { received, marks } = arrived.cases.get(caseNumber) ?? { received: 0, marks: [0, 0, 0, 0] };
     const enough = form === 'unmarked' ? unmarkedDatagrams : 1;
     if (received < enough) return { kind: 'lost' };
     const sent = form === 'unmarked' ? 0 : ect0;

@@ -4,9 +4,10 @@ import * as c from '../linux/constants.ts';
 import { SystemCallError } from '../linux/libc.ts';
 import type { ControlMessage } from '../linux/message.ts';
 import { socketAddress } from '../linux/socket-address.ts';
+import type { UdpErrors } from '../linux/udp-errors.ts';
 import { UdpSocket } from '../linux/udp-socket.ts';
 import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
-import { decodeTallies, type Tally } from './session.ts';
+import { decodeArrived, type Arrived } from './session.ts';
 
 /** Where a responder listens, and the key that both know. */
 export interface PeerAddress {
@@ -25,6 +26,8 @@ export class PeerExchange implements Disposable {
   readonly #to: Buffer;
   readonly #key: Buffer;
   #session = 0n;
+  /** What the receiver's kernel counted, by session. */
+  readonly #errors = new Map<bigint, UdpErrors>();
 
   /** Throws `SystemCallError`; with EAFNOSUPPORT this machine does not have the peer's family. */
   constructor({ address, port, key }: PeerAddress) {
@@ -72,13 +75,25 @@ export class PeerExchange implements Disposable {
   }
 
   /** What has arrived so far, by case; undefined when nobody answers. */
-  async tallies(): Promise<Map<number, Tally> | undefined> {
+  async arrived(): Promise<Arrived | undefined> {
     const answer = await this.#ask(
       types.ask,
       () => Buffer.alloc(0),
       ({ type, session }) => type === types.answer && session === this.#session,
     );
-    return answer && decodeTallies(answer.body);
+    const arrived = answer && decodeArrived(answer.body);
+    if (arrived) this.#errors.set(this.#session, arrived.errors);
+    return arrived;
+  }
+
+  /** What the receiver's kernel has counted as errors during all sessions, whoever sent it. */
+  get receiverErrors(): UdpErrors {
+    const counted = [...this.#errors.values()];
+    const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+    return {
+      errors: sum(counted.map(({ errors }) => errors)),
+      badChecksums: sum(counted.map(({ badChecksums }) => badChecksums)),
+    };
   }
 
   async #ask(type: PacketType, body: () => Buffer, fits: (packet: Packet) => boolean): Promise<Packet | undefined> {

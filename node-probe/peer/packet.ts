@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * The datagrams that probes exchange (version 1), all integers big-endian:
+ * The datagrams that probes exchange (version 2), all integers big-endian:
  *
  *     0  magic "QG"      2  version      3  type      4  session (8)      12  case (2)      14  segment (2)
  *     16  length of the whole datagram (2)      18  body      last 16: HMAC-SHA256 over all before, cut to 128 bits
@@ -22,7 +22,7 @@ export interface Packet {
 }
 
 const magic = 0x5147;
-const version = 1;
+const version = 2;
 const headerLength = 18;
 const tagLength = 16;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
 import { limits, Responder } from './responder.ts';
-import { decodeTallies } from './session.ts';
+import { decodeArrived } from './session.ts';
 
 const key = Buffer.from('the key of a cluster, 32 bytes..');
 const now = Date.parse('2026-01-01T00:00:00Z');
@@ -49,7 +49,7 @@ describe('a responder', () => {
 
     const answer = read(take(packet(types.ask, session)));
     expect(answer.type).toBe(types.answer);
-    expect([...decodeTallies(answer.body).values()]).toEqual([
+    expect([...decodeArrived(answer.body).cases.values()]).toEqual([
       { caseNumber: 5, received: 3, merged: 0, corrupted: 0, marks: [0, 0, 3, 0] },
       { caseNumber: 6, received: 0, merged: 0, corrupted: 1, marks: [0, 0, 0, 0] },
       { caseNumber: 7, received: 0, merged: 1, corrupted: 0, marks: [0, 0, 0, 0] },

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readUdpErrors, type UdpErrors } from '../linux/udp-errors.ts';
 import { decodePacket, encodePacket, overhead, questionLength, types, type Packet } from './packet.ts';
 import { Session } from './session.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -58,8 +59,12 @@ export class Responder {
   /** When each nonce may be forgotten; in the order of their coming, and so of their expiry. */
   readonly #nonces = new Map<string, number>();
 
-  constructor(key: Buffer) {
+  readonly #countErrors: () => UdpErrors;
+
+  /** `countErrors`: what the kernel has counted so far. */
+  constructor(key: Buffer, countErrors: () => UdpErrors = readUdpErrors) {
     this.#key = key;
+    this.#countErrors = countErrors;
   }
 
   /** Takes one datagram; returns the answer, or undefined. `now`: milliseconds since 1970. */
@@ -82,7 +87,7 @@ export class Responder {
       return undefined;
     }
     if (packet.type !== types.ask) return this.#drop('refused');
-    return this.#answer({ ...packet, type: types.answer, body: session.encodeTallies() }, datagram.length);
+    return this.#answer({ ...packet, type: types.answer, body: session.encode(this.#countErrors()) }, datagram.length);
   }
 
   #welcome(hello: Packet, from: string, now: number): Buffer | undefined {
@@ -101,7 +106,10 @@ export class Responder {
       return this.#drop('refused');
     }
     const id = randomBytes(8).readBigUInt64BE();
-    this.#sessions.set(id, new Session({ from, address, expires: now + limits.sessionLife }));
+    this.#sessions.set(
+      id,
+      new Session({ from, address, expires: now + limits.sessionLife, errors: this.#countErrors() }),
+    );
     const body = Buffer.from(hello.body.subarray(0, 8 + nonceLength));
     return this.#answer({ ...hello, type: types.welcome, session: id, body }, questionLength);
   }

@@ -1,10 +1,14 @@
+import type { UdpErrors } from '../linux/udp-errors.ts';
+
 /** Cases in one session, and segments in one case; more are not remembered. */
 const mostCases = 32;
 const mostSegments = 64;
 const entryLength = 16;
+/** Bytes of an ANSWER's body in front of the entries. */
+const errorsLength = 4;
 
 /** What arrived of one case. */
-export interface Tally {
+interface Tally {
   readonly caseNumber: number;
   /** Segments that arrived whole, each counted once. */
   readonly received: number;
@@ -14,6 +18,16 @@ export interface Tally {
   readonly corrupted: number;
   /** Datagrams by the ECN bits with which they arrived: not-ECT, ECT(1), ECT(0), CE. */
   readonly marks: readonly [number, number, number, number];
+}
+
+/** What a receiver says about one session. */
+export interface Arrived {
+  readonly cases: ReadonlyMap<number, Tally>;
+  /**
+   * UDP datagrams that its kernel counted as errors since the session began, whoever sent them and to whom: no verdict rests
+   * on it.
+   */
+  readonly errors: UdpErrors;
 }
 
 interface Case {
@@ -30,11 +44,23 @@ export class Session {
   /** Milliseconds since 1970. */
   readonly expires: number;
   readonly #cases = new Map<number, Case>();
+  readonly #errorsBefore: UdpErrors;
 
-  constructor({ from, address, expires }: { from: string; address: string; expires: number }) {
+  constructor({
+    from,
+    address,
+    expires,
+    errors,
+  }: {
+    from: string;
+    address: string;
+    expires: number;
+    errors: UdpErrors;
+  }) {
     this.from = from;
     this.address = address;
     this.expires = expires;
+    this.#errorsBefore = errors;
   }
 
   addSegment(arrived: { caseNumber: number; segment: number; ecn: number; whole: boolean }): void {
@@ -54,12 +80,15 @@ export class Session {
     if (found) found.corrupted = Math.min(found.corrupted + 1, 0xffff);
   }
 
-  /** The body of an ANSWER. */
-  encodeTallies(): Buffer {
-    const body = Buffer.alloc(this.#cases.size * entryLength);
+  /** The body of an ANSWER. `errors`: what the kernel has counted by now. */
+  encode(errors: UdpErrors): Buffer {
+    const body = Buffer.alloc(errorsLength + this.#cases.size * entryLength);
+    const since = (before: number, now: number): number => Math.min(Math.max(now - before, 0), 0xffff);
+    body.writeUInt16BE(since(this.#errorsBefore.errors, errors.errors), 0);
+    body.writeUInt16BE(since(this.#errorsBefore.badChecksums, errors.badChecksums), 2);
     [...this.#cases].forEach(([caseNumber, { segments, merged, corrupted, marks }], index) => {
       const words = [caseNumber, segments.size, merged, corrupted, ...marks];
-      words.forEach((word, position) => body.writeUInt16BE(word, index * entryLength + position * 2));
+      words.forEach((word, position) => body.writeUInt16BE(word, errorsLength + index * entryLength + position * 2));
     });
     return body;
   }
@@ -73,12 +102,12 @@ export class Session {
   }
 }
 
-/** Reads the body of an ANSWER; an incomplete entry at its end is left out. */
-export function decodeTallies(body: Buffer): Map<number, Tally> {
-  const tallies = new Map<number, Tally>();
-  for (let offset = 0; offset + entryLength <= body.length; offset += entryLength) {
+/** Reads the body of an ANSWER; what is missing at its end is left out. */
+export function decodeArrived(body: Buffer): Arrived {
+  const cases = new Map<number, Tally>();
+  for (let offset = errorsLength; offset + entryLength <= body.length; offset += entryLength) {
     const word = (position: number): number => body.readUInt16BE(offset + position * 2);
-    tallies.set(word(0), {
+    cases.set(word(0), {
       caseNumber: word(0),
       received: word(1),
       merged: word(2),
@@ -86,5 +115,7 @@ export function decodeTallies(body: Buffer): Map<number, Tally> {
       marks: [word(4), word(5), word(6), word(7)],
     });
   }
-  return tallies;
+  const whole = body.length >= errorsLength;
+  const errors = { errors: whole ? body.readUInt16BE(0) : 0, badChecksums: whole ? body.readUInt16BE(2) : 0 };
+  return { cases, errors };
 }

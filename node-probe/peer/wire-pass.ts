@@ -4,7 +4,7 @@ import type { BurstCase, Outcome } from '../checks/burst.ts';
 import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
 import { SystemCallError } from '../linux/libc.ts';
 import type { PeerExchange } from './exchange.ts';
-import type { Tally } from './session.ts';
+import type { Arrived } from './session.ts';
 import { wireControl } from './wire-cases.ts';
 
 /** One case and its control, sent once. */
@@ -32,18 +32,18 @@ export async function wirePass(exchange: PeerExchange, cases: readonly BurstCase
     await delay(gap);
   }
   await delay(onTheWay);
-  let tallies = await exchange.tallies();
+  let arrived = await exchange.arrived();
   const read = (): PassResult[] =>
     sent.map(({ control, burst }) => ({
       burst: burst.burst,
-      outcome: outcomeOf(burst, tallies),
-      control: outcomeOf(control, tallies),
+      outcome: outcomeOf(burst, arrived),
+      control: outcomeOf(control, arrived),
     }));
-  if (tallies && read().some(({ outcome, control }) => outcome.kind === 'lost' || control.kind === 'lost')) {
+  if (arrived && read().some(({ outcome, control }) => outcome.kind === 'lost' || control.kind === 'lost')) {
     await delay(lateOnes);
-    tallies = (await exchange.tallies()) ?? tallies;
+    arrived = (await exchange.arrived()) ?? arrived;
   }
-  return tallies && read();
+  return arrived && read();
 }
 
 function sendCase(exchange: PeerExchange, burst: BurstCase, number: number): Sent {
@@ -73,9 +73,9 @@ function sendCase(exchange: PeerExchange, burst: BurstCase, number: number): Sen
   }
 }
 
-function outcomeOf({ number, burst, rejected }: Sent, tallies: ReadonlyMap<number, Tally> | undefined): Outcome {
+function outcomeOf({ number, burst, rejected }: Sent, arrived: Arrived | undefined): Outcome {
   if (rejected) return rejected;
-  const tally = tallies?.get(number);
+  const tally = arrived?.cases.get(number);
   const received = tally?.received ?? 0;
   if (received === burst.segments) return { kind: 'delivered' };
   if (tally && tally.corrupted > 0) return { kind: 'corrupted', segment: received };

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { parseUdpErrors, readUdpErrors } from './udp-errors.ts';
+
+const snmp = `Tcp: InSegs InErrs
+Tcp: 4 9
+Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors IgnoredMulti
+Udp: 100 1 7 200 2 3 5 6
+UdpLite: InDatagrams InErrors
+UdpLite: 8 8
+`;
+const snmp6 = `Ip6InReceives                   	11
+Udp6InDatagrams                 	12
+Udp6InErrors                    	20
+Udp6InCsumErrors                	10
+UdpLite6InErrors                	99
+`;
+
+it.each([
+  ['adds up both families', snmp, snmp6, { errors: 27, badChecksums: 15 }],
+  ['counts one family where there is no other', snmp, '', { errors: 7, badChecksums: 5 }],
+  ['counts nothing where nothing can be read', '', '', { errors: 0, badChecksums: 0 }],
+])('%s', (_, ipv4, ipv6, expected) => {
+  expect(parseUdpErrors(ipv4, ipv6)).toEqual(expected);
+});
+
+it("reads this machine's counters", () => {
+  const { errors, badChecksums } = readUdpErrors();
+  expect(errors).toBeGreaterThanOrEqual(badChecksums);
+});

@@ -1,0 +1,26 @@
+import { beforeAll, expect, it } from 'vitest';
+import { receiverRule } from './faults.ts';
+import { makeKeyFolder } from './key-folder.ts';
+import { sweepNamespaces } from './network-namespace.ts';
+import { probedNode } from './probed-node.ts';
+import { requirePrograms } from './required-programs.ts';
+import { startResponder } from './run-cell.ts';
+import { devices, makeNetwork } from './test-network.ts';
+
+beforeAll(async () => {
+  await requirePrograms();
+  await sweepNamespaces();
+});
+
+it('says that the receiver threw away datagrams with a wrong checksum, and blames nobody for it', async () => {
+  await using stack = new AsyncDisposableStack();
+  const network = stack.use(await makeNetwork('direct'));
+  const { keyFile } = stack.use(await makeKeyFolder());
+  stack.use(await startResponder(network.receiver, keyFile));
+  // On a veth nobody checks a checksum that nobody has computed yet.
+  await network.sender.run(`ethtool -K ${devices.sender} tx off`);
+  await receiverRule('udp length 1260 udp checksum set 1')(network);
+  const { verdict } = await probedNode(network, keyFile).runRound();
+  expect(verdict).toMatchObject({ state: 'Unknown', reason: 'ControlLost' });
+  expect(verdict.message).toMatch(/the receiver's kernel threw away \d+ datagrams with a wrong checksum/);
+});
