@@ -1,4 +1,4 @@
-import { states, type State } from '../../api/vocabulary.ts';
+import { evidences, states, type Evidence, type State } from '../../api/vocabulary.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { Check } from './check.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -30,7 +30,7 @@ export function decideVerdict(checks: readonly Check[]): ProbeVerdict {
   }
   const works = listOf(decided.map(capabilityOf));
   const verb = works.includes(' and ') ? 'work' : 'works';
-  return { capable: 'yes', exitCode: 0, message: `capable: ${works} ${verb}${reservation(decided)}` };
+  return { capable: 'yes', exitCode: 0, message: `capable: ${works} ${verb} (${describeEvidence(decided)})` };
 }
 
 function capabilityOf({ check }: Check): 'GSO' | 'ECN' {
@@ -52,12 +52,23 @@ function byBadness(a: State, b: State): number {
   return states.indexOf(a) - states.indexOf(b);
 }
 
-/** What success does not say yet. */
-function reservation(decided: readonly Decided[]): string {
-  const evidences = new Set(decided.map(({ result: { evidence } }) => evidence));
-  if (evidences.has('Wire')) return '';
-  if (evidences.has('Egress')) return ' as far as the interface; whether bursts arrive, --peer tells';
-  return ' on loopback, which says nothing about the network';
+const meanings: Record<Evidence, string> = {
+  Wire: 'a peer received everything',
+  Egress: 'the interface takes it, and whether it arrives --peer tells',
+  Kernel: 'on loopback, which says nothing about the network',
+  None: 'nothing was sent',
+};
+
+/** How far success was seen, by family where these differ. */
+function describeEvidence(decided: readonly Decided[]): string {
+  const byFamily = Map.groupBy(decided, ({ family }) => family);
+  const seen = [...byFamily].map(([family = '', checks]) => {
+    const found = checks.map(({ result }) => evidences.indexOf(result.evidence));
+    return { family, meaning: meanings[evidences[Math.max(...found)] ?? 'None'] };
+  });
+  const [first, ...others] = new Set(seen.map(({ meaning }) => meaning));
+  if (first !== undefined && others.length === 0) return first;
+  return seen.map(({ family, meaning }) => `${family}: ${meaning}`).join('; ');
 }
 
 function listOf(words: readonly string[]): string {
