@@ -10,6 +10,11 @@ export const useNewerQuicGo: Remedy = {
   action: 'use quic-go 0.43 or later, which marks nothing on kernels before 5.0',
 };
 
+/** 1 byte is taken since e895cdce6831 (4.9, and 4.4.y of May 2020), IP_TOS itself since f02db315b8d8 (3.13). */
+function isOld(kernelRelease: string): boolean {
+  return isKernelBelow(kernelRelease, 5, 10);
+}
+
 /** What happens to ECN marks, which programs set with each datagram. */
 export const explainEcn: Partial<Record<Reason, Explain>> = {
   EcnRejected: ({ kernelRelease, advice }) => ({
@@ -17,12 +22,14 @@ export const explainEcn: Partial<Record<Reason, Explain>> = {
     because: [
       'This, and not GSO, is "sendmsg: invalid argument" on old kernels: quic-go 0.39.2 to 0.42 marks every datagram in this form, and its connections die',
       `${presets['quic-go'].gso} does not help`,
+      ...(isOld(kernelRelease)
+        ? []
+        : [`Kernel ${kernelRelease} takes it, so a sandbox, a seccomp profile or a BPF program refuses it here`]),
     ],
     remedies: [
       advice.switchOff('ecn'),
       ...(isKernelBelow(kernelRelease, 5, 0) ? [useNewerQuicGo] : []),
-      // 1 byte is taken since e895cdce6831 (4.9, and 4.4.y of May 2020), IP_TOS itself since f02db315b8d8 (3.13).
-      { target: 'Kernel', action: 'upgrade to 5.10 or later' },
+      ...(isOld(kernelRelease) ? [{ target: 'Kernel', action: 'upgrade to 5.10 or later' } as const] : []),
       advice.useTcp(),
     ],
   }),

@@ -88,10 +88,16 @@ export const explainRefused: Partial<Record<Reason, Explain>> = {
       advice.useTcp(),
     ],
   }),
-  SendRejected: ({ result, advice }) => ({
+  SendRejected: ({ result, kernelRelease, advice }) => ({
     severity: 'Error',
     because: result.errno === 'EINVAL' ? ['quic-go does not fall back on EINVAL: its connections die'] : [],
-    remedies: [advice.switchOff('gso'), { target: 'Kernel', action: 'upgrade to 6.11 or later' }, advice.useTcp()],
+    remedies: [
+      advice.switchOff('gso'),
+      ...(isKernelBelow(kernelRelease, 6, 11)
+        ? [{ target: 'Kernel', action: 'upgrade to 6.11 or later' } as const]
+        : []),
+      advice.useTcp(),
+    ],
   }),
   Filtered: ({ egress, advice }) => ({
     severity: 'Error',

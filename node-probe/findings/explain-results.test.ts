@@ -170,6 +170,13 @@ it('tells that a refused mark is the invalid argument of old kernels, and which 
   ]);
 });
 
+it('does not blame a kernel that takes the mark', () => {
+  const ipv4 = { ...healthy, ecn: bad('Unsupported', 'EcnRejected', 'seen', 'EINVAL') };
+  const [finding] = explain({ ipv4, kernelRelease: '6.1.0' });
+  expect(finding?.message).toContain('Kernel 6.1.0 takes it, so a sandbox');
+  expect(finding?.remedies.map(({ target }) => target)).not.toContain('Kernel');
+});
+
 describe('silent loss', () => {
   const lossy = (node: string, family: PeerObservation['family'] = 'IPv4'): PeerObservation => ({
     node,
