@@ -28,7 +28,8 @@ try {
   const peering = startPeering({ ...config, ...parts, port: config.peerPort });
   const loop = runProbe({
     ...parts,
-    observe: async (previous) => observe({ network, reach, peering: peering.settings(), previous }),
+    observe: async (previous) =>
+      observe({ network, reach, peering: peering.settings(), hindrances: peering.hindrances(), previous }),
     requested: () => peering.requested(),
     publish: async (observation) => publishReport(config, observation, stopping.signal),
   });

@@ -4,6 +4,7 @@ import type { FamilyObservation, HostObservation, NetworkObservation, Peer, Peer
 import type { EgressLinks } from './egress-interfaces.ts';
 import { shortAdvice } from './findings/advice.ts';
 import { explainHost } from './findings/explain-host.ts';
+import { explainHindrances, type Hindrance } from './findings/explain-hindrances.ts';
 import { explainResults } from './findings/explain-results.ts';
 import { countGoodRounds } from './good-rounds.ts';
 import { hostFacts } from './host-facts.ts';
@@ -23,7 +24,8 @@ export type Reach = 'loopback' | 'network';
 export interface PeerSettings {
   readonly peers: readonly Peer[];
   readonly key: Buffer;
-  readonly port: number;
+  /** Undefined while this probe does not answer. */
+  readonly port?: number;
 }
 
 export interface RoundInput {
@@ -31,6 +33,8 @@ export interface RoundInput {
   readonly reach: Reach;
   /** Undefined while there is no key, and so nobody to talk to. */
   readonly peering?: PeerSettings | undefined;
+  /** What hinders the talk with peers. */
+  readonly hindrances?: readonly Hindrance[] | undefined;
   /** The round before, for what is counted over rounds. */
   readonly previous?: NetworkObservation | undefined;
 }
@@ -65,7 +69,7 @@ async function observeNetwork(input: RoundInput, egress: Egress): Promise<Networ
   );
   return {
     addresses: ownAddresses(links),
-    ...(peering && { port: peering.port }),
+    ...(peering?.port !== undefined && { port: peering.port }),
     lastRound: new Date().toISOString(),
     rounds,
     maxSegments: Math.min(
@@ -75,7 +79,10 @@ async function observeNetwork(input: RoundInput, egress: Egress): Promise<Networ
     ...(observations.ipv4 && { ipv4: observations.ipv4 }),
     ...(observations.ipv6 && { ipv6: observations.ipv6 }),
     ...(peers.length > 0 && { peers }),
-    findings: explainResults({ ...observations, peers, interfaces, problem, kernelRelease: release() }, shortAdvice),
+    findings: [
+      ...explainResults({ ...observations, peers, interfaces, problem, kernelRelease: release() }, shortAdvice),
+      ...explainHindrances(input.hindrances ?? []),
+    ],
   };
 }
 

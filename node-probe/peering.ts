@@ -1,12 +1,13 @@
 import type { Logger } from 'pino';
 import type { Network } from '../api/names.ts';
-import type { Peer } from '../api/v1alpha1.ts';
 import type { Clock } from './clock.ts';
 import type { ApiServer } from './config.ts';
 import type { Doorbell } from './doorbell.ts';
+import type { Hindrance } from './findings/explain-hindrances.ts';
 import type { PeerSettings, Reach } from './observe-network.ts';
 import { Responder } from './peer/responder.ts';
 import { serveResponder } from './peer/serve-responder.ts';
+import { readAssignment, type Assignment } from './read-assignment.ts';
 import { readPeerKey } from './read-peer-key.ts';
 import { watchOwnReport } from './watch-own-report.ts';
 import { untilNextTry } from './when.ts';
@@ -30,6 +31,8 @@ export interface Peering {
   readonly settings: () => PeerSettings | undefined;
   /** When a person last asked for a round. */
   readonly requested: () => string | undefined;
+  /** What hinders it at present; it is tried again. */
+  readonly hindrances: () => readonly Hindrance[];
   /** Ends with the signal. */
   readonly done: Promise<void>;
 }
@@ -40,16 +43,49 @@ export interface Peering {
  */
 export function startPeering(options: PeeringOptions): Peering {
   const { apiServer, node, network, reach, port, doorbell, clock, log, signal } = options;
-  let peers: readonly Peer[] = [];
-  let answering: { key: Buffer; port: number } | undefined;
-  let requested: string | undefined;
+  let assignment: Assignment = { peers: [], requested: undefined, problems: [] };
+  let key: Buffer | undefined;
+  let answering: number | undefined;
+  let hindrance: Hindrance | undefined;
   let seen = '';
 
+  /** Tries until it works; undefined when the signal aborts first. */
+  const persist = async <Made>(
+    make: () => Made | Promise<Made>,
+    { code, message }: Hindrance,
+  ): Promise<Made | undefined> => {
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        const made = await make();
+        hindrance = undefined;
+        return made;
+      } catch (err) {
+        const isNew = hindrance?.code !== code;
+        hindrance = { code, message: [message, ...reasonsOf(err)].join(': ') };
+        if (isNew) {
+          log.warn({ err }, `${message}, trying again`);
+          doorbell.ring();
+        }
+        await clock.pause(untilNextTry(failures), signal);
+      }
+    }
+    return undefined;
+  };
   const answer = async (): Promise<void> => {
-    const key = await untilRead(async () => readPeerKey(apiServer, signal), options);
-    if (!key) return;
-    using served = serveResponder(new Responder(key), port);
-    answering = { key, port: served.port };
+    const read = await persist(async () => readPeerKey(apiServer, signal), {
+      code: 'PeerKeyUnreadable',
+      message: 'there is no peer key',
+    });
+    if (!read) return;
+    key = read;
+    // To ask peers, no port of our own is needed.
+    doorbell.ring();
+    using served = await persist(() => serveResponder(new Responder(read), port), {
+      code: 'PeerPortTaken',
+      message: `UDP port ${port} cannot be used`,
+    });
+    if (!served) return;
+    answering = served.port;
     log.info({ port: served.port }, 'answering peers');
     doorbell.ring();
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
@@ -58,11 +94,12 @@ export function startPeering(options: PeeringOptions): Peering {
     apiServer,
     node,
     changed: (spec) => {
-      peers = spec.peers?.[network] ?? [];
-      requested = spec.probeRequestedAt;
-      const now = JSON.stringify([peers, requested]);
+      assignment = readAssignment(spec, network);
+      const now = JSON.stringify(assignment);
       // The status of the report changes too, by our own hand; only what we are asked to do counts.
-      if (now !== seen) doorbell.ring();
+      if (now === seen) return;
+      if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'the report asks for nonsense');
+      doorbell.ring();
       seen = now;
     },
     clock,
@@ -70,24 +107,19 @@ export function startPeering(options: PeeringOptions): Peering {
     signal,
   });
   return {
-    settings: () => answering && { ...answering, peers },
-    requested: () => requested,
+    settings: () => key && { key, peers: assignment.peers, ...(answering !== undefined && { port: answering }) },
+    requested: () => assignment.requested,
+    hindrances: () => [
+      ...(hindrance ? [hindrance] : []),
+      ...(assignment.problems.length > 0
+        ? [{ code: 'PeersUnreadable', message: assignment.problems.join('; ') } as const]
+        : []),
+    ],
     done: Promise.all([reach === 'network' ? answer() : undefined, follow]).then(() => undefined),
   };
 }
 
-/** Tries until it works; undefined when the signal aborts first. */
-async function untilRead<Read>(
-  read: () => Promise<Read>,
-  { clock, log, signal }: PeeringOptions,
-): Promise<Read | undefined> {
-  for (let failures = 1; !signal.aborted; failures++) {
-    try {
-      return await read();
-    } catch (err) {
-      if (failures === 1) log.warn({ err }, 'no peer key yet, trying again');
-      await clock.pause(untilNextTry(failures), signal);
-    }
-  }
-  return undefined;
+/** What an error says, and what caused it. */
+function reasonsOf(error: unknown): string[] {
+  return error instanceof Error ? [error.message, ...reasonsOf(error.cause)] : [];
 }

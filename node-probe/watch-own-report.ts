@@ -1,14 +1,11 @@
 import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import * as v from 'valibot';
-import { reportSpecSchema } from '../api/v1alpha1.ts';
 import { openApi } from './api-request.ts';
 import type { Clock } from './clock.ts';
 import type { ApiServer } from './config.ts';
 import { reportsPath } from './report-path.ts';
 import { untilNextTry } from './when.ts';
-
-type ReportSpec = v.InferOutput<typeof reportSpecSchema>;
 
 const event = v.object({
   type: v.picklist(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
@@ -21,7 +18,8 @@ const silence = 600_000;
 export interface OwnReportWatch {
   readonly apiServer: ApiServer;
   readonly node: string;
-  readonly changed: (spec: ReportSpec) => void;
+  /** `spec`: as the API server sent it. */
+  readonly changed: (spec: unknown) => void;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -41,7 +39,7 @@ export async function watchOwnReport({ apiServer, node, changed, clock, log, sig
         const { type, object } = v.parse(event, JSON.parse(line));
         if (type === 'ERROR') throw new Error('the watch ended with an error');
         failures = 0;
-        if (type === 'ADDED' || type === 'MODIFIED') changed(v.parse(reportSpecSchema, object.spec ?? {}));
+        if (type === 'ADDED' || type === 'MODIFIED') changed(object.spec);
       }
       await clock.pause(untilNextTry(1), signal);
     } catch (err) {

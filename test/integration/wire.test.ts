@@ -1,24 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parse } from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import {
-  apiVersion,
-  capabilityLabels,
-  nodeMapName,
-  plurals,
-  serviceAccounts,
-  systemNamespace,
-} from '../../api/names.ts';
+import { apiVersion, capabilityLabels, nodeMapName, plurals } from '../../api/names.ts';
 import { gsoReportSchema, type GsoReport } from '../../api/v1alpha1.ts';
 import { ApiClient } from '../../cli/sandbox/api-client.ts';
 import { createNode } from '../../cli/sandbox/create-node.ts';
-import { runProcess } from '../../cli/sandbox/run-process.ts';
-import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
 import { startOperator } from './start-operator.ts';
+import { startProbe } from './start-probe.ts';
 
-const main = join(import.meta.dirname, '../../node-probe/main.ts');
 const nodes = ['wire-a', 'wire-b'];
 const signal = AbortSignal.timeout(120_000);
 
@@ -29,26 +17,10 @@ describe('two probes and the operator', () => {
 
   beforeAll(async () => {
     client = stack.use(new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') }));
-    const folder = mkdtempSync(join(tmpdir(), 'wire-test-'));
-    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
     stack.use(await startOperator());
-    writeFileSync(join(folder, 'ca.crt'), inject('ca'));
     for (const name of nodes) {
       const { uid } = await createNode(client, { name, kernelVersion: '6.1.0' }, signal);
-      const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.pod };
-      const token = await serviceAccountToken(client, { ...account, boundTo: { kind: 'Node', name, uid } }, signal);
-      writeFileSync(join(folder, `${name}.token`), token, { mode: 0o600 });
-      const env = {
-        ...process.env,
-        QUICGSO_NODE: name,
-        QUICGSO_NETWORK: 'pod',
-        QUICGSO_API_SERVER: inject('server'),
-        QUICGSO_TOKEN_FILE: join(folder, `${name}.token`),
-        QUICGSO_CA_FILE: join(folder, 'ca.crt'),
-        QUICGSO_PEER_PORT: '0',
-      };
-      const command = [process.execPath, main] as const;
-      stack.use(await runProcess({ name, command, env, log: join(folder, `${name}.log`), graceMs: 2000 }));
+      stack.use(await startProbe({ name, uid }));
     }
   });
 

@@ -23,10 +23,11 @@ let done = 0;
 let capable = 0;
 
 /** Anonymous memory in kB (proc_pid_status(5)), and open descriptors, once the garbage is gone. */
-function footprint(): { anonymous: number; descriptors: number } {
+function footprint(): { anonymous: number; descriptors: number; heap: number } {
   globalThis.gc?.();
   const anonymous = Number(/^RssAnon:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
-  return { anonymous, descriptors: readdirSync('/proc/self/fd').length };
+  const heap = process.memoryUsage().heapUsed >> 10;
+  return { anonymous, descriptors: readdirSync('/proc/self/fd').length, heap };
 }
 
 async function runLane(rounds: number): Promise<void> {
@@ -51,7 +52,10 @@ await runRounds(total / 10);
 const early = footprint();
 const cpuBefore = process.cpuUsage();
 const before = done;
-await runRounds((total * 9) / 10);
+for (let tenth = 2; tenth <= 10; tenth++) {
+  await runRounds(total / 10);
+  process.stdout.write(`${JSON.stringify({ rounds: done, ...footprint() })}\n`);
+}
 const { user, system } = process.cpuUsage(cpuBefore);
 const late = footprint();
 const cpuMilliseconds = (user + system) / 1000 / (done - before);
