@@ -46,6 +46,33 @@ it.each<[string, PeerObservation, PeerObservation]>([
     { ...way, state: 'Broken', reason: 'SilentLoss', control: all, gso: some, ecn: all },
   ],
   [
+    'loss in the own queue keeps its message, because what was refused is not in the numbers',
+    { ...good, state: 'Broken', reason: 'SilentLoss', message: 'ENOBUFS', errno: 'ENOBUFS' },
+    {
+      ...way,
+      state: 'Broken',
+      reason: 'SilentLoss',
+      message: 'ENOBUFS',
+      errno: 'ENOBUFS',
+      control: all,
+      gso: all,
+      ecn: all,
+    },
+  ],
+  [
+    'loss keeps what only the receiver knows',
+    { ...good, state: 'Broken', reason: 'SilentLoss', message: "lost; the receiver's kernel threw away 3", gso: some },
+    {
+      ...way,
+      state: 'Broken',
+      reason: 'SilentLoss',
+      message: "lost; the receiver's kernel threw away 3",
+      control: all,
+      gso: some,
+      ecn: all,
+    },
+  ],
+  [
     'other faults keep their message',
     { ...good, state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO', gso: none },
     { ...way, state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO', control: all, gso: none, ecn: all },

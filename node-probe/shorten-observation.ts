@@ -20,7 +20,9 @@ export function shortenObservation<Observation extends NetworkObservation>(obser
 function shortenPeer({ message = '', control, gso, ecn, ...peer }: PeerObservation): PeerObservation {
   const isWhole = [control, gso, ecn].every((tally) => tally !== undefined && tally.received === tally.sent);
   const withoutNumbers = isWhole && peer.state === 'Capable' && control !== undefined && control.sent > 0;
-  const repeatsNumbers = peer.reason === 'SilentLoss' && control !== undefined && gso !== undefined;
+  // What was refused (ENOBUFS) is not in the numbers, and what the receiver's kernel threw away stands nowhere else.
+  const saysMore = peer.errno !== undefined || message.includes('the receiver');
+  const repeatsNumbers = peer.reason === 'SilentLoss' && control !== undefined && gso !== undefined && !saysMore;
   return {
     ...peer,
     time: inSeconds(peer.time),

@@ -154,7 +154,7 @@ it.each<[string, number, SeenOnNode]>([
   ],
   [
     'a node with another fault in every family, to three peers, and a suspicious card',
-    15 * 1024,
+    16 * 1024,
     {
       egress: card('off [fixed]', 1450),
       facts,
