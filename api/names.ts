@@ -59,6 +59,13 @@ export function envAnnotation(name: string, network: Network): string {
   return `quicgso.io/env.${name}.${network}`;
 }
 
+/**
+ * Pod annotations of the operator on a pod whose values it corrected after the pod had started. What its containers still
+ * run with until they start again, as `gso=on,ecn=off`, and since when their annotations say otherwise (RFC 3339).
+ */
+export const runsWithAnnotation = 'quicgso.io/runs-with';
+export const correctedAtAnnotation = 'quicgso.io/corrected-at';
+
 /** Field managers of server-side apply, one for each writer. */
 export const fieldManagers = {
   pod: 'quicgso.io/probe-pod',
