@@ -5,6 +5,7 @@ import {
   apiVersion,
   capabilities,
   disableAnnotation,
+  envAnnotation,
   group,
   injectedLabel,
   injectionLabel,
@@ -17,7 +18,7 @@ import { labelValues } from '../../api/vocabulary.ts';
 import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
 import { readManifests } from '../../cli/sandbox/read-manifests.ts';
 
-// YAML with CEL in it has no include, so the policies spell out what api/ names, and some parts stand in several of them.
+// The policies spell out what api/ names.
 
 const named = v.object({ name: v.string(), expression: v.string() });
 const policySchema = v.object({
@@ -51,18 +52,11 @@ const known = new Set([
   ...networks.flatMap((network) => capabilities.map((capability) => disableAnnotation(capability, network))),
   // What is put together from parts: "quicgso.io/disable-gso." + network, and "quicgso.io/" + network + "-gso".
   ...capabilities.map((capability) => disableAnnotation(capability, 'pod').replace(/pod$/, '')),
+  `${group}/disable-`,
+  envAnnotation('', 'pod').replace(/pod$/, ''),
+  envAnnotation('', 'pod').replace(/[.]pod$/, ''),
   `${group}/`,
 ]);
-
-/** Expressions without their layout, by what they are for. */
-function shared(name: string): Map<string, string> {
-  const found = policies.flatMap(({ metadata, spec }) =>
-    (spec.variables ?? [])
-      .filter((variable) => variable.name === name)
-      .map(({ expression }): [string, string] => [metadata.name, expression.replaceAll(/\s+/g, ' ')]),
-  );
-  return new Map(found);
-}
 
 describe.each(policies.map((policy) => [policy.metadata.name, policy] as const))('The policy %s', (name, { spec }) => {
   it('uses names of api/names.ts alone', () => {
@@ -78,58 +72,35 @@ describe.each(policies.map((policy) => [policy.metadata.name, policy] as const))
     expect(spec.matchConditions?.length ?? 0).toBeLessThan(2);
   });
 
-  it('is bound, with the node map if it reads one', () => {
+  it('is bound, with the object that it reads', () => {
     const [binding, ...others] = bindings.filter((candidate) => candidate.spec.policyName === name);
     expect(others).toEqual([]);
-    expect(binding?.spec.paramRef).toEqual(
-      spec.paramKind === undefined ? undefined : { name: nodeMapName, parameterNotFoundAction: 'Allow' },
-    );
-    expect([undefined, { apiVersion, kind: 'GsoNodeMap' }]).toContainEqual(spec.paramKind);
+    const parameters = [
+      [undefined, undefined],
+      [
+        { apiVersion, kind: 'GsoNodeMap' },
+        { name: nodeMapName, parameterNotFoundAction: 'Allow' },
+      ],
+      [
+        { apiVersion, kind: 'GsoPolicy' },
+        { name: 'default', parameterNotFoundAction: 'Allow' },
+      ],
+    ];
+    expect(parameters).toContainEqual([spec.paramKind, binding?.spec.paramRef]);
   });
 });
 
 describe('Policies agree', () => {
-  it.each([
-    ['network', 2],
-    ['annotations', 2],
-  ])('on the variable %s', (variable, uses) => {
-    const found = shared(variable);
-    expect(found.size).toBe(uses);
-    expect(new Set(found.values()).size).toBe(1);
-  });
-
-  it('on which pods are treated', () => {
+  it('on which pods the quick path is for', () => {
     const selectors = policies.flatMap(({ spec }) => spec.matchConstraints?.objectSelector ?? []);
-    const wanted = {
-      matchExpressions: [{ key: placementLabel, operator: 'In', values: ['prefer', 'require', 'none'] }],
-    };
-    expect(selectors).toEqual([wanted, wanted]);
+    const values = ['prefer', 'require', 'none'];
+    const label = (operator: string): object => ({ matchExpressions: [{ key: placementLabel, operator, values }] });
+    expect(selectors).toEqual([label('In'), label('In'), label('NotIn'), label('NotIn')]);
   });
 
-  it('on which pods are not touched', () => {
-    const conditions = policies
-      .filter(({ metadata }) => metadata.name.startsWith('quicgso-pod'))
-      .map(({ spec }) => spec.matchConditions?.[0]?.expression.replaceAll(/\s+/g, ' ') ?? '');
-    const ends = conditions.map((condition) => condition.slice(condition.indexOf('object.spec.?os')));
-    expect(ends).toHaveLength(3);
-    expect(new Set(ends).size).toBe(1);
-  });
-
-  it('on what a verdict means, at the Binding and for a pod that names its node', () => {
-    const texts = ['quicgso-bind', 'quicgso-pod-with-node-name'].map((name) => {
-      const { spec } = policies.find(({ metadata }) => metadata.name === name) ?? {};
-      const text = JSON.stringify(spec)
-        .replaceAll(String.raw`\n`, ' ')
-        .replaceAll('object.spec.nodeName', 'object.target.name');
-      return {
-        verdicts: /"params\.\?nodes.*?split.*?\)"/.exec(text)?.[0],
-        values: /\{\s*\\"quicgso\.io\/disable-gso\.pod.*?\}/.exec(text)?.[0].replaceAll(/\s+/g, ''),
-      };
-    });
-    expect(texts[0]?.values).toBeDefined();
-    expect(texts[0]).toEqual(texts[1]);
-    expect(texts[0]?.values?.match(/==\\"\w+\\"/g)).toEqual(
-      Array.from({ length: 4 }, () => String.raw`==\"${labelValues.at(-1)}\"`),
-    );
+  it('on the word that leaves a capability switched on', () => {
+    const words = JSON.stringify(policies).match(/== \\"\w+\\" \? \\"false/g) ?? [];
+    expect(words).toHaveLength(8);
+    expect(new Set(words)).toEqual(new Set([String.raw`== \"${labelValues.at(-1)}\" ? \"false`]));
   });
 });
