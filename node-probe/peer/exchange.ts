@@ -17,8 +17,11 @@ export interface PeerAddress {
 }
 
 /** Times to wait for an answer, in milliseconds, one after the other; the question is sent anew before each. */
-const patience = [150, 300, 600];
+const patience = [150, 300, 600, 1200];
 const lookAgain = 2;
+
+/** What a router or a host says of a datagram before by ICMP; the kernel hands it to the next call on the socket (udp(7)). */
+const ofFormerDatagram = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);
 
 /** The sending half of the peer protocol: one session with one responder, on a socket of its own. */
 export class PeerExchange implements Disposable {
@@ -69,9 +72,15 @@ export class PeerExchange implements Disposable {
     return encodePacket(packet, this.#key, length);
   }
 
-  /** Hands bytes to the kernel for the peer. Throws `SystemCallError`. */
+  /** Hands bytes to the kernel for the peer. Throws `SystemCallError`, and only for what is refused of these very bytes. */
   send(data: Buffer, control: readonly ControlMessage[] = []): void {
-    this.socket.send(this.#to, data, control);
+    try {
+      this.socket.send(this.#to, data, control);
+    } catch (error) {
+      if (!(error instanceof SystemCallError && ofFormerDatagram.has(error.errno))) throw error;
+      // Nothing was sent, and the error is gone with having been told. One that is about these bytes comes again.
+      this.socket.send(this.#to, data, control);
+    }
   }
 
   /** What has arrived so far, by case; undefined when nobody answers. */

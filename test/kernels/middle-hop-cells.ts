@@ -69,7 +69,29 @@ export const middleHopCells: readonly Cell[] = families.flatMap((family): Cell[]
         : overWire(family, { gso: 'Unknown/ControlLost/Wire', ecn: 'Capable/Delivered/Wire' }),
     ],
   },
+  {
+    name: `${family}: a router refuses every fifth datagram with an ICMP error`,
+    topology: 'hop',
+    family,
+    fault: refusingHop,
+    // What is refused is lost. Which sends are told of it by an error depends on time, and none of them is refused itself.
+    expected: [
+      overWire(family, { gso: 'Unknown/ControlLost/Wire', ecn: 'Unknown/ControlLost/Wire' }),
+      overWire(family, { gso: 'Unknown/ControlLost/Wire' }),
+      unanswered,
+    ],
+  },
 ]);
+
+/** Of every five datagrams one is answered with "host unreachable". */
+async function refusingHop({ hop }: TestNetwork): Promise<void> {
+  await hop.filter(`table inet fault {
+    chain forward {
+      type filter hook forward priority 0
+      iifname ${devices.near} meta l4proto udp numgen inc mod 5 0 reject with icmpx host-unreachable
+    }
+  }`);
+}
 
 /** The smallest MTU that IPv6 allows, on the far side of the router. */
 async function narrowPath({ hop, receiver }: TestNetwork): Promise<void> {
