@@ -13,6 +13,8 @@ export interface NodeOptions {
   readonly cpu?: string;
   /** As a Kubernetes quantity. Default: `8Gi`. */
   readonly memory?: string;
+  /** Pods that it has room for. Default: `110`. */
+  readonly pods?: string;
 }
 
 export interface CreatedNode {
@@ -39,8 +41,8 @@ export async function createNode(client: ApiClient, options: NodeOptions, signal
 }
 
 function readyStatus(options: NodeOptions & { readonly operatingSystem: string }): NonNullable<V1Node['status']> {
-  const { kernelVersion, operatingSystem, cpu = '4', memory = '8Gi' } = options;
-  const room = { cpu, memory, pods: '110' };
+  const { kernelVersion, operatingSystem, cpu = '4', memory = '8Gi', pods = '110' } = options;
+  const room = { cpu, memory, pods };
   return {
     capacity: room,
     allocatable: room,

@@ -39,6 +39,11 @@ export function readPod(value: unknown): Pod {
   return v.parse(pod, value);
 }
 
+/** Reads a list of pods. */
+export function readPods(value: unknown): Pod[] {
+  return v.parse(v.object({ items: v.array(pod) }), value).items;
+}
+
 interface Differences {
   readonly name?: string;
   readonly labels?: Readonly<Record<string, string>>;
