@@ -64,6 +64,16 @@ it('replaces the staging modules of Kubernetes by the published ones', async () 
   ]);
 });
 
+it('builds another Kubernetes when it is asked for, with the staging modules of that one', async () => {
+  const folder = await testFolder();
+  const env = await fakeGoEnvironment(folder, { kubernetes: '1.32.13' });
+  await findBinaries({ env, signal, progress, version: '1.32.13' });
+  expect((await readdir(cacheFolder(env, '1.32.13'))).toSorted()).toEqual([...programNames].toSorted());
+  expect(await readFile(join(folder, 'used.mod'), 'utf8')).toContain(
+    'require k8s.io/kubernetes v1.32.13\nreplace k8s.io/api => k8s.io/api v0.32.13\n',
+  );
+});
+
 it('says that Go is missing', async () => {
   expect(await failure({}, { PATH: await testFolder() })).toBe(
     'The Kubernetes programs must be built once, but there is no go on the PATH: install Go 1.26 or newer, or set KUBEBUILDER_ASSETS to a folder with the programs.',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { UserError } from '../user-error.ts';
 import { goModule } from './go-module.ts';
 import { findGo, type GoTool } from './go-tool.ts';
-import { kubernetesVersion, type Program, type ProgramName } from './programs.ts';
+import type { Program, ProgramName } from './programs.ts';
 import { makeTemporaryFolder, sweepTemporaryFolders, type TemporaryFolder } from './temporary-folder.ts';
 
 /** One moment of the building, for showing it. */
@@ -89,10 +89,10 @@ async function build(program: Program, work: string, go: GoTool): Promise<string
 }
 
 /** Without these the programs of Kubernetes call themselves v0.0.0. */
-function linkerFlags({ module }: Program): string {
+function linkerFlags({ module, version }: Program): string {
   if (module !== 'k8s.io/kubernetes') return '-s -w';
-  const [major, minor] = kubernetesVersion.split('.');
+  const [major, minor] = version.split('.');
   const variable = 'k8s.io/component-base/version';
-  const values = { gitVersion: `v${kubernetesVersion}`, gitMajor: major, gitMinor: minor };
+  const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
   return ['-s -w', ...Object.entries(values).map(([name, value]) => `-X ${variable}.${name}=${value}`)].join(' ');
 }

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { programs } from './programs.ts';
+import { kubernetesVersion, programsOf } from './programs.ts';
 
 /** For tests: a folder that is removed when the test has finished. */
 export async function testFolder(): Promise<string> {
@@ -21,9 +21,10 @@ export async function writeScript(file: string, body: string): Promise<void> {
 export async function writeFakePrograms(
   folder: string,
   versions: Readonly<Record<string, string>> = {},
+  kubernetes = kubernetesVersion,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const { name, version } of programs) {
+  for (const { name, version } of programsOf(kubernetes)) {
     const label = name === 'etcd' ? 'etcd Version: ' : 'Kubernetes v';
     await writeScript(join(folder, name), `echo '${label}${versions[name] ?? version}'`);
   }
@@ -32,6 +33,8 @@ export async function writeFakePrograms(
 export interface FakeGo {
   /** What `go version` prints. Default: a fitting one. */
   readonly version?: string;
+  /** The version that the programs name which it builds. Default: the one we develop with. */
+  readonly kubernetes?: string;
   /** Shell commands that `go build` runs instead of building; `$out` is the file to write. */
   readonly build?: string;
 }
@@ -43,7 +46,7 @@ export interface FakeGo {
 export async function fakeGoEnvironment(folder: string, fake: FakeGo = {}): Promise<NodeJS.ProcessEnv> {
   const tools = join(folder, 'tools');
   await mkdir(tools);
-  await writeFakePrograms(join(folder, 'built'));
+  await writeFakePrograms(join(folder, 'built'), {}, fake.kubernetes);
   const goMod = 'go 1.26.0\n\ngodebug default=go1.26\n\nreplace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n)\n';
   await writeFile(join(folder, 'go.mod'), goMod);
   await writeScript(

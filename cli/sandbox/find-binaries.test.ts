@@ -32,6 +32,13 @@ it('takes the programs of the cache without building', async () => {
   expect(found['kube-apiserver']).toBe(join(cacheFolder(env), 'kube-apiserver'));
 });
 
+it('takes the programs of another Kubernetes from its own folder of the cache, whatever KUBEBUILDER_ASSETS says', async () => {
+  const env = { XDG_CACHE_HOME: await testFolder(), KUBEBUILDER_ASSETS: await testFolder() };
+  await writeFakePrograms(cacheFolder(env, '1.32.13'), {}, '1.32.13');
+  const found = await findBinaries({ env, signal, progress, version: '1.32.13' });
+  expect(found['kube-apiserver']).toBe(join(env.XDG_CACHE_HOME, 'quicgso/kubernetes/1.32.13/kube-apiserver'));
+});
+
 it('names every program that KUBEBUILDER_ASSETS lacks', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder);

@@ -6,7 +6,7 @@ import { buildPrograms, type BuildProgress } from './build-programs.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { compareVersions } from './compare-versions.ts';
 import { programVersion } from './program-version.ts';
-import { kubernetesVersion, programs, type Binaries, type Program } from './programs.ts';
+import { kubernetesVersion, programsOf, type Binaries, type Program } from './programs.ts';
 import { requireLinux } from './require-linux.ts';
 
 export interface FindOptions {
@@ -14,20 +14,24 @@ export interface FindOptions {
   readonly signal: AbortSignal;
   /** Told of each build; never called when nothing is built. */
   readonly progress: BuildProgress;
+  /** Of Kubernetes, when it must be this one. Default: what KUBEBUILDER_ASSETS has, else the one we develop with. */
+  readonly version?: string;
 }
 
 /**
  * The programs of the control plane: from KUBEBUILDER_ASSETS, else from the cache, where missing ones are first built.
  * Each is run once to be sure of its version. Throws a UserError for everything that the user can change.
  */
-export async function findBinaries({ env, signal, progress }: FindOptions): Promise<Binaries> {
+export async function findBinaries({ env, signal, progress, version }: FindOptions): Promise<Binaries> {
   requireLinux();
   signal.throwIfAborted();
   const assets = env['KUBEBUILDER_ASSETS'];
-  if (assets !== undefined && assets !== '') return findInAssets(resolve(assets), signal);
-  const folder = cacheFolder(env);
-  const missing = await missingIn(folder);
-  await verifyAll(folder, without(missing), signal);
+  if (version === undefined && assets !== undefined && assets !== '') return findInAssets(resolve(assets), signal);
+  const folder = cacheFolder(env, version);
+  const programs = programsOf(version ?? kubernetesVersion);
+  const missing = await missingIn(folder, programs);
+  const present = programs.filter((program) => !missing.includes(program));
+  await verifyAll(folder, present, signal);
   if (missing.length > 0) {
     await buildPrograms({ programs: missing, folder, env, signal, progress });
     await verifyAll(folder, missing, signal);
@@ -37,7 +41,8 @@ export async function findBinaries({ env, signal, progress }: FindOptions): Prom
 
 async function findInAssets(folder: string, signal: AbortSignal): Promise<Binaries> {
   const advice = 'or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own';
-  const missing = await missingIn(folder);
+  const programs = programsOf(kubernetesVersion);
+  const missing = await missingIn(folder, programs);
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(', ');
     throw new UserError(
@@ -70,7 +75,7 @@ async function verifyAll(folder: string, present: readonly Program[], signal: Ab
   );
 }
 
-async function missingIn(folder: string): Promise<Program[]> {
+async function missingIn(folder: string, programs: readonly Program[]): Promise<Program[]> {
   const present = await Promise.all(
     programs.map(({ name }) =>
       access(join(folder, name), constants.F_OK).then(
@@ -80,10 +85,6 @@ async function missingIn(folder: string): Promise<Program[]> {
     ),
   );
   return programs.filter((_, index) => present[index] !== true);
-}
-
-function without(missing: readonly Program[]): Program[] {
-  return programs.filter((program) => !missing.includes(program));
 }
 
 function binariesIn(folder: string): Binaries {

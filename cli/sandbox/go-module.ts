@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { GoTool } from './go-tool.ts';
-import { kubernetesVersion, type Program } from './programs.ts';
+import type { Program } from './programs.ts';
 
 const download = v.pipe(v.string(), v.parseJson(), v.object({ GoMod: v.string() }));
 
@@ -13,15 +13,15 @@ export async function goModule({ module, version }: Program, go: GoTool, cwd: st
   if (goLine === undefined) throw new Error(`reading go.mod of ${module}: no go line`);
   const [godebug] = /^godebug .*$/m.exec(source) ?? [];
   const lines = ['module quicgso-sandbox', goLine, ...(godebug === undefined ? [] : [godebug])];
-  return [...lines, `require ${module} v${version}`, ...stagingReplacements(source), ''].join('\n');
+  return [...lines, `require ${module} v${version}`, ...stagingReplacements(source, version), ''].join('\n');
 }
 
 /**
  * Kubernetes's own go.mod takes 33 modules from its folder `staging`; `replace` counts only in the main module, so
  * here each is replaced by its published twin: v1.37.2 there is v0.37.2 here.
  */
-function stagingReplacements(source: string): string[] {
-  const published = `v0.${kubernetesVersion.replace(/^1\./, '')}`;
+function stagingReplacements(source: string, version: string): string[] {
+  const published = `v0.${version.replace(/^1\./, '')}`;
   const staged = source.matchAll(/^\s*(?:replace\s+)?(k8s\.io\/[a-z0-9-]+) => \.\/staging/gm);
   return Array.from(staged, ([, name]) => `replace ${name} => ${name} ${published}`);
 }

@@ -1,6 +1,8 @@
 /** The programs of the control plane, at the versions that quicgso is developed and tested with. */
 
+/** The version that is used where no other is asked for; test/versions/ asks for older ones. */
 export const kubernetesVersion = '1.37.2';
+/** It serves every version of Kubernetes that quicgso works with. */
 const etcdVersion = '3.7.3';
 
 /** The oldest Go that builds them; it is the `go` line of Kubernetes's own go.mod. */
@@ -31,26 +33,28 @@ export interface Program {
   readonly expectedSeconds: number;
 }
 
-function kubernetesProgram(name: ProgramName, expectedSeconds: number): Program {
+function kubernetesProgram(name: ProgramName, version: string, expectedSeconds: number): Program {
   const versionArguments = name === 'kubectl' ? ['version', '--client'] : ['--version'];
   const mainPackage = `k8s.io/kubernetes/cmd/${name}`;
   const module = 'k8s.io/kubernetes';
-  const [version, oldest] = [kubernetesVersion, oldestKubernetes];
-  return { name, version, oldest, versionArguments, module, mainPackage, expectedSeconds };
+  return { name, version, oldest: oldestKubernetes, versionArguments, module, mainPackage, expectedSeconds };
 }
 
-export const programs: readonly Program[] = [
-  {
-    name: 'etcd',
-    version: etcdVersion,
-    oldest: oldestEtcd,
-    versionArguments: ['--version'],
-    module: 'go.etcd.io/etcd/server/v3',
-    mainPackage: 'go.etcd.io/etcd/server/v3',
-    expectedSeconds: 60,
-  },
-  kubernetesProgram('kube-apiserver', 420),
-  kubernetesProgram('kube-controller-manager', 110),
-  kubernetesProgram('kube-scheduler', 60),
-  kubernetesProgram('kubectl', 60),
-];
+/** The programs of one version of Kubernetes. */
+export function programsOf(version: string): readonly Program[] {
+  return [
+    {
+      name: 'etcd',
+      version: etcdVersion,
+      oldest: oldestEtcd,
+      versionArguments: ['--version'],
+      module: 'go.etcd.io/etcd/server/v3',
+      mainPackage: 'go.etcd.io/etcd/server/v3',
+      expectedSeconds: 60,
+    },
+    kubernetesProgram('kube-apiserver', version, 420),
+    kubernetesProgram('kube-controller-manager', version, 110),
+    kubernetesProgram('kube-scheduler', version, 60),
+    kubernetesProgram('kubectl', version, 60),
+  ];
+}
