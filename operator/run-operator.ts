@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { networks, nodeMapName } from '../api/names.ts';
+import { warnWithoutInjection } from './admission/warn-without-injection.ts';
 import type { Connection } from './cluster/connection.ts';
 import { nodeMapsPath, nodesPath, reportsPath } from './cluster/paths.ts';
 import { Store } from './cluster/store.ts';
@@ -110,12 +111,20 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
 
   // Nobody waits for it: probes ask for the key until it is there.
   const peerKey = keepPeerKey(connection, { log, signal });
+  const lookedAtAdmission = warnWithoutInjection(connection, { log, signal });
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   const synced = Promise.all([nodes.synced, reports.synced, nodeMaps.synced]);
   await Promise.race([synced, stopped, ...watches]);
   if (!signal.aborted) log.info({ nodes: [...nodes.keys()].length }, 'synced');
 
-  const ended = Promise.all([...watches, queue.run(), nodeMap.run(nodes.keys()), peers.run(), peerKey]);
+  const ended = Promise.all([
+    ...watches,
+    queue.run(),
+    nodeMap.run(nodes.keys()),
+    peers.run(),
+    peerKey,
+    lookedAtAdmission,
+  ]);
   await Promise.race([stopped, ended]);
   await Promise.race([ended, delay(graceMs, undefined, { ref: false })]);
   await connection.close();

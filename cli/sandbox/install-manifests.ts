@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import { systemNamespace } from '../../api/names.ts';
+import { admissionKindsPath, noInjection, servesInjection } from '../../api/serves-injection.ts';
+import { UserError } from '../user-error.ts';
 import type { ApiClient } from './api-client.ts';
 import { readManifests, type Manifest } from './read-manifests.ts';
 import { resourcePath } from './resource-path.ts';
@@ -20,7 +22,7 @@ const definition = v.object({
 /**
  * Applies every object of the given files: first our namespace, then the CRDs, and the rest once those are established,
  * because a policy whose parameter's kind is unknown does not act. Returns before policies act: see waitUntilPolicyActs.
- * It may be repeated.
+ * It may be repeated. On an API server that does not serve our policies it installs the rest, then throws a UserError.
  */
 export async function installManifests(client: ApiClient, { paths, signal }: InstallOptions): Promise<void> {
   const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
@@ -39,11 +41,15 @@ export async function installManifests(client: ApiClient, { paths, signal }: Ins
     objects.filter(({ kind }) => kind === 'CustomResourceDefinition'),
     signal,
   );
-  await applyAll(
-    client,
-    objects.filter(({ kind }) => !first.includes(kind)),
-    signal,
-  );
+  const rest = objects.filter(({ kind }) => !first.includes(kind));
+  const injection = rest.filter(({ kind }) => /^MutatingAdmissionPolicy(Binding)?$/.test(kind));
+  const canInject = injection.length === 0 || (await lookForInjection(client, signal));
+  await applyAll(client, canInject ? rest : rest.filter((object) => !injection.includes(object)), signal);
+  if (!canInject) throw new UserError(`${noInjection} Everything else is installed.`);
+}
+
+async function lookForInjection(client: ApiClient, signal: AbortSignal): Promise<boolean> {
+  return servesInjection(await client.request({ method: 'GET', path: admissionKindsPath, signal }));
 }
 
 async function applyAll(client: ApiClient, objects: readonly Manifest[], signal: AbortSignal): Promise<void> {
