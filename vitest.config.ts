@@ -1,4 +1,30 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+/** One file after the other: they share one API server, and its one GsoNodeMap. */
+const sharedCluster = {
+  globalSetup: ['test/integration/cluster.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  fileParallelism: false,
+};
+
+/** What works on every version of Kubernetes. */
+const withoutInjection = [
+  'test/versions/**/*.test.ts',
+  'test/integration/{crds,install-manifests,nodes,operator,peers,rbac,reprobe,wire}.test.ts',
+];
+
+/** Tests on an older Kubernetes, in the order of the list below, after all others. */
+function versionProject(version: string, include: string[], order: number): TestProjectInlineConfiguration {
+  const name = `versions-${version}`;
+  // The sandbox is always of the version that we develop with.
+  const exclude = ['test/integration/sandbox.test.ts'];
+  const provide = { kubernetesVersion: version };
+  return {
+    extends: true,
+    test: { name, include, exclude, provide, ...sharedCluster, sequence: { groupOrder: order } },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -20,11 +46,8 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/integration/cluster.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // One file after the other, after the unit tests: they share one API server, and its one GsoNodeMap.
-          fileParallelism: false,
+          ...sharedCluster,
+          // After the unit tests.
           sequence: { groupOrder: 1 },
         },
       },
@@ -42,6 +65,9 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      versionProject('1.36.3', ['test/integration/**/*.test.ts'], 3),
+      versionProject('1.35.4', withoutInjection, 4),
+      versionProject('1.32.13', withoutInjection, 5),
     ],
   },
 });

@@ -8,8 +8,8 @@ const etcdVersion = '3.7.3';
 /** The oldest Go that builds them; it is the `go` line of Kubernetes's own go.mod. */
 export const goVersion = '1.26';
 
-/** MutatingAdmissionPolicy, on which quicgso is built, became GA in 1.36 (KEP-3962). */
-const oldestKubernetes = '1.36';
+/** MutatingAdmissionPolicy, on which injection is built, became GA in 1.36 (KEP-3962). */
+export const oldestForInjection = '1.36';
 /** The first etcd that Kubernetes 1.36 and newer recommend. */
 const oldestEtcd = '3.6';
 
@@ -37,7 +37,7 @@ function kubernetesProgram(name: ProgramName, version: string, expectedSeconds: 
   const versionArguments = name === 'kubectl' ? ['version', '--client'] : ['--version'];
   const mainPackage = `k8s.io/kubernetes/cmd/${name}`;
   const module = 'k8s.io/kubernetes';
-  return { name, version, oldest: oldestKubernetes, versionArguments, module, mainPackage, expectedSeconds };
+  return { name, version, oldest: oldestForInjection, versionArguments, module, mainPackage, expectedSeconds };
 }
 
 /** The programs of one version of Kubernetes. */

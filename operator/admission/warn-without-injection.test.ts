@@ -42,5 +42,6 @@ it('ends when the operator stops', async () => {
     refuse(response);
     stop.abort();
   });
-  await warnWithoutInjection(server.connection, { log: pino({ level: 'silent' }), signal: stop.signal });
+  const settings = { log: pino({ level: 'silent' }), signal: stop.signal };
+  await expect(warnWithoutInjection(server.connection, settings)).resolves.toBeUndefined();
 });

@@ -1,14 +1,18 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { ApiClient } from '../../cli/sandbox/api-client.ts';
+import { compareVersions } from '../../cli/sandbox/compare-versions.ts';
 import { startControlPlane } from '../../cli/sandbox/control-plane.ts';
 import { findBinaries } from '../../cli/sandbox/find-binaries.ts';
 import { installManifests } from '../../cli/sandbox/install-manifests.ts';
 import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
 import { plainBuildProgress } from '../../cli/sandbox/plain-build-progress.ts';
+import { oldestForInjection } from '../../cli/sandbox/programs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
+    /** The version of Kubernetes that is wanted (vitest.config.ts). Default: the one we develop with. */
+    kubernetesVersion?: string;
     /** `https://host:port` of the API server. */
     server: string;
     /** Its certificate authority, PEM. */
@@ -22,17 +26,24 @@ declare module 'vitest' {
   }
 }
 
-/** Starts the one control plane of all integration tests, with our CRDs, roles and policies in it. */
+/**
+ * Starts the one control plane of all integration tests, with our CRDs and roles in it, and our policies if it is of a
+ * version that serves them.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const abort = new AbortController();
   await using stack = new AsyncDisposableStack();
   stack.defer(exitOnSignal(abort));
   const { signal } = abort;
   const progress = plainBuildProgress((line) => process.stderr.write(line));
-  const binaries = await findBinaries({ env: process.env, signal, progress });
+  const { kubernetesVersion: version } = project.getProvidedContext();
+  const wanted = version === undefined ? {} : { version };
+  const binaries = await findBinaries({ env: process.env, signal, progress, ...wanted });
   const plane = stack.use(await startControlPlane({ binaries, signal }));
   await using client = new ApiClient(plane);
-  await installManifests(client, { paths: ourManifests, signal });
+  const injects = version === undefined || compareVersions(version, oldestForInjection) >= 0;
+  const paths = ourManifests.filter((folder) => injects || basename(folder) !== 'admission');
+  await installManifests(client, { paths, signal });
 
   for (const key of ['server', 'ca', 'token', 'kubeconfig'] as const) project.provide(key, plane[key]);
   project.provide('binaries', dirname(binaries.kubectl));

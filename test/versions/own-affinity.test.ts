@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { capabilityLabels } from '../../api/names.ts';
+import { createNode } from '../../cli/sandbox/create-node.ts';
+import { hostObservation, networkObservation } from '../../operator/reports/example-report.ts';
+import { applyReport, reportOf } from '../integration/apply-report.ts';
+import { Connection } from '../integration/connection.ts';
+import { createNamespace } from '../integration/namespace.ts';
+import { plainPod, readPods, type Pod } from '../integration/quic-pod.ts';
+import { removeWorkloads } from '../integration/remove-workloads.ts';
+import { startOperator } from '../integration/start-operator.ts';
+import { nodeMap } from '../integration/two-kinds-of-nodes.ts';
+
+// What works on every version: the operator labels nodes, a user writes affinity on the labels, the scheduler obeys.
+
+const namespace = 'own-affinity';
+const pods = `/api/v1/namespaces/${namespace}/pods`;
+const nodes = { capable: 'own-capable', old: 'own-old-kernel' };
+const selector = { 'test.quicgso.io/file': namespace };
+/** Pods that each of the two nodes has room for. */
+const room = 3;
+
+const stack = new AsyncDisposableStack();
+const connection = stack.use(new Connection());
+
+/** What the operator knows of a node: the kernel that it names, or what its probes report. */
+async function addNode(name: string, kernelVersion: string): Promise<void> {
+  const options = { name, kernelVersion, labels: selector, pods: String(room) };
+  await createNode(connection.client, options, AbortSignal.timeout(30_000));
+  stack.defer(async () => {
+    await connection.remove(`/api/v1/nodes/${name}`);
+    await connection.remove(reportOf(name));
+  });
+  await vi.waitFor(async () => connection.get(reportOf(name)), { timeout: 20_000, interval: 50 });
+}
+
+async function expectLabels(name: string, value: string): Promise<void> {
+  const labels = Object.fromEntries(Object.values(capabilityLabels).map((key) => [key, value]));
+  await vi.waitFor(
+    async () => expect(await connection.get(`/api/v1/nodes/${name}`)).toMatchObject({ metadata: { labels } }),
+    { timeout: 20_000, interval: 50 },
+  );
+}
+
+beforeAll(async () => {
+  await createNamespace(connection, namespace);
+  stack.defer(() => connection.remove(`/api/v1/namespaces/${namespace}`));
+  stack.defer(() => connection.remove(nodeMap));
+  stack.use(await startOperator());
+  await addNode(nodes.capable, '6.18.44');
+  await addNode(nodes.old, '3.10.0-1160.el7.x86_64');
+  const lastRound = new Date().toISOString();
+  const observed = { pod: { ...networkObservation, lastRound }, host: { ...hostObservation, lastRound } };
+  await applyReport(connection, nodes.capable, { observed });
+  await expectLabels(nodes.capable, 'capable');
+  await expectLabels(nodes.old, 'unsupported');
+});
+
+afterEach(() => removeWorkloads(connection, namespace));
+
+afterAll(() => stack.disposeAsync());
+
+function isDecided({ status }: Pod): boolean {
+  return status?.conditions?.some(({ type }) => type === 'PodScheduled') === true;
+}
+
+/** Where the scheduler puts so many pods with this affinity: how many on each node, and how many wait. */
+async function schedule(count: number, nodeAffinity: object): Promise<Record<'capable' | 'old' | 'waiting', number>> {
+  const spec = { nodeSelector: selector, affinity: { nodeAffinity } };
+  for (let index = 0; index < count; index++) {
+    await connection.create(pods, plainPod({ name: `quic-${String(index)}`, spec }));
+  }
+  const found = await vi.waitFor(
+    async () => {
+      const seen = readPods(await connection.get(pods));
+      expect(seen.filter(isDecided)).toHaveLength(count);
+      return seen;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+  const on = (name?: string): number => found.filter((pod) => pod.spec.nodeName === name).length;
+  return { capable: on(nodes.capable), old: on(nodes.old), waiting: on() };
+}
+
+const term = (operator: 'In' | 'NotIn') => ({
+  matchExpressions: [{ key: capabilityLabels.podGso, operator, values: ['capable'] }],
+});
+const require = (operator: 'In' | 'NotIn') => ({
+  requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term(operator)] },
+});
+const prefer = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: term('In') }] };
+
+describe('Pods whose author wrote node affinity on the labels of the operator', () => {
+  it.each([
+    ['go to capable nodes alone and wait without room there', require('In'), { capable: 3, old: 0, waiting: 2 }],
+    ['go to capable nodes while there is room, and then elsewhere', prefer, { capable: 3, old: 2, waiting: 0 }],
+    ['keep away from capable nodes', require('NotIn'), { capable: 0, old: 3, waiting: 2 }],
+  ])('%s', async (_, affinity, expected) => {
+    expect(await schedule(5, affinity)).toEqual(expected);
+  });
+});

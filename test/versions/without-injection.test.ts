@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { apiVersion, injectionLabel, plurals } from '../../api/names.ts';
+import { noInjection } from '../../api/serves-injection.ts';
+import { installManifests } from '../../cli/sandbox/install-manifests.ts';
+import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
+import { UserError } from '../../cli/user-error.ts';
+import { Connection } from '../integration/connection.ts';
+import { createNamespace } from '../integration/namespace.ts';
+import { quicPod, readPod } from '../integration/quic-pod.ts';
+import { startOperator } from '../integration/start-operator.ts';
+
+// What somebody meets whose API server does not serve MutatingAdmissionPolicy.
+
+const namespace = 'without-injection';
+const pods = `/api/v1/namespaces/${namespace}/pods`;
+const policy = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}/default`;
+
+let connection: Connection;
+
+beforeAll(async () => {
+  connection = new Connection();
+  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
+});
+
+afterAll(async () => {
+  await connection.remove(`/api/v1/namespaces/${namespace}`);
+  await connection[Symbol.asyncDispose]();
+});
+
+it('The installation says which version injection needs, after it has installed all else', async () => {
+  const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator';
+  await connection.remove(role);
+  const installed = installManifests(connection.client, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
+  await expect(installed).rejects.toThrow(new UserError(`${noInjection} Everything else is installed.`));
+  expect(await connection.get(role)).toMatchObject({ kind: 'ClusterRole' });
+});
+
+it('The operator says it once when it starts, and works on', async () => {
+  await using operator = await startOperator();
+  await vi.waitFor(
+    () => {
+      expect(operator.log.filter(({ level }) => level >= 40).map(({ msg }) => msg)).toEqual([noInjection]);
+      expect(operator.log.map(({ msg }) => msg)).toContain('synced');
+    },
+    { timeout: 20_000, interval: 50 },
+  );
+});
+
+it('A pod that asks for treatment is created as its author wrote it', async () => {
+  const metadata = { name: 'default', namespace };
+  const object = { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules: [{ selector: {}, placement: 'Require' }] } };
+  await connection.apply(policy, object, 'tester');
+  const wished = quicPod('require');
+  const { metadata: found, spec } = readPod(await connection.create(pods, wished, { dryRun: 'All' }));
+  expect(found.labels).toEqual(wished.metadata.labels);
+  expect(found.annotations).toBeUndefined();
+  expect(spec.affinity).toBeUndefined();
+  expect(spec.containers.map(({ env }) => env)).toEqual([undefined]);
+});
