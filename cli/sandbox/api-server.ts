@@ -20,6 +20,10 @@ export interface ApiServerOptions {
   /** Resolves when another program, without which this one cannot become ready, has failed. */
   readonly failed: Promise<Error>;
   readonly signal: AbortSignal;
+  /** Where it listens, an address of this machine. */
+  readonly address: string;
+  /** Whether real kubelets join it. */
+  readonly kubelets: boolean;
   readonly choosePort?: () => Promise<number>;
 }
 
@@ -50,17 +54,17 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
 
 /** The same on a given port. On failure or abort no process is left. */
 export async function startApiServerOn(port: number, options: ApiServerOptions): Promise<ApiServer> {
-  const { binaries, folder, credentials, failed, signal } = options;
+  const { binaries, folder, credentials, failed, signal, address, kubelets } = options;
   await using stack = new AsyncDisposableStack();
   const process = stack.use(
     await runProcess({
       name: 'kube-apiserver',
-      command: apiServerCommand(binaries, folder, port, credentials),
+      command: apiServerCommand(binaries, folder, { address, port, kubelets }, credentials),
       log: join(folder, 'kube-apiserver.log'),
       graceMs: 0,
     }),
   );
-  const server = `https://127.0.0.1:${port}`;
+  const server = `https://${address}:${port}`;
   // Whoever holds the port in its place may accept the question and never answer it.
   const ended = new AbortController();
   void process.exited.then(() => ended.abort());

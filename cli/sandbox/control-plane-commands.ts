@@ -30,14 +30,27 @@ export function etcdCommand(binaries: Binaries, folder: string): Command {
   ];
 }
 
-export function apiServerCommand(binaries: Binaries, folder: string, port: number, credentials: Credentials): Command {
+/** Where an API server listens, and whether real kubelets join it. */
+export interface Listener {
+  /** An address of this machine. */
+  readonly address: string;
+  readonly port: number;
+  readonly kubelets: boolean;
+}
+
+export function apiServerCommand(
+  binaries: Binaries,
+  folder: string,
+  { address, port, kubelets }: Listener,
+  credentials: Credentials,
+): Command {
   return [
     binaries['kube-apiserver'],
     `--etcd-servers=unix://${etcdSocket(folder)}`,
     `--cert-dir=${join(folder, 'certs')}`,
     `--secure-port=${port}`,
-    '--bind-address=127.0.0.1',
-    '--advertise-address=127.0.0.1',
+    `--bind-address=${address}`,
+    `--advertise-address=${address}`,
     '--endpoint-reconciler-type=none',
     `--service-account-key-file=${credentials.serviceAccountPublicKey}`,
     `--service-account-signing-key-file=${credentials.serviceAccountPrivateKey}`,
@@ -46,7 +59,9 @@ export function apiServerCommand(binaries: Binaries, folder: string, port: numbe
     '--authorization-mode=Node,RBAC',
     '--enable-admission-plugins=NodeRestriction',
     // It taints every new Node as not ready, and without kubelets nothing takes the taint away.
-    '--disable-admission-plugins=TaintNodesByCondition',
+    ...(kubelets ? [] : ['--disable-admission-plugins=TaintNodesByCondition']),
+    // The names of nodes are no host names; logs and exec ask the kubelet there.
+    '--kubelet-preferred-address-types=InternalIP',
     '--allow-privileged=true',
     '--service-cluster-ip-range=10.0.0.0/24',
   ];
@@ -56,13 +71,13 @@ export function controllerManagerCommand(
   binaries: Binaries,
   folder: string,
   kubeconfig: string,
-  credentials: Credentials,
+  { credentials, kubelets }: { readonly credentials: Credentials; readonly kubelets: boolean },
 ): Command {
   return [
     binaries['kube-controller-manager'],
     `--kubeconfig=${kubeconfig}`,
     // Without kubelets it would declare every Node unreachable after 50 s.
-    '--controllers=*,-node-lifecycle-controller',
+    ...(kubelets ? [] : ['--controllers=*,-node-lifecycle-controller']),
     `--service-account-private-key-file=${credentials.serviceAccountPrivateKey}`,
     `--root-ca-file=${certificateFile(folder)}`,
     '--leader-elect=false',

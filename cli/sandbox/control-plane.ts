@@ -12,13 +12,15 @@ import { makeTemporaryFolder, sweepTemporaryFolders } from './temporary-folder.t
 import { writeCredentials } from './write-credentials.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
-/** A real control plane on the loopback interface, without kubelets; disposing of it ends it and removes its folder. */
+/** A real control plane, without kubelets on the loopback interface; disposing of it ends it and removes its folder. */
 export interface ControlPlane extends ApiAccess, AsyncDisposable {
   /** Where its files and logs are: `<program>.log`. Removed with it. Callers may put files of their own there. */
   readonly folder: string;
   /** A kubeconfig file (mode 0600) of a cluster administrator. */
   readonly kubeconfig: string;
   readonly kubectl: string;
+  /** The token of each kubelet, by the name of its node. */
+  readonly nodeTokens: ReadonlyMap<string, string>;
   /** Resolves, with the end of its log, when one of the programs has ended although nobody asked it to. */
   readonly failed: Promise<Error>;
   /** Kills the API server, as a crash would. */
@@ -33,8 +35,16 @@ export interface ControlPlaneOptions {
   readonly signal: AbortSignal;
   /** Where its folder is made. Default: the system's folder for temporary files. */
   readonly parent?: string;
+  /** Real kubelets that will join. Default: none. */
+  readonly kubelets?: Kubelets;
   /** How the API server's port is chosen. Default: any that is free. */
   readonly choosePort?: () => Promise<number>;
+}
+
+/** The names of nodes whose kubelets will join, and the address of this machine at which they reach the API server. */
+export interface Kubelets {
+  readonly address: string;
+  readonly names: readonly string[];
 }
 
 /** The longest path of a Unix socket: `sun_path` of unix(7) without its final zero. */
@@ -46,13 +56,13 @@ const longestSocketPath = 107;
  * Throws a UserError for what the user can change, and a ProcessFailure when a program does not start.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { binaries, signal, parent = tmpdir(), choosePort } = options;
+  const { binaries, signal, parent = tmpdir(), choosePort, kubelets } = options;
   requireLinux();
   signal.throwIfAborted();
   await sweepTemporaryFolders(parent);
   await using stack = new AsyncDisposableStack();
   const { path: folder } = stack.use(await makeFolder(parent));
-  const credentials = await writeCredentials(folder);
+  const credentials = await writeCredentials(folder, kubelets?.names);
   const failed = Promise.withResolvers<Error>();
   const watch = (process: RunningProcess): void => {
     void process.exited.then((exit) => process.stopping || failed.resolve(describeFailure(process, exit)));
@@ -64,7 +74,9 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
   // The API server waits for etcd by itself, so they start together.
   await start('etcd', etcdCommand(binaries, folder));
-  const common = { binaries, folder, credentials, failed: failed.promise };
+  const address = kubelets?.address ?? '127.0.0.1';
+  const withKubelets = kubelets !== undefined;
+  const common = { binaries, folder, credentials, failed: failed.promise, address, kubelets: withKubelets };
   const wanted: ApiServerOptions = { ...common, signal, ...(choosePort === undefined ? {} : { choosePort }) };
   const { process: first, port, server, ca } = await startApiServer(wanted);
   let apiServer = first;
@@ -74,7 +86,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const access: ApiAccess = { server, ca, token: credentials.adminToken };
   const kubeconfig = join(folder, 'kubeconfig');
   await writeKubeconfig(kubeconfig, access);
-  await start('kube-controller-manager', controllerManagerCommand(binaries, folder, kubeconfig, credentials));
+  const manager = { credentials, kubelets: withKubelets };
+  await start('kube-controller-manager', controllerManagerCommand(binaries, folder, kubeconfig, manager));
   await start('kube-scheduler', schedulerCommand(binaries, kubeconfig));
   await createDefaultServiceAccount(access, signal);
   signal.throwIfAborted();
@@ -86,6 +99,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     folder,
     kubeconfig,
     kubectl: binaries.kubectl,
+    nodeTokens: credentials.nodeTokens,
     failed: failed.promise,
     stopApiServer: async () => apiServer.stop(),
     startApiServer: async (restartSignal) => {

@@ -10,22 +10,35 @@ export interface Credentials {
   readonly tokenFile: string;
   /** The token of a member of `system:masters`. */
   readonly adminToken: string;
+  /** The token of each kubelet, by the name of its node. */
+  readonly nodeTokens: ReadonlyMap<string, string>;
 }
 
-/** Makes the secrets of one control plane and writes them (mode 0600) into its folder. */
-export async function writeCredentials(folder: string): Promise<Credentials> {
+/** Makes the secrets of one control plane, and of the kubelets of these nodes, and writes them (mode 0600) into its folder. */
+export async function writeCredentials(folder: string, nodes: readonly string[] = []): Promise<Credentials> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const credentials: Credentials = {
     serviceAccountPublicKey: join(folder, 'service-account.pub'),
     serviceAccountPrivateKey: join(folder, 'service-account.key'),
     tokenFile: join(folder, 'tokens.csv'),
-    adminToken: randomBytes(24).toString('base64url'),
+    adminToken: newToken(),
+    nodeTokens: new Map(nodes.map((node) => [node, newToken()])),
   };
+  const lines = [
+    `${credentials.adminToken},admin,admin,"system:masters"\n`,
+    ...[...credentials.nodeTokens].map(
+      ([node, token]) => `${token},system:node:${node},system:node:${node},"system:nodes"\n`,
+    ),
+  ];
   const secret = { mode: 0o600 };
   await Promise.all([
     writeFile(credentials.serviceAccountPublicKey, publicKey.export({ type: 'spki', format: 'pem' }), secret),
     writeFile(credentials.serviceAccountPrivateKey, privateKey.export({ type: 'sec1', format: 'pem' }), secret),
-    writeFile(credentials.tokenFile, `${credentials.adminToken},admin,admin,"system:masters"\n`, secret),
+    writeFile(credentials.tokenFile, lines.join(''), secret),
   ]);
   return credentials;
+}
+
+function newToken(): string {
+  return randomBytes(24).toString('base64url');
 }
