@@ -23,6 +23,10 @@ export class Store<T> {
     return this.#objects.keys();
   }
 
+  values(): IterableIterator<T> {
+    return this.#objects.values();
+  }
+
   /** Calls the listener with the key of every object that is new, different or gone. It must not throw. */
   onChange(listener: (key: string) => void): void {
     this.#listeners.push(listener);

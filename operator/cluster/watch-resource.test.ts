@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readNode, type NodeMetadata } from '../nodes/read-node.ts';
 import { type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
 import { Store } from './store.ts';
-import { watchResource } from './watch-resource.ts';
+import { type WatchedResource, watchResource } from './watch-resource.ts';
 
 const node = (name: string, version: number) => ({
   metadata: { name, uid: `uid-${name}`, resourceVersion: String(version), creationTimestamp: '2026-11-22T12:00:00Z' },
@@ -54,11 +54,14 @@ describe('watchResource', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  function start({ silenceMs = 60_000, metadataOnly = false } = {}): void {
+  function start({
+    silenceMs = 60_000,
+    ...resource
+  }: Partial<WatchedResource<NodeMetadata>> & { silenceMs?: number } = {}): void {
     const log: Logger = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
     ended = watchResource(
       server.connection,
-      { path: '/api/v1/nodes', parse: readNode, store, metadataOnly },
+      { path: '/api/v1/nodes', parse: readNode, store, ...resource },
       { log, signal: abort.signal, silenceMs, retry: { baseMs: 1, capMs: 5 } },
     );
   }
@@ -89,6 +92,25 @@ describe('watchResource', () => {
       'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
       'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
     ]);
+  });
+
+  it.each([
+    [{ only: 'a' }, null, 'metadata.name=a'],
+    [{ labels: 'x=y', fields: 'spec.z!=1' }, 'x=y', 'spec.z!=1'],
+    [{ only: 'a', fields: 'spec.z!=1' }, null, 'metadata.name=a,spec.z!=1'],
+  ])('asks for %j, of a list and of a watch', async (selected, labels, fields) => {
+    start(selected);
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    for (const query of asked) {
+      expect([query.get('labelSelector'), query.get('fieldSelector')]).toEqual([labels, fields]);
+    }
+  });
+
+  it('keeps objects under the key that it is told', async () => {
+    lists.push(json(listOf(5, node('a', 1), node('b', 1))));
+    watches.push((response) => response.write(eventOf('DELETED', node('a', 6)) + eventOf('ADDED', node('c', 7))));
+    start({ key: ({ uid }) => uid });
+    await vi.waitFor(() => expect(names()).toEqual(['uid-b', 'uid-c']));
   });
 
   it('follows events from the version of the list', async () => {

@@ -8,14 +8,23 @@ import type { Connection } from './connection.ts';
 import { readLines } from './read-lines.ts';
 import type { Store } from './store.ts';
 
-export interface WatchedResource<T> {
-  /** Path of the collection, for example `/api/v1/nodes`. */
-  readonly path: string;
+/** Which objects of a collection are meant; all, where nothing is said. */
+interface Selected {
   /** Only the object of this name. */
   readonly only?: string;
+  /** Only objects with these labels, and with these fields, as the API server writes selectors. */
+  readonly labels?: string;
+  readonly fields?: string;
+}
+
+export interface WatchedResource<T> extends Selected {
+  /** Path of the collection, for example `/api/v1/nodes`. */
+  readonly path: string;
   readonly metadataOnly?: boolean;
   /** What is kept of an object. Must not throw; an object without a name, which no API server sends, is left out. */
   readonly parse: (object: unknown) => ({ readonly name: string } & T) | undefined;
+  /** The key in the store; default: the name. */
+  readonly key?: (object: T & { readonly name: string }) => string;
   readonly store: Store<T>;
 }
 
@@ -79,9 +88,10 @@ export async function watchResource<T>(
 /** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
 async function list<T>(
   connection: Connection,
-  { path, only, metadataOnly, parse, store }: WatchedResource<T>,
+  resource: WatchedResource<T>,
   { signal, pageSize }: { signal: AbortSignal; pageSize: number },
 ): Promise<string> {
+  const { path, metadataOnly, parse, key = nameOf, store } = resource;
   const objects = new Map<string, T>();
   for (let next = ''; ;) {
     const page = v.parse(
@@ -91,7 +101,7 @@ async function list<T>(
         query: {
           limit: String(pageSize),
           ...(next === '' ? {} : { continue: next }),
-          ...(only === undefined ? {} : { fieldSelector: `metadata.name=${only}` }),
+          ...selection(resource),
         },
         ...(metadataOnly === true ? { metadataOnly: 'list' } : {}),
         signal,
@@ -99,7 +109,7 @@ async function list<T>(
     );
     for (const item of page.items) {
       const object = parse(item);
-      if (object !== undefined) objects.set(object.name, object);
+      if (object !== undefined) objects.set(key(object), object);
     }
     next = page.metadata.continue ?? '';
     if (next === '') {
@@ -112,9 +122,10 @@ async function list<T>(
 /** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
 async function* watch<T>(
   connection: Connection,
-  { path, only, metadataOnly, parse, store }: WatchedResource<T>,
+  resource: WatchedResource<T>,
   { version, signal, silenceMs }: { version: string; signal: AbortSignal; silenceMs: number },
 ): AsyncGenerator<string, void> {
+  const { path, metadataOnly, parse, key = nameOf, store } = resource;
   const body = await connection.open({
     path,
     query: {
@@ -123,7 +134,7 @@ async function* watch<T>(
       resourceVersion: version,
       // Spread, so that a restarted API server does not meet all watches again in the same second, for ever.
       timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
-      ...(only === undefined ? {} : { fieldSelector: `metadata.name=${only}` }),
+      ...selection(resource),
     },
     ...(metadataOnly === true ? { metadataOnly: 'object' } : {}),
     timeoutMs: silenceMs,
@@ -135,14 +146,29 @@ async function* watch<T>(
       if (type === 'ERROR') throw readErrorEvent(object);
       if (type !== 'BOOKMARK') {
         const parsed = parse(object);
-        if (parsed !== undefined && type === 'DELETED') store.delete(parsed.name);
-        else if (parsed !== undefined) store.set(parsed.name, parsed);
+        if (parsed !== undefined && type === 'DELETED') store.delete(key(parsed));
+        else if (parsed !== undefined) store.set(key(parsed), parsed);
       }
       yield v.parse(versionSchema, object).metadata.resourceVersion;
     }
   } catch (error) {
     if (!(error instanceof errors.BodyTimeoutError)) throw error;
   }
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+/** The part of a query that says which objects of a collection are meant. */
+function selection({ only, labels, fields }: Selected): Record<string, string> {
+  const fieldSelector = [only === undefined ? undefined : `metadata.name=${only}`, fields].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    ...(labels === undefined ? {} : { labelSelector: labels }),
+    ...(fieldSelector.length === 0 ? {} : { fieldSelector: fieldSelector.join(',') }),
+  };
 }
 
 /** Watching on from the same version would bring the same line again; a list does not. */

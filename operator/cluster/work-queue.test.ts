@@ -59,6 +59,19 @@ describe('WorkQueue', () => {
     await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'a']));
   });
 
+  it('takes first what was added first of all, also if it waits already', async () => {
+    const { queue } = startQueue({ workers: 1 });
+    for (const key of ['a', 'b', 'c', 'd']) queue.add(key);
+    queue.addFirst('d');
+    queue.addFirst('e');
+    queue.add('d');
+    for (const [index, key] of ['a', 'd', 'e', 'b', 'c'].entries()) {
+      await vi.waitFor(() => expect(begun.at(-1)).toBe(key));
+      expect(begun).toHaveLength(index + 1);
+      finish.get(key)?.();
+    }
+  });
+
   it('works on so many keys at once, and no more', async () => {
     const { queue } = startQueue({ workers: 2 });
     for (const key of ['a', 'b', 'c']) queue.add(key);

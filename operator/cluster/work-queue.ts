@@ -18,6 +18,7 @@ export interface WorkQueueOptions {
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
+  readonly #first = new Set<string>();
   readonly #ready = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #delayed = new Map<string, { readonly at: number; readonly timer: NodeJS.Timeout }>();
@@ -30,7 +31,14 @@ export class WorkQueue {
 
   /** Adds a key now. A later turn that was planned for it is still taken. */
   add(key: string): void {
-    this.#ready.add(key);
+    if (!this.#first.has(key)) this.#ready.add(key);
+    this.#start();
+  }
+
+  /** Adds a key now, before all that were not added in this way. */
+  addFirst(key: string): void {
+    this.#ready.delete(key);
+    this.#first.add(key);
     this.#start();
   }
 
@@ -60,11 +68,13 @@ export class WorkQueue {
 
   #start(): void {
     if (!this.#started || this.#options.signal.aborted) return;
-    for (const key of this.#ready) {
-      if (this.#running.size >= this.#options.workers) return;
-      if (this.#running.has(key)) continue;
-      this.#ready.delete(key);
-      this.#running.set(key, this.#work(key));
+    for (const waiting of [this.#first, this.#ready]) {
+      for (const key of waiting) {
+        if (this.#running.size >= this.#options.workers) return;
+        if (this.#running.has(key)) continue;
+        waiting.delete(key);
+        this.#running.set(key, this.#work(key));
+      }
     }
   }
 

@@ -1,0 +1,43 @@
+import { beforeEach, afterEach, expect, it, vi } from 'vitest';
+import { RateLimit } from './rate-limit.ts';
+
+const { signal } = new AbortController();
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it('lets a burst through at once and the next one after its time', async () => {
+  const limit = new RateLimit({ perSecond: 50, burst: 3 });
+  const passed: number[] = [];
+  const turns = [1, 2, 3, 4, 5].map(async (turn) => {
+    await limit.turn(signal);
+    passed.push(turn);
+  });
+  await Promise.all(turns.slice(0, 3));
+  expect(passed).toEqual([1, 2, 3]);
+  await Promise.all(turns);
+  expect(passed).toEqual([1, 2, 3, 4, 5]);
+});
+
+it('saves up no more than a burst', async () => {
+  const limit = new RateLimit({ perSecond: 1, burst: 2 });
+  for (let round = 0; round < 2; round++) {
+    await limit.turn(signal);
+    await limit.turn(signal);
+    const abort = new AbortController();
+    const third = limit.turn(abort.signal);
+    abort.abort();
+    await expect(third).rejects.toThrow();
+    vi.advanceTimersByTime(3_600_000);
+  }
+});
+
+it('lets nobody through whose signal has aborted', async () => {
+  const limit = new RateLimit({ perSecond: 1, burst: 2 });
+  await expect(limit.turn(AbortSignal.abort())).rejects.toThrow();
+});
