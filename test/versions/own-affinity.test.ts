@@ -84,16 +84,16 @@ async function schedule(count: number, nodeAffinity: object): Promise<Record<'ca
 const term = (operator: 'In' | 'NotIn') => ({
   matchExpressions: [{ key: capabilityLabels.podGso, operator, values: ['capable'] }],
 });
-const require = (operator: 'In' | 'NotIn') => ({
+const required = (operator: 'In' | 'NotIn') => ({
   requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term(operator)] },
 });
-const prefer = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: term('In') }] };
+const preferred = { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, preference: term('In') }] };
 
 describe('Pods whose author wrote node affinity on the labels of the operator', () => {
   it.each([
-    ['go to capable nodes alone and wait without room there', require('In'), { capable: 3, old: 0, waiting: 2 }],
-    ['go to capable nodes while there is room, and then elsewhere', prefer, { capable: 3, old: 2, waiting: 0 }],
-    ['keep away from capable nodes', require('NotIn'), { capable: 0, old: 3, waiting: 2 }],
+    ['go to capable nodes alone and wait without room there', required('In'), { capable: 3, old: 0, waiting: 2 }],
+    ['go to capable nodes while there is room, and then elsewhere', preferred, { capable: 3, old: 2, waiting: 0 }],
+    ['keep away from capable nodes', required('NotIn'), { capable: 0, old: 3, waiting: 2 }],
   ])('%s', async (_, affinity, expected) => {
     expect(await schedule(5, affinity)).toEqual(expected);
   });
