@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { UserError } from '../user-error.ts';
 import { goModule } from './go-module.ts';
 import { findGo, type GoTool } from './go-tool.ts';
-import type { Program, ProgramName } from './programs.ts';
+import type { GoProgram } from './programs.ts';
 import { makeTemporaryFolder, sweepTemporaryFolders, type TemporaryFolder } from './temporary-folder.ts';
 
 /** One moment of the building, for showing it. */
 export interface BuildStep {
-  readonly program: ProgramName;
+  readonly program: string;
   /** The how manieth program it is, from 1, of how many. */
   readonly index: number;
   readonly count: number;
@@ -23,7 +23,7 @@ export interface BuildStep {
 export type BuildProgress = (step: BuildStep) => void;
 
 export interface BuildOptions {
-  readonly programs: readonly Program[];
+  readonly programs: readonly GoProgram[];
   /** Where the finished programs go. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
@@ -77,7 +77,7 @@ async function makeWorkFolder(folder: string): Promise<TemporaryFolder> {
 }
 
 /** Returns the path of the built program. */
-async function build(program: Program, work: string, go: GoTool): Promise<string> {
+async function build(program: GoProgram, work: string, go: GoTool): Promise<string> {
   const source = join(work, `${program.name}.source`);
   await mkdir(source);
   await writeFile(join(source, 'go.mod'), await goModule(program, go, source));
@@ -89,7 +89,7 @@ async function build(program: Program, work: string, go: GoTool): Promise<string
 }
 
 /** Without these the programs of Kubernetes call themselves v0.0.0. */
-function linkerFlags({ module, version }: Program): string {
+function linkerFlags({ module, version }: GoProgram): string {
   if (module !== 'k8s.io/kubernetes') return '-s -w';
   const [major, minor] = version.split('.');
   const variable = 'k8s.io/component-base/version';

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { GoTool } from './go-tool.ts';
-import type { Program } from './programs.ts';
+import type { GoProgram } from './programs.ts';
 
 const download = v.pipe(v.string(), v.parseJson(), v.object({ GoMod: v.string() }));
 
 /** The text of a go.mod in which `go build` finds the program's main package, after downloading its module. */
-export async function goModule({ module, version }: Program, go: GoTool, cwd: string): Promise<string> {
+export async function goModule({ module, version }: GoProgram, go: GoTool, cwd: string): Promise<string> {
   const answer = await go(['mod', 'download', '-json', `${module}@v${version}`], cwd, `Downloading ${module}`);
   const source = await readFile(v.parse(download, answer).GoMod, 'utf8');
   const [goLine] = /^go .*$/m.exec(source) ?? [];

@@ -19,18 +19,24 @@ export type ProgramName = (typeof programNames)[number];
 /** The absolute path of each program. */
 export type Binaries = Readonly<Record<ProgramName, string>>;
 
-export interface Program {
-  readonly name: ProgramName;
+/** A program that is built from a Go module. */
+export interface GoProgram {
+  readonly name: string;
   /** The version that is built, without `v`. */
   readonly version: string;
-  /** The oldest version that is accepted from a folder of the user's own. */
-  readonly oldest: string;
-  readonly versionArguments: readonly string[];
-  readonly module: 'k8s.io/kubernetes' | 'go.etcd.io/etcd/server/v3';
+  readonly module: string;
   /** The main package, as `go build` names it. */
   readonly mainPackage: string;
   /** How long a build takes with a cold Go cache on 2 cores, after those before it in the list. */
   readonly expectedSeconds: number;
+}
+
+/** One of the control plane. */
+export interface Program extends GoProgram {
+  readonly name: ProgramName;
+  /** The oldest version that is accepted from a folder of the user's own. */
+  readonly oldest: string;
+  readonly versionArguments: readonly string[];
 }
 
 function kubernetesProgram(name: ProgramName, version: string, expectedSeconds: number): Program {
