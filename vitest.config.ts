@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{api,charts,node-probe,operator,cli}/**/*.test.ts'],
+          include: ['{api,charts,node-probe,operator,cli,test/reference}/**/*.test.ts'],
           // Some start a whole program, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { findTreatment } from '../../api/find-treatment.ts';
+import { createdPod } from '../corpus/complete-pod.ts';
+import { expectedPod } from '../corpus/expected-pod.ts';
+import { readCorpus, readNodes } from '../corpus/read-corpus.ts';
+import { bind } from './bind.ts';
+import { findRule, withDefaults } from './find-rule.ts';
+import { treat } from './treat.ts';
+
+const corpus = await readCorpus();
+const nodes = await readNodes();
+
+describe.for(corpus)('The reference agrees with the corpus, and the programs with it: $name', ({ cases }) => {
+  it.for(cases)('$name', (testCase) => {
+    const { injection, rules = [], node, binding, expect: expected } = testCase;
+    const situation = { injection, rules, nodes };
+    const pod = createdPod(testCase);
+    const treated = treat(pod, situation);
+    expect(treated).toEqual(expectedPod(pod, expected));
+    expect(treat(treated, situation)).toEqual(treated);
+    const bound = node === undefined ? undefined : { ...binding, ...bind(node, situation) };
+    expect(bound).toEqual(expected.bound);
+
+    const { labels = {} } = pod.metadata;
+    const treatment = findTreatment(labels, rules);
+    const rule = treatment?.by === 'label' ? { selector: {}, placement: treatment.placement } : treatment?.rule;
+    expect(rule && withDefaults(rule)).toEqual(findRule(labels, rules));
+  });
+});
+
+it('The corpus has at least 150 cases, each with a name of its own', () => {
+  const names = corpus.flatMap((theme) => theme.cases.map(({ name }) => `${theme.name}: ${name}`));
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.length).toBeGreaterThan(150);
+});
