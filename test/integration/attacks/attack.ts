@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import type { ApiAnswer, ApiRequest } from '../../../cli/sandbox/api-client.ts';
+import type { Connection } from '../connection.ts';
+
+/** A request of somebody who must not send it. */
+export interface Attack {
+  readonly method: ApiRequest['method'];
+  readonly path: string;
+  readonly body?: unknown;
+  readonly contentType?: string;
+}
+
+/** One of our policies. */
+export type Guard = `quicgso-guard-${'probes' | 'nodes' | 'pods' | 'reports' | 'policies'}`;
+
+export const read = (path: string): Attack => ({ method: 'GET', path });
+export const remove = (path: string): Attack => ({ method: 'DELETE', path });
+export const create = (path: string, body: unknown): Attack => ({ method: 'POST', path, body });
+
+/** Changes the given fields; null takes one away. */
+export function change(path: string, body: object): Attack {
+  return { method: 'PATCH', path, body, contentType: 'application/merge-patch+json' };
+}
+
+/** Puts another value in the place of a field, as a whole. */
+export function replace(path: string, field: string, value: unknown): Attack {
+  const body = [{ op: 'replace', path: field, value }];
+  return { method: 'PATCH', path, body, contentType: 'application/json-patch+json' };
+}
+
+export async function send(connection: Connection, { method, path, body, contentType }: Attack): Promise<ApiAnswer> {
+  return connection.ask(method, path, body, contentType === undefined ? {} : { contentType });
+}
+
+const message = v.object({ message: v.string() });
+const byAuthorizer = /is forbidden: (?<reason>User "system:serviceaccount:quicgso-system:.+" cannot \w+ resource.*)$/;
+const byPolicy = /ValidatingAdmissionPolicy '(?<policy>[^']+)' with binding '[^']+' denied request: (?<reason>.+)$/;
+
+/** Who refused and why, as `RBAC: User ...` or `quicgso-guard-nodes: ...`; or that nobody did. */
+export function refusalOf({ status, body }: ApiAnswer): string {
+  const found = v.safeParse(message, body);
+  if (status !== 403 || !found.success) return `nobody: ${String(status)} ${JSON.stringify(body)}`;
+  const policy = byPolicy.exec(found.output.message)?.groups;
+  if (policy !== undefined) return `${policy['policy'] ?? ''}: ${policy['reason'] ?? ''}`;
+  const authorizer = byAuthorizer.exec(found.output.message)?.groups;
+  return authorizer === undefined ? `somebody else: ${found.output.message}` : `RBAC: ${authorizer['reason'] ?? ''}`;
+}

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  apiVersion,
+  correctedAtAnnotation,
+  disableAnnotation,
+  fieldManagers,
+  injectionLabel,
+  networks,
+  nodeMapName,
+  runsWithAnnotation,
+  serviceAccounts,
+  systemNamespace,
+} from '../../../api/names.ts';
+import { change, create, refusalOf, read, remove, replace, send, type Attack, type Guard } from './attack.ts';
+import { foreign, gsoPolicy, nodeMaps, nodes, reports, sceneOf } from './scene.ts';
+import { readStored, setScene, waitUntilRefused, type Cast } from './set-scene.ts';
+
+// Our accounts with every right that RBAC knows, by mistake or by a role that somebody added: what our policies guard, they
+// guard alone.
+
+const scene = sceneOf('attacks-with-every-right');
+const { mine, namespace, otherNamespace, myNode, myReport, pod, otherPod, policy, otherPolicies, secret } = scene;
+const stack = new AsyncDisposableStack();
+let cast: Cast;
+
+const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'attacks-with-every-right' } };
+const accountOf = (name: string): string => `system:serviceaccount:${systemNamespace}:${name}`;
+const disable = disableAnnotation('gso', 'pod');
+const podStatus = (body: object): Attack => change(`${pod}/status`, body);
+
+async function giveEveryRight({ administrator, probes, operator }: Cast): Promise<void> {
+  const all = ['*'];
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: rbac.metadata.name };
+  const subjects = Object.values(serviceAccounts).map((name) => ({
+    kind: 'ServiceAccount',
+    name,
+    namespace: systemNamespace,
+  }));
+  const objects = {
+    clusterroles: { ...rbac, kind: 'ClusterRole', rules: [{ apiGroups: all, resources: all, verbs: all }] },
+    clusterrolebindings: { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects },
+  };
+  // The tests that come after this file count on it that all of this is over.
+  stack.defer(async () => {
+    for (const by of [probes.pod, probes.host, operator]) {
+      await vi.waitFor(async () => expect(refusalOf(await send(by, read(secret)))).toMatch(/^RBAC: /), {
+        timeout: 30_000,
+      });
+    }
+  });
+  for (const [resource, object] of Object.entries(objects)) {
+    const path = `/apis/${rbac.apiVersion}/${resource}`;
+    stack.defer(async () => administrator.remove(`${path}/${rbac.metadata.name}`));
+    await administrator.create(path, object);
+  }
+}
+
+beforeAll(async () => {
+  cast = await setScene(scene, stack);
+  await giveEveryRight(cast);
+  const body = { metadata: { labels: { a: 'b' } } };
+  for (const network of networks) {
+    await waitUntilRefused(cast.probes[network], myReport, body, 'quicgso-guard-probes');
+  }
+  await waitUntilRefused(cast.operator, pod, body, 'quicgso-guard-pods');
+  await waitUntilRefused(cast.operator, policy, body, 'quicgso-guard-policies');
+});
+
+afterAll(() => stack.disposeAsync());
+
+describe.each(networks)('The probe of the %s network', (network) => {
+  it.each<[string, Attack]>([
+    ['change the spec of its report', change(myReport, { spec: { peers: {} } })],
+    ['change the labels of its report', change(myReport, { metadata: { labels: { a: 'b' } } })],
+    ['take the owner of its report away', change(myReport, { metadata: { ownerReferences: [] } })],
+    ['write the status with the whole report', change(myReport, { status: { observed: {} } })],
+    ['create a report', create(reports, { apiVersion, kind: 'GsoReport', metadata: { name: 'attacks-new' } })],
+    ['delete its report', remove(myReport)],
+    [
+      'create a node map',
+      create(nodeMaps, { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes: {} }),
+    ],
+    ['change a GsoPolicy', change(policy, { spec: { rules: [] } })],
+    ['write the status of a GsoPolicy', change(`${policy}/status`, { status: {} })],
+  ])('cannot %s', async (_what, attack) => {
+    const refusal = refusalOf(await send(cast.probes[network], attack));
+    expect(refusal).toContain(`quicgso-guard-probes: ${accountOf(serviceAccounts[network])} may write its half of `);
+    expect(refusal).toContain('the status of a GsoReport, and nothing else of quicgso.io');
+  });
+});
+
+describe('The operator', () => {
+  it.each<[string, Guard, Attack, string]>([
+    [
+      'create a Node',
+      'quicgso-guard-nodes',
+      create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'attacks-new' } }),
+      'may change labels of a Node: it may not create or delete one, or write its status',
+    ],
+    ['delete a Node', 'quicgso-guard-nodes', remove(myNode), 'may not create or delete one'],
+    [
+      'write the status of a Node',
+      'quicgso-guard-nodes',
+      change(`${myNode}/status`, { status: { phase: 'Running' } }),
+      'or write its status',
+    ],
+    [
+      'change the image of a pod',
+      'quicgso-guard-pods',
+      replace(pod, '/spec/containers/0/image', 'mine'),
+      'may change a pod by way of pods/status alone',
+    ],
+    [
+      'change the labels of a pod',
+      'quicgso-guard-pods',
+      podStatus({ metadata: { labels: { app: 'mine' } } }),
+      `may change annotations quicgso.io/* of the pod ${namespace}/victim, and nothing else: not metadata.labels`,
+    ],
+    [
+      'keep a pod from going',
+      'quicgso-guard-pods',
+      podStatus({ metadata: { finalizers: ['a.example/b'] } }),
+      'not metadata.finalizers',
+    ],
+    [
+      'say that a pod is ready',
+      'quicgso-guard-pods',
+      podStatus({ status: { conditions: [{ type: 'Ready', status: 'True' }] } }),
+      'not status',
+    ],
+    ['give a pod an address', 'quicgso-guard-pods', podStatus({ status: { podIP: '192.0.2.1' } }), 'not status'],
+    [
+      'change an annotation of others',
+      'quicgso-guard-pods',
+      podStatus({ metadata: { annotations: { [foreign]: 'y', [disable]: 'false' } } }),
+      `not the annotation ${foreign}`,
+    ],
+    [
+      'take all annotations away',
+      'quicgso-guard-pods',
+      podStatus({ metadata: { annotations: null } }),
+      `not the annotation ${foreign}`,
+    ],
+    [
+      'annotate a pod of a namespace that has not opted in',
+      'quicgso-guard-pods',
+      change(`${otherPod}/status`, { metadata: { annotations: { [disable]: 'false' } } }),
+      `may change no pod of the namespace ${otherNamespace}, which has not the label ${injectionLabel}=enabled`,
+    ],
+    [
+      'change the rules of a GsoPolicy',
+      'quicgso-guard-policies',
+      change(policy, { spec: { rules: [] } }),
+      `may write the status of the GsoPolicy of the namespace ${namespace}, and nothing else`,
+    ],
+    ['delete a GsoPolicy', 'quicgso-guard-policies', remove(policy), "its rules are the user's"],
+    [
+      'create a GsoPolicy',
+      'quicgso-guard-policies',
+      create(otherPolicies, gsoPolicy),
+      `of the namespace ${otherNamespace}`,
+    ],
+  ])('cannot %s', async (_what, guard, attack, reason) => {
+    const refusal = refusalOf(await send(cast.operator, attack));
+    expect(refusal).toContain(`${guard}: ${accountOf(serviceAccounts.operator)} may `);
+    expect(refusal).toContain(reason);
+  });
+
+  it('changes no image and no owner of a pod where a write of its status carries them', async () => {
+    const before = await readStored(cast, pod);
+    const attack = podStatus({
+      metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: mine, uid: cast.mine.uid }] },
+      spec: { containers: [{ name: 'server', image: 'mine' }] },
+    });
+    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
+    expect(await readStored(cast, pod)).toEqual(before);
+  });
+
+  it('corrects our annotations of a pod of a namespace that opted in', async () => {
+    const annotations = {
+      [disable]: 'false',
+      [runsWithAnnotation]: 'gso=off,ecn=off',
+      [correctedAtAnnotation]: '2026-11-22T12:00:00Z',
+    };
+    const body = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'victim', annotations } };
+    expect(await cast.operator.tryApply(`${pod}/status`, body, fieldManagers.operator)).toMatchObject({
+      status: 200,
+      body: { metadata: { annotations: { ...annotations, [foreign]: 'x' } } },
+    });
+  });
+
+  it('writes the status of a GsoPolicy', async () => {
+    const attack = change(`${policy}/status`, { status: { conditions: [] } });
+    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
+  });
+});

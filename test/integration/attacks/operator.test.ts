@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  apiVersion,
+  capabilityLabels,
+  fieldManagers,
+  overrideLabel,
+  peerKeySecret,
+  serviceAccounts,
+  systemNamespace,
+} from '../../../api/names.ts';
+import type { CreatedNode } from '../../../cli/sandbox/create-node.ts';
+import { reportOf } from '../apply-report.ts';
+import { plainPod } from '../quic-pod.ts';
+import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
+import { foreign, gsoPolicy, nodes, reports, sceneOf, secrets, status } from './scene.ts';
+import { readStored, setScene, type Cast } from './set-scene.ts';
+
+// What a stolen token of the operator is good for; docs/security.md says it in words.
+
+const scene = sceneOf('attacks-by-operator');
+const { mine, unreported, myNode, myReport, pods, pod, policies, policy, secret } = scene;
+const stack = new AsyncDisposableStack();
+let cast: Cast;
+
+const account = `system:serviceaccount:${systemNamespace}:${serviceAccounts.operator}`;
+const someTime = '2026-11-22T12:00:00Z';
+const ourLabels = Object.values(capabilityLabels);
+const label = (labels: Readonly<Record<string, string | null>>): Attack => change(myNode, { metadata: { labels } });
+const labelAll = (value: string | null): Record<string, string | null> =>
+  Object.fromEntries(ourLabels.map((key) => [key, value]));
+const ownerOf = ({ name, uid }: CreatedNode): object => ({ apiVersion: 'v1', kind: 'Node', name, uid });
+const newReport = (ownerReferences: readonly object[], rest: object = {}): object => ({
+  apiVersion,
+  kind: 'GsoReport',
+  metadata: { name: unreported, ...(ownerReferences.length > 0 && { ownerReferences }) },
+  ...rest,
+});
+
+beforeAll(async () => {
+  cast = await setScene(scene, stack);
+});
+
+afterAll(() => stack.disposeAsync());
+
+describe('The token of the operator', () => {
+  it.each<[string, Attack, string]>([
+    ['change a label of others', label({ [foreign]: 'y' }), `the label ${foreign}`],
+    ['add a label of others', label({ 'example.com/new': 'y' }), 'the label example.com/new'],
+    ['take a label of others away', label({ [foreign]: null }), `the label ${foreign}`],
+    [
+      'take a label of others away beside a change of ours',
+      label({ [foreign]: null, [capabilityLabels.podGso]: 'broken' }),
+      `the label ${foreign}`,
+    ],
+    ['take all labels away', change(myNode, { metadata: { labels: null } }), `the label ${foreign}`],
+    ['set the label by which people overrule it', label({ [overrideLabel]: 'capable' }), `the label ${overrideLabel}`],
+    ['set a taint', change(myNode, { spec: { taints: [{ key: 'a', effect: 'NoExecute' }] } }), 'spec.taints'],
+    ['make it unschedulable', change(myNode, { spec: { unschedulable: true } }), 'spec.unschedulable'],
+    ['say which machine it is', change(myNode, { spec: { providerID: 'a://b' } }), 'spec.providerID'],
+    ['set an annotation', change(myNode, { metadata: { annotations: { a: 'b' } } }), 'metadata.annotations'],
+    ['keep it from going', change(myNode, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
+    [
+      'give it an owner, with which it goes',
+      change(myNode, { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'x', uid: 'x' }] } }),
+      'metadata.ownerReferences',
+    ],
+  ])('cannot change more than our labels of a Node: %s', async (_what, attack, field) => {
+    const refusal = refusalOf(await send(cast.operator, attack));
+    expect(refusal).toContain(`quicgso-guard-nodes: ${account} may change the labels `);
+    expect(refusal).toContain(`${ourLabels.join(', ')} of the Node ${mine}, and nothing else: not `);
+    expect(refusal.split(': not ')[1]?.split(', ')).toContain(field);
+  });
+
+  it.each<[string, Attack, string]>([
+    [
+      'invent an observation',
+      change(`${myReport}/status`, { status: { observed: { pod: { rounds: 8 } } } }),
+      'status.observed',
+    ],
+    [
+      'take an observation away',
+      change(`${myReport}/status`, { status: { observed: { host: null } } }),
+      'status.observed',
+    ],
+    ['take the whole status away', replace(`${myReport}/status`, '/status', {}), 'status.observed'],
+    [
+      'ask for a round, as people do',
+      change(myReport, { spec: { probeRequestedAt: someTime } }),
+      'spec.probeRequestedAt',
+    ],
+    ['take its owner away', change(myReport, { metadata: { ownerReferences: null } }), 'metadata.ownerReferences'],
+    ['label it', change(myReport, { metadata: { labels: { a: 'b' } } }), 'metadata.labels'],
+    ['annotate it', change(myReport, { metadata: { annotations: { a: 'b' } } }), 'metadata.annotations'],
+    ['keep it from going', change(myReport, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
+  ])('cannot write what is not its own in a report: %s', async (_what, attack, field) => {
+    const refusal = refusalOf(await send(cast.operator, attack));
+    expect(refusal).toContain(`quicgso-guard-reports: ${account} may write spec.peers, status.verdict and `);
+    expect(refusal).toContain(`status.conditions of the GsoReport ${mine}, and nothing else: not ${field}`);
+  });
+
+  it.each<[string, () => object, string]>([
+    ['without an owner', () => newReport([]), 'with one owner, the Node of the same name'],
+    [
+      'that belongs to another Node',
+      () => newReport([ownerOf(cast.mine)]),
+      'with one owner, the Node of the same name',
+    ],
+    [
+      'that belongs to two',
+      () => newReport([ownerOf(cast.unreported), ownerOf(cast.mine)]),
+      'with one owner, the Node of the same name',
+    ],
+    [
+      'that blocks the deletion of its Node',
+      () => newReport([{ ...ownerOf(cast.unreported), blockOwnerDeletion: true }]),
+      'whose deletion it does not block',
+    ],
+    [
+      'that asks for a round',
+      () => newReport([ownerOf(cast.unreported)], { spec: { probeRequestedAt: someTime } }),
+      'not spec.probeRequestedAt',
+    ],
+  ])('cannot create a report %s', async (_what, report, reason) => {
+    const refusal = refusalOf(await send(cast.operator, create(reports, report())));
+    expect(refusal).toContain(`quicgso-guard-reports: ${account} may `);
+    expect(refusal).toContain(`the GsoReport ${unreported}`);
+    expect(refusal).toContain(reason);
+  });
+
+  it.each<[string, Attack]>([
+    ['write the status of a Node', change(`${myNode}/status`, { status: { phase: 'Running' } })],
+    ['create a Node', create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'attacks-new' } })],
+    ['delete a Node', remove(myNode)],
+    ['read the key of the probes', read(`${secrets}/${peerKeySecret}`)],
+    ['read another Secret', read(secret)],
+    ['list Secrets', read(secrets)],
+    ['write another Secret', change(secret, { data: { a: 'QQ==' } })],
+    ['change the image of a pod', replace(pod, '/spec/containers/0/image', 'mine')],
+    ['change the labels of a pod', change(pod, { metadata: { labels: { app: 'mine' } } })],
+    ['create a pod', create(pods, plainPod())],
+    ['bind a pod', create(`${pod}/binding`, { target: { kind: 'Node', name: mine } })],
+    ['run a command in a pod', create(`${pod}/exec?command=id`, undefined)],
+    ['delete a pod', remove(pod)],
+    ['change the rules of a GsoPolicy', change(policy, { spec: { rules: [] } })],
+    ['create a GsoPolicy', create(policies, gsoPolicy)],
+    ['delete a GsoPolicy', remove(policy)],
+    [
+      'take away a policy that guards against it',
+      remove('/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/quicgso-guard-nodes'),
+    ],
+    ['give itself rights', change('/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator', { rules: [] })],
+  ])('cannot %s', async (_what, attack) => {
+    expect(refusalOf(await send(cast.operator, attack))).toMatch(/^RBAC: /);
+  });
+
+  it('changes no status of a Node where a write of the Node carries one', async () => {
+    const before = await readStored(cast, myNode);
+    expect(await send(cast.operator, change(myNode, { status: { conditions: [] } }))).toMatchObject({ status: 200 });
+    expect(await readStored(cast, myNode)).toEqual(before);
+  });
+
+  it('writes each of our labels, and takes it away', async () => {
+    const before = await readStored(cast, myNode);
+    for (const value of ['capable', 'broken']) {
+      expect(await send(cast.operator, label(labelAll(value)))).toMatchObject({
+        status: 200,
+        body: { metadata: { labels: { ...labelAll(value), [foreign]: 'x' } } },
+      });
+    }
+    expect(await send(cast.operator, label(labelAll(null)))).toMatchObject({ status: 200 });
+    expect(await readStored(cast, myNode)).toEqual(before);
+  });
+
+  it('creates a report, writes its peers and its verdict, and deletes it', async () => {
+    const path = reportOf(unreported);
+    const apply = async (to: string, rest: object): Promise<unknown> =>
+      cast.operator.tryApply(to, newReport([], rest), fieldManagers.operator);
+    expect(await send(cast.operator, create(reports, newReport([ownerOf(cast.unreported)])))).toMatchObject({
+      status: 201,
+    });
+    const spec = { peers: { pod: [{ node: mine, addresses: ['192.0.2.1'], port: 47_600 }] } };
+    expect(await apply(path, { spec })).toMatchObject({ status: 200, body: { spec } });
+    const { verdict, conditions } = status;
+    const judged = { status: { verdict, conditions } };
+    expect(await apply(`${path}/status`, judged)).toMatchObject({ status: 200, body: judged });
+    expect(await send(cast.operator, remove(path))).toMatchObject({ status: 200 });
+  });
+});

@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  apiVersion,
+  capabilityLabels,
+  fieldManagers,
+  networks,
+  peerKeySecret,
+  serviceAccounts,
+  systemNamespace,
+} from '../../../api/names.ts';
+import { applyReport, reportOf } from '../apply-report.ts';
+import { plainPod } from '../quic-pod.ts';
+import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
+import { nodeMap, nodes, reports, sceneOf, secrets, status } from './scene.ts';
+import { readStored, setScene, type Cast } from './set-scene.ts';
+
+// What a stolen token of a probe is good for; docs/security.md says it in words.
+
+const scene = sceneOf('attacks-by-probe');
+const { mine, other, myNode, myReport, otherReport, pod, policy, secret } = scene;
+const stack = new AsyncDisposableStack();
+let cast: Cast;
+
+const body = (rest: object): object => ({ apiVersion, kind: 'GsoReport', metadata: { name: mine }, ...rest });
+
+beforeAll(async () => {
+  cast = await setScene(scene, stack);
+});
+
+afterAll(() => stack.disposeAsync());
+
+describe.each(networks)('The token of the probe of the %s network', (network) => {
+  const theirs = network === 'pod' ? 'host' : 'pod';
+  const myStatus = `${myReport}/status`;
+  const observe = (value: object): Attack => change(myStatus, { status: { observed: value } });
+
+  it.each<[string, Attack, string[]]>([
+    [
+      'write the report of another node',
+      change(`${otherReport}/status`, { status: { observed: { [network]: { rounds: 8 } } } }),
+      [`of node ${mine} may write the GsoReport ${mine}, and no other: not ${other}`],
+    ],
+    [
+      'write the verdict',
+      change(myStatus, { status: { verdict: { podGso: { state: 'Broken' } } } }),
+      ['not status.verdict'],
+    ],
+    ['take the verdict away', change(myStatus, { status: { verdict: null } }), ['not status.verdict']],
+    ['take the conditions away', change(myStatus, { status: { conditions: [] } }), ['not status.conditions']],
+    [
+      'write the half of the other network',
+      observe({ [theirs]: { rounds: 8 } }),
+      [
+        `may write status.observed.${network} of the GsoReport ${mine}, and no other field: not status.observed.${theirs}`,
+      ],
+    ],
+    ['take that half away', observe({ [theirs]: null }), [`not status.observed.${theirs}`]],
+    [
+      'write that half beside its own',
+      observe({ [theirs]: { rounds: 8 }, [network]: { rounds: 8 } }),
+      [`not status.observed.${theirs}`],
+    ],
+    [
+      'write its half in the place of the whole status',
+      replace(myStatus, '/status', { observed: { [network]: status.observed[network] } }),
+      ['status.verdict', 'status.conditions', `status.observed.${theirs}`],
+    ],
+  ])('cannot %s', async (_what, attack, reasons) => {
+    const refusal = refusalOf(await send(cast.probes[network], attack));
+    const account = `quicgso-guard-probes: system:serviceaccount:${systemNamespace}:${serviceAccounts[network]} `;
+    for (const part of [account, ...reasons]) expect(refusal).toContain(part);
+  });
+
+  it.each<[string, Attack]>([
+    ['change the spec of its report', change(myReport, { spec: { peers: {} } })],
+    ['change the labels of its report', change(myReport, { metadata: { labels: { a: 'b' } } })],
+    ['take the owner of its report away', change(myReport, { metadata: { ownerReferences: [] } })],
+    ['create a report', create(reports, body({}))],
+    ['delete its report', remove(myReport)],
+    ['delete all reports', remove(reports)],
+    ['read its Node', read(myNode)],
+    ['list Nodes', read(nodes)],
+    ['label its Node', change(myNode, { metadata: { labels: { [capabilityLabels.podGso]: 'capable' } } })],
+    ['change the status of its Node', change(`${myNode}/status`, { status: { phase: 'Running' } })],
+    ['read a Secret other than the key', read(secret)],
+    ['list Secrets', read(secrets)],
+    ['list the Secrets of all namespaces', read('/api/v1/secrets')],
+    ['change the key', change(`${secrets}/${peerKeySecret}`, { data: { key: 'QQ==' } })],
+    ['list pods', read('/api/v1/pods')],
+    ['read a pod', read(pod)],
+    ['annotate a pod', change(pod, { metadata: { annotations: { a: 'b' } } })],
+    ['read the node map', read(nodeMap)],
+    ['write the node map', change(nodeMap, { nodes: { [mine]: 'capable,capable,capable,capable' } })],
+    ['change a GsoPolicy', change(policy, { spec: { rules: [] } })],
+    [
+      'ask for another token',
+      create(`/api/v1/namespaces/${systemNamespace}/serviceaccounts/${serviceAccounts[network]}/token`, {}),
+    ],
+  ])('cannot %s', async (_what, attack) => {
+    expect(refusalOf(await send(cast.probes[network], attack))).toMatch(/^RBAC: /);
+  });
+
+  it('changes nothing but the status where a write of the status carries more', async () => {
+    const before = await readStored(cast, myReport);
+    const metadata = { labels: { a: 'b' }, annotations: { a: 'b' }, ownerReferences: [], finalizers: ['a.example/b'] };
+    const attack = change(myStatus, { metadata, spec: { probeRequestedAt: '2026-11-22T12:00:00Z' } });
+    expect(await send(cast.probes[network], attack)).toMatchObject({ status: 200 });
+    expect(await readStored(cast, myReport)).toEqual(before);
+  });
+
+  it('writes its half of the report of its node, as a probe does', async () => {
+    const observed = { [network]: { ...status.observed[network], rounds: 8 } };
+    const answer = await cast.probes[network].tryApply(
+      myStatus,
+      body({ status: { observed } }),
+      fieldManagers[network],
+    );
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { status: { verdict: status.verdict, observed: { ...observed, [theirs]: status.observed[theirs] } } },
+    });
+    await applyReport(cast.administrator, mine, status);
+  });
+});
+
+describe('A token of a probe', () => {
+  const observe = (report: string): Attack =>
+    change(`${report}/status`, { status: { observed: { pod: { rounds: 8 } } } });
+  const created = v.object({ metadata: v.object({ uid: v.string() }) });
+
+  it('names the node of the pod that a kubelet mounted it into, and is good for its report alone', async () => {
+    const path = `/api/v1/namespaces/${systemNamespace}/pods`;
+    const name = 'attacks-probe';
+    const spec = { nodeName: mine, serviceAccountName: serviceAccounts.pod };
+    stack.defer(async () => cast.administrator.remove(`${path}/${name}`));
+    const { metadata } = v.parse(created, await cast.administrator.create(path, plainPod({ name, spec })));
+    const mounted = await cast.connectAs(serviceAccounts.pod, { kind: 'Pod', name, uid: metadata.uid });
+    expect(await send(mounted, observe(myReport))).toMatchObject({ status: 200 });
+    const refusal = refusalOf(await send(mounted, observe(otherReport)));
+    expect(refusal).toMatch(/^quicgso-guard-probes: /);
+    expect(refusal).toContain(`may write the GsoReport ${mine}, and no other: not ${other}`);
+    await applyReport(cast.administrator, mine, status);
+  });
+
+  it.each([mine, other])(
+    'that names no node cannot write the report %s, and its owner reads what to do',
+    async (node) => {
+      const homeless = await cast.connectAs(serviceAccounts.pod);
+      const refusal = refusalOf(await send(homeless, observe(reportOf(node))));
+      expect(refusal).toMatch(/^quicgso-guard-probes: /);
+      expect(refusal).toContain('names no node, so no report is its own');
+      const account = `${serviceAccounts.pod} --namespace ${systemNamespace}`;
+      expect(refusal).toContain(`kubectl create token ${account} --bound-object-kind Node --bound-object-name ${node}`);
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import * as v from 'valibot';
+import { expect, vi } from 'vitest';
+import { injectionLabel, serviceAccounts, systemNamespace, type Network } from '../../../api/names.ts';
+import { createNode, type CreatedNode } from '../../../cli/sandbox/create-node.ts';
+import { serviceAccountToken, type TokenOptions } from '../../../cli/sandbox/service-account-token.ts';
+import { applyReport, reportOf } from '../apply-report.ts';
+import { Connection } from '../connection.ts';
+import { createNamespace } from '../namespace.ts';
+import { plainPod } from '../quic-pod.ts';
+import { change, refusalOf, send, type Guard } from './attack.ts';
+import { foreign, gsoPolicy, nodes, secrets, status, type Scene } from './scene.ts';
+
+export interface Cast {
+  readonly administrator: Connection;
+  /** The two probes of the node `mine`, with tokens that name it. */
+  readonly probes: Readonly<Record<Network, Connection>>;
+  readonly operator: Connection;
+  readonly mine: CreatedNode;
+  readonly unreported: CreatedNode;
+  /** Somebody with another token of ours. */
+  readonly connectAs: (serviceAccount: string, boundTo?: TokenOptions['boundTo']) => Promise<Connection>;
+}
+
+/** Makes everything that is attacked, and returns when our policies act. Disposing of the stack removes it. */
+export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promise<Cast> {
+  const administrator = stack.use(new Connection());
+  const create = async (path: string, object: object, name: string): Promise<void> => {
+    stack.defer(async () => administrator.remove(`${path}/${name}`));
+    await administrator.create(path, object);
+  };
+  const createMachine = async (name: string): Promise<CreatedNode> => {
+    stack.defer(async () => administrator.remove(reportOf(name)));
+    stack.defer(async () => administrator.remove(`${nodes}/${name}`));
+    const options = { name, kernelVersion: '6.8.0', labels: { [foreign]: 'x' } };
+    return createNode(administrator.client, options, AbortSignal.timeout(30_000));
+  };
+  const createVictim = async (namespace: string, pods: string, labels = {}): Promise<void> => {
+    stack.defer(async () => administrator.remove(`/api/v1/namespaces/${namespace}`));
+    await createNamespace(administrator, namespace, labels);
+    await create(pods, plainPod({ name: 'victim', annotations: { [foreign]: 'x' } }), 'victim');
+  };
+  const connectAs: Cast['connectAs'] = async (serviceAccount, boundTo) => {
+    const options = { namespace: systemNamespace, serviceAccount, ...(boundTo !== undefined && { boundTo }) };
+    const token = await serviceAccountToken(administrator.client, options, AbortSignal.timeout(30_000));
+    return stack.use(new Connection(token));
+  };
+
+  const mine = await createMachine(scene.mine);
+  const unreported = await createMachine(scene.unreported);
+  for (const { name, uid } of [mine, await createMachine(scene.other)]) {
+    await applyReport(administrator, name, status);
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid }];
+    await administrator.patch(reportOf(name), { metadata: { ownerReferences } });
+  }
+  await createVictim(scene.namespace, scene.pods, { [injectionLabel]: 'enabled' });
+  await createVictim(scene.otherNamespace, scene.otherPods);
+  await create(scene.policies, gsoPolicy, gsoPolicy.metadata.name);
+  await create(secrets, { apiVersion: 'v1', kind: 'Secret', metadata: { name: scene.secretName } }, scene.secretName);
+
+  const boundTo = { kind: 'Node', ...mine } as const;
+  const probes = {
+    pod: await connectAs(serviceAccounts.pod, boundTo),
+    host: await connectAs(serviceAccounts.host, boundTo),
+  };
+  const operator = await connectAs(serviceAccounts.operator);
+  await waitUntilRefused(probes.pod, `${scene.myReport}/status`, { status: { verdict: null } }, 'quicgso-guard-probes');
+  const relabel = { metadata: { labels: { [foreign]: 'y' } } };
+  await waitUntilRefused(operator, scene.myNode, relabel, 'quicgso-guard-nodes');
+  await waitUntilRefused(operator, scene.myReport, relabel, 'quicgso-guard-reports');
+  return { administrator, probes, operator, mine, unreported, connectAs };
+}
+
+/** Waits until a policy refuses a change that RBAC allows: a policy acts up to a second after its creation. */
+export async function waitUntilRefused(by: Connection, path: string, body: object, guard: Guard): Promise<void> {
+  const canary = change(`${path}?dryRun=All`, body);
+  await vi.waitFor(async () => expect(refusalOf(await send(by, canary))).toContain(`${guard}: `), {
+    timeout: 30_000,
+    interval: 50,
+  });
+}
+
+/** What is stored of an object, without the account of who wrote it. */
+export async function readStored({ administrator }: Cast, path: string): Promise<object> {
+  const { metadata, ...rest } = v.parse(v.looseObject({ metadata: v.looseObject({}) }), await administrator.get(path));
+  const { managedFields: _fields, resourceVersion: _version, ...kept } = metadata;
+  return { metadata: kept, ...rest };
+}
