@@ -11,6 +11,9 @@ export const plurals = { reports: 'gsoreports', policies: 'gsopolicies', nodeMap
 /** The one GsoNodeMap, the parameter of the binding policy. */
 export const nodeMapName = 'nodes';
 
+/** The one GsoPolicy of a namespace, the parameter of the policies that treat pods by rules. */
+export const policyName = 'default';
+
 /** The two networks of a node that are tested, each by a probe of its own: a pod's, and the host's. */
 export const networks = ['pod', 'host'] as const;
 export type Network = (typeof networks)[number];
@@ -87,6 +90,9 @@ export const systemNamespace = 'quicgso-system';
 
 /** Secret in that namespace with the key that the probes of the cluster share. The operator fills it. */
 export const peerKeySecret = 'quicgso-peer-key';
+
+/** Lease in that namespace, held by the replica of the operator that writes. */
+export const operatorLease = 'quicgso-operator';
 
 /** UDP port on which probes answer each other. */
 export const peerPort = 47_600;

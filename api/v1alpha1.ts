@@ -196,16 +196,39 @@ const policyRule = v.object({
   containers: v.exactOptional(v.array(text)),
 });
 
-const ruleStatus = v.object({ treated: count, onCapableNodes: count, elsewhere: count, drifted: count });
+const podCounts = v.object({
+  treated: count,
+  onCapableNodes: count,
+  elsewhere: count,
+  /** The sum of the two that follow. */
+  drifted: count,
+  /** Something is on where it does not work. */
+  unsafe: count,
+  /** Something is off where it works, and nothing is unsafe. */
+  conservative: count,
+});
+
+const policyStatus = v.object({
+  /** `metadata.generation` of the policy that the status is about. */
+  observedGeneration: v.exactOptional(count),
+  /** Of all treated pods of the namespace, by rule or by their own label. */
+  total: v.exactOptional(podCounts),
+  rules: v.exactOptional(v.array(podCounts)),
+  /** Nodes with drifted pods: how many, and the worst of them. */
+  driftedNodes: v.exactOptional(
+    v.object({ count, worst: v.array(v.object({ node: text, unsafe: count, conservative: count })) }),
+  ),
+  /** Pods that a rule or their label selects and that no policy treated: how many, and names of some. */
+  untreated: v.exactOptional(v.object({ count, pods: v.array(text) })),
+  conditions: v.exactOptional(v.array(conditionSchema)),
+});
 
 export const gsoPolicySchema = v.object({
   apiVersion: v.literal(apiVersion),
   kind: v.literal('GsoPolicy'),
   metadata: v.object({ name: v.literal('default'), namespace: v.exactOptional(text) }),
   spec: v.object({ rules: v.array(policyRule) }),
-  status: v.exactOptional(
-    v.object({ rules: v.exactOptional(v.array(ruleStatus)), conditions: v.exactOptional(v.array(conditionSchema)) }),
-  ),
+  status: v.exactOptional(policyStatus),
 });
 
 export type Result = v.InferOutput<typeof result>;
@@ -223,6 +246,8 @@ export type GsoReport = v.InferOutput<typeof gsoReportSchema>;
 export type GsoNodeMap = v.InferOutput<typeof gsoNodeMapSchema>;
 export type LabelSelector = v.InferOutput<typeof labelSelector>;
 export type PolicyRule = v.InferOutput<typeof policyRule>;
+export type PodCounts = v.InferOutput<typeof podCounts>;
+export type PolicyStatus = v.InferOutput<typeof policyStatus>;
 export type GsoPolicy = v.InferOutput<typeof gsoPolicySchema>;
 
 /** The resource name of a CRD, for example `gsoreports.quicgso.io`. */

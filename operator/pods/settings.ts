@@ -1,4 +1,6 @@
+import type { Treatment } from '../../api/find-treatment.ts';
 import { type Capability, type Network, capabilities, disableAnnotation, envAnnotation } from '../../api/names.ts';
+import { type Preset, presets } from '../../api/presets.ts';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
 import { isCapableOf } from '../node-map/capable-of.ts';
 
@@ -41,7 +43,7 @@ export function variablesOf({ env = [], needs }: PolicyRule, network: Network): 
 }
 
 /** What a rule needs of a node, in our own words. */
-export function capabilitiesOf(needs: PolicyRule['needs'] = ['GSO']): Capability[] {
+function capabilitiesOf(needs: PolicyRule['needs'] = ['GSO']): Capability[] {
   return needs.map((need) => (need === 'ECN' ? 'ecn' : 'gso'));
 }
 
@@ -54,6 +56,24 @@ export function settingsOf(network: Network, rules: readonly PolicyRule[]): Sett
     rules.flatMap((rule) => variablesOf(rule, network)).map((setting) => [setting.annotation, setting]),
   );
   return [...switchesOf(network), ...variables.values()];
+}
+
+/** The preset of a rule that names none, and of the quick path. */
+const usualPreset: Preset = 'quic-go';
+
+/** What a pod that is treated in this way reads. */
+export function settingsReadUnder(treatment: Treatment, network: Network): Setting[] {
+  const rule = treatment.by === 'rule' ? treatment.rule : undefined;
+  const preset = presets[rule?.preset ?? usualPreset];
+  return [
+    ...switchesOf(network).filter(({ name }) => Object.hasOwn(preset, name)),
+    ...(rule === undefined ? [] : variablesOf(rule, network)),
+  ];
+}
+
+/** What a pod that is treated in this way needs of its node. */
+export function needsUnder(treatment: Treatment): Capability[] {
+  return capabilitiesOf(treatment.by === 'rule' ? treatment.rule.needs : undefined);
 }
 
 /** Whether a setting is to be on for a pod of this network on a node with this entry in GsoNodeMap. */

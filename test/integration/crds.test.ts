@@ -149,6 +149,8 @@ const report: GsoReport = {
   status: { observed: { pod: observation, host: hostObservation }, verdict, conditions },
 };
 
+const podCounts = { treated: 3, onCapableNodes: 2, elsewhere: 1, drifted: 2, unsafe: 1, conservative: 1 };
+
 const policy: GsoPolicy = {
   apiVersion,
   kind: 'GsoPolicy',
@@ -175,7 +177,14 @@ const policy: GsoPolicy = {
       { selector: {}, placement: 'None', preset: 'quic-go' },
     ],
   },
-  status: { rules: [{ treated: 3, onCapableNodes: 2, elsewhere: 1, drifted: 0 }], conditions },
+  status: {
+    observedGeneration: 1,
+    total: podCounts,
+    rules: [podCounts, podCounts, podCounts],
+    driftedNodes: { count: 1, worst: [{ node, unsafe: 1, conservative: 1 }] },
+    untreated: { count: 1, pods: ['caddy-0'] },
+    conditions,
+  },
 };
 
 const nodeMap: GsoNodeMap = {

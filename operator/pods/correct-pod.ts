@@ -1,0 +1,114 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { correctedAtAnnotation, fieldManagers, runsWithAnnotation } from '../../api/names.ts';
+import { isNotFound } from '../cluster/api-error.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { podPath } from '../cluster/paths.ts';
+import type { RateLimit } from '../cluster/rate-limit.ts';
+import type { EventQueue } from '../events/event-queue.ts';
+import { type Correction, decideCorrection } from './decide-correction.ts';
+import { describeDrift } from './describe-drift.ts';
+import { readContainers } from './read-containers.ts';
+import { PodReader, type TrackedPod } from './read-pod.ts';
+import type { Setting } from './settings.ts';
+
+export interface PodCorrector {
+  readonly connection: Connection;
+  readonly events: EventQueue;
+  readonly limit: RateLimit;
+  /** A node's entry in GsoNodeMap; undefined before the operator has dealt with the node, or when it has none. */
+  readonly entryOf: (node: string) => string | undefined;
+  /** All that a pod of a network can read in a namespace. */
+  readonly settingsOf: (namespace: string, network: 'pod' | 'host') => readonly Setting[];
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Looks at a treated pod as a whole, and writes what is wrong in its annotations. Only what it finds there counts, so that
+ * running twice, late or after a crash gives the same.
+ *
+ * @returns when to look again though nothing changes before, in milliseconds since 1970
+ * @throws when the pod could not be read or written
+ */
+export async function correctPod(
+  namespace: string,
+  name: string,
+  corrector: PodCorrector,
+): Promise<number | undefined> {
+  const { connection, entryOf, settingsOf, limit, signal } = corrector;
+  await limit.turn(signal);
+  const object = await readObject(connection, namespace, name);
+  const pod = new PodReader().read(object);
+  const containers = readContainers(object);
+  if (pod?.treated === undefined || pod.deleting || containers?.node === undefined) return undefined;
+  const { node } = containers;
+  const entry = entryOf(node);
+  if (entry === undefined) return undefined;
+  const { treated, marks } = pod;
+  const settings = settingsOf(namespace, treated.network);
+  const correction = decideCorrection({ treated, marks, containers, node, entry, settings, now: Date.now() });
+  const corrected = Object.keys(correction.values).length > 0;
+  if (corrected || !isDeepStrictEqual(correction.marks, marks)) await write(connection, namespace, pod, correction);
+  if (corrected) {
+    const { values, drift } = correction;
+    corrector.log.info({ namespace, pod: name, node, values, drift }, 'pod corrected');
+  }
+  tell(corrector, namespace, pod, correction, { node, entry, settings });
+  return correction.recheckAt;
+}
+
+async function readObject(connection: Connection, namespace: string, name: string): Promise<unknown> {
+  try {
+    return await connection.request({ path: podPath(namespace, name) });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw new Error(`reading pod ${namespace}/${name}`, { cause: error });
+  }
+}
+
+/**
+ * By way of the status, which lets metadata be changed and the spec not. A merge patch and no apply: what an apply leaves
+ * out it takes away if it wrote it before, and a container takes a missing annotation for "not disabled". The uid keeps it
+ * from another pod of the same name.
+ */
+async function write(
+  connection: Connection,
+  namespace: string,
+  { name, uid, marks: present }: TrackedPod,
+  { values, marks }: Correction,
+): Promise<void> {
+  const annotations = {
+    ...values,
+    ...(marks === undefined && present === undefined
+      ? {}
+      : { [runsWithAnnotation]: marks?.runsWith ?? null, [correctedAtAnnotation]: marks?.correctedAt ?? null }),
+  };
+  try {
+    await connection.request({
+      method: 'PATCH',
+      path: `${podPath(namespace, name)}/status`,
+      query: { fieldManager: fieldManagers.operator },
+      body: { metadata: { uid, annotations } },
+      contentType: 'application/merge-patch+json',
+      metadataOnly: 'object',
+    });
+  } catch (error) {
+    if (!isNotFound(error)) throw new Error(`correcting pod ${namespace}/${name}`, { cause: error });
+  }
+}
+
+function tell(
+  { events }: PodCorrector,
+  namespace: string,
+  { name, uid, treated }: TrackedPod,
+  { drift, running, runsWith, marks }: Correction,
+  where: { readonly node: string; readonly entry: string; readonly settings: readonly Setting[] },
+): void {
+  if (drift === undefined || !running || treated === undefined || marks === undefined) return;
+  const at = Date.parse(marks.correctedAt);
+  const described = describeDrift({ namespace, name, network: treated.network, drift, runsWith, ...where });
+  // One for each correction, also after the operator was started again.
+  const event = `${name.slice(0, 200)}.${uid.slice(0, 8)}-${at.toString(16)}`;
+  events.offer({ ...described, name: event, namespace, pod: { name, uid }, at });
+}

@@ -1,0 +1,99 @@
+import type { Logger } from 'pino';
+import type { Connection } from '../cluster/connection.ts';
+import { podsPath } from '../cluster/paths.ts';
+import { Store } from '../cluster/store.ts';
+import { watchResource } from '../cluster/watch-resource.ts';
+import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
+
+/** A page of so many pods as metadata is about 1 MB. */
+const pageSize = 500;
+
+/** A finished pod runs nothing. Metadata does not show it, but the API server can leave such pods out. */
+const notFinished = 'status.phase!=Succeeded,status.phase!=Failed';
+
+interface Followed {
+  readonly pods: Store<TrackedPod>;
+  readonly stop: AbortController;
+  readonly ended: Promise<void>;
+}
+
+export interface OptedInPodsOptions {
+  readonly connection: Connection;
+  /** Called for each pod that is new, different or gone. It must not throw. */
+  readonly onChange: (namespace: string, name: string) => void;
+  /** Called when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
+  readonly onNamespace: (namespace: string) => void;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** The pods of the namespaces that opted in, as metadata, each namespace with a watch of its own. */
+export class OptedInPods {
+  readonly #options: OptedInPodsOptions;
+  readonly #namespaces = new Map<string, Followed>();
+  readonly #synced = new Set<string>();
+
+  constructor(options: OptedInPodsOptions) {
+    this.#options = options;
+  }
+
+  /** Takes over whether a namespace opted in. */
+  offer(namespace: string, optedIn: boolean): void {
+    const followed = this.#namespaces.get(namespace);
+    if (optedIn && followed === undefined) this.#namespaces.set(namespace, this.#follow(namespace));
+    if (optedIn || followed === undefined) return;
+    followed.stop.abort();
+    this.#namespaces.delete(namespace);
+    this.#synced.delete(namespace);
+    this.#options.onNamespace(namespace);
+  }
+
+  /** Resolves when the signal has aborted and every watch is over. */
+  async ended(): Promise<void> {
+    const { signal } = this.#options;
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+    await Promise.all([...this.#namespaces.values()].map(async ({ ended }) => ended));
+  }
+
+  get(namespace: string, name: string): TrackedPod | undefined {
+    return this.#namespaces.get(namespace)?.pods.get(name);
+  }
+
+  /** The pods of a namespace that opted in; undefined when it did not, or when they are not all known yet. */
+  in(namespace: string): Iterable<TrackedPod> | undefined {
+    return this.#synced.has(namespace) ? this.#namespaces.get(namespace)?.pods.values() : undefined;
+  }
+
+  /** Every pod that is known, with its namespace. */
+  *all(): Generator<readonly [namespace: string, pod: TrackedPod], void> {
+    for (const [namespace, { pods }] of this.#namespaces) for (const pod of pods.values()) yield [namespace, pod];
+  }
+
+  #follow(namespace: string): Followed {
+    const { connection, onChange, onNamespace, log, signal } = this.#options;
+    const stop = new AbortController();
+    const reader = new PodReader();
+    const pods = new Store<TrackedPod>(isSamePod);
+    pods.onChange((name) => {
+      if (!stop.signal.aborted) onChange(namespace, name);
+    });
+    void pods.synced.then(() => {
+      if (stop.signal.aborted) return;
+      this.#synced.add(namespace);
+      onNamespace(namespace);
+    });
+    const resource = {
+      path: podsPath(namespace),
+      fields: notFinished,
+      metadataOnly: true,
+      parse: (object: unknown) => reader.read(object),
+      store: pods,
+    };
+    const ended = watchResource(connection, resource, {
+      log,
+      signal: AbortSignal.any([signal, stop.signal]),
+      pageSize,
+    });
+    return { pods, stop, ended };
+  }
+}
