@@ -18,6 +18,7 @@ const container = v.looseObject({ name: text, env: v.exactOptional(v.array(varia
 
 const pod = v.looseObject({
   metadata: v.looseObject({
+    name: v.exactOptional(text),
     labels: v.exactOptional(texts),
     annotations: v.exactOptional(texts),
     ownerReferences: v.exactOptional(v.array(v.looseObject({ kind: text }))),

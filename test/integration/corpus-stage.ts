@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import { vi } from 'vitest';
+import { createNode } from '../../cli/sandbox/create-node.ts';
+import { renamedPod } from '../corpus/comparable-pod.ts';
+import { completePod } from '../corpus/complete-pod.ts';
+import type { CorpusCase } from '../corpus/corpus-case.ts';
+import { readPod, type Pod } from '../corpus/pod.ts';
+import { workloadLabel, workloadManifest } from '../corpus/workload-manifest.ts';
+import { AdmissionGround } from './admission-ground.ts';
+import { podsPath } from './gso-policy.ts';
+
+/** Without any of our labels and policies: it shows what the API server makes of a pod by itself. */
+const untouched = 'corpus';
+
+/** The pods of a DaemonSet need a real Node. */
+const daemonNode = 'capable';
+
+const onePod = v.object({ items: v.tuple([v.unknown()]) });
+
+/** Plays the cases of the corpus on a real API server, in a namespace for each pair of opt-in and rules. */
+export class CorpusStage implements AsyncDisposable {
+  readonly #ground: AdmissionGround;
+  readonly #namespaces: ReadonlyMap<string, string>;
+  #counter = 0;
+
+  private constructor(ground: AdmissionGround, namespaces: ReadonlyMap<string, string>) {
+    this.#ground = ground;
+    this.#namespaces = namespaces;
+  }
+
+  static async set(cases: readonly CorpusCase[], nodes: Readonly<Record<string, string>>): Promise<CorpusStage> {
+    const places = new Map(cases.map((testCase) => [placeOf(testCase), testCase]));
+    const named = [...places].map(([place, testCase], index) => ({
+      place,
+      namespace: `${untouched}-${String(index)}`,
+      ...testCase,
+    }));
+    const optIns = named.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
+    const ground = await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) });
+    await ground.apply(new Map(named.flatMap(({ namespace, rules }) => (rules ? [[namespace, rules] as const] : []))));
+    const { client } = ground.connection;
+    await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
+    return new CorpusStage(ground, new Map(named.map(({ place, namespace }) => [place, namespace])));
+  }
+
+  /** The pod of a case as the API server makes it without us, and with us. */
+  async create(testCase: CorpusCase): Promise<{ alone: Pod; made: Pod }> {
+    const name = this.#nextName();
+    const create = async (namespace: string): Promise<Pod> =>
+      testCase.workload === undefined
+        ? this.#admitted(namespace, completePod(testCase))
+        : this.#stored(namespace, name, testCase);
+    const [alone, made] = await Promise.all([create(untouched), create(this.#namespaceOf(testCase))]);
+    return { alone, made };
+  }
+
+  /** What would become of a pod that looks like the result of a case, in its namespace. */
+  async createAgain(testCase: CorpusCase, pod: Pod): Promise<Pod> {
+    return this.#admitted(this.#namespaceOf(testCase), renamedPod(pod, 'again'));
+  }
+
+  /** The pod of a case before and after it is bound to its node. */
+  async bind(testCase: CorpusCase): Promise<{ made: Pod; bound: Pod }> {
+    const namespace = this.#namespaceOf(testCase);
+    const made = await this.#stored(namespace, this.#nextName(), testCase);
+    const { node = '', binding = {} } = testCase;
+    const bound = await this.#ground.bind(namespace, made.metadata.name ?? '', { node, annotations: binding });
+    return { made, bound: readPod(bound) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ground.connection.remove(`/api/v1/nodes/${daemonNode}`);
+    await this.#ground[Symbol.asyncDispose]();
+  }
+
+  #nextName(): string {
+    return `case-${String(this.#counter++)}`;
+  }
+
+  #namespaceOf(testCase: CorpusCase): string {
+    return this.#namespaces.get(placeOf(testCase)) ?? untouched;
+  }
+
+  async #admitted(namespace: string, pod: object): Promise<Pod> {
+    return readPod(await this.#ground.admitted(namespace, pod));
+  }
+
+  /** From its author's hands, or from a controller's. */
+  async #stored(namespace: string, name: string, testCase: CorpusCase): Promise<Pod> {
+    const pod = renamedPod(completePod(testCase), name);
+    if (testCase.workload === undefined) return readPod(await this.#ground.create(namespace, pod));
+    const { connection } = this.#ground;
+    const { path, body } = workloadManifest(testCase.workload, { namespace, name, template: pod });
+    await connection.create(path, body);
+    const query = new URLSearchParams({ labelSelector: `${workloadLabel}=${name}` }).toString();
+    return vi.waitFor(
+      async () => readPod(v.parse(onePod, await connection.get(`${podsPath(namespace)}?${query}`)).items[0]),
+      { timeout: 30_000, interval: 50 },
+    );
+  }
+}
+
+function placeOf({ injection, rules }: CorpusCase): string {
+  return JSON.stringify({ injection, rules });
+}

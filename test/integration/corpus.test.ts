@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { comparablePod } from '../corpus/comparable-pod.ts';
+import { expectedPod } from '../corpus/expected-pod.ts';
+import type { Pod } from '../corpus/pod.ts';
+import { readCorpus, readNodes } from '../corpus/read-corpus.ts';
+import { CorpusStage } from './corpus-stage.ts';
+
+const corpus = await readCorpus();
+
+let stage: CorpusStage;
+
+beforeAll(async () => {
+  stage = await CorpusStage.set(
+    corpus.flatMap(({ cases }) => cases),
+    await readNodes(),
+  );
+});
+
+afterAll(async () => stage[Symbol.asyncDispose]());
+
+describe.for(corpus)('A new pod, and its result as a new pod: $name', ({ cases }) => {
+  it.concurrent.for(cases)('$name', async (testCase, { expect }) => {
+    const { alone, made } = await stage.create(testCase);
+    expect(comparablePod(made)).toEqual(expectedPod(comparablePod(alone), testCase.expect));
+    expect(comparablePod(await stage.createAgain(testCase, made))).toEqual(comparablePod(made));
+  });
+});
+
+const withNode = corpus
+  .map(({ name, cases }) => ({ name, cases: cases.filter(({ node }) => node !== undefined) }))
+  .filter(({ cases }) => cases.length > 0);
+
+describe.for(withNode)('A bound pod, and a copy of it: $name', ({ cases }) => {
+  it.concurrent.for(cases)('$name', async (testCase, { expect }) => {
+    const { node, expect: expected } = testCase;
+    const { made, bound } = await stage.bind(testCase);
+    const { nodeName, ...spec } = bound.spec;
+    expect(nodeName).toBe(node);
+    const unbound = { ...bound, spec };
+    expect(comparablePod(unbound)).toEqual(annotated(comparablePod(made), expected.bound));
+    // Whatever it was bound to, what its containers read is safe again.
+    const copy = comparablePod(await stage.createAgain(testCase, unbound));
+    expect(copy).toEqual(annotated(comparablePod(unbound), expected.annotations));
+  });
+});
+
+function annotated(pod: Pod, values: Readonly<Record<string, string>> = {}): Pod {
+  const annotations = { ...pod.metadata.annotations, ...values };
+  if (Object.keys(annotations).length === 0) return pod;
+  return { ...pod, metadata: { ...pod.metadata, annotations } };
+}
