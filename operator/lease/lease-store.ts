@@ -1,0 +1,55 @@
+import { fieldManagers, operatorLease } from '../../api/names.ts';
+import { isNotFound } from '../cluster/api-error.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { leasePath } from '../cluster/paths.ts';
+import { type Lease, type LeaseSpec, readLease } from './lease.ts';
+
+/** Where the one Lease is kept. */
+export interface LeaseStore {
+  /** Undefined: there is none. */
+  readonly read: (signal: AbortSignal) => Promise<Lease | undefined>;
+  /** Makes a Lease that nobody holds, or does nothing when there is one; returns what there is. */
+  readonly create: (signal: AbortSignal) => Promise<Lease>;
+  /** Changes a Lease if it is still the one that was seen, and throws a conflict otherwise. */
+  readonly write: (seen: Lease, spec: LeaseSpec, signal: AbortSignal) => Promise<Lease>;
+}
+
+const query = { fieldManager: fieldManagers.operator };
+
+/** The Lease in the cluster. */
+export function clusterLease(connection: Connection): LeaseStore {
+  return {
+    async read(signal) {
+      try {
+        return readLease(await connection.request({ path: leasePath, signal }));
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw new Error(`reading the Lease ${operatorLease}`, { cause: error });
+      }
+    },
+    // RBAC can allow the creation of a single name only through server-side apply, which would change what exists. So it
+    // says nothing but the name: two that create it at the same time both get the Lease that the first one made.
+    async create(signal) {
+      const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } };
+      const contentType = 'application/apply-patch+yaml';
+      try {
+        return readLease(
+          await connection.request({ method: 'PATCH', path: leasePath, query, body, contentType, signal }),
+        );
+      } catch (error) {
+        throw new Error(`creating the Lease ${operatorLease}`, { cause: error });
+      }
+    },
+    async write({ resourceVersion }, spec, signal) {
+      const body = { metadata: { resourceVersion }, spec };
+      const contentType = 'application/merge-patch+json';
+      try {
+        return readLease(
+          await connection.request({ method: 'PATCH', path: leasePath, query, body, contentType, signal }),
+        );
+      } catch (error) {
+        throw new Error(`writing the Lease ${operatorLease}`, { cause: error });
+      }
+    },
+  };
+}
