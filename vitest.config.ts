@@ -35,7 +35,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{api,charts,node-probe,operator,cli,test/reference}/**/*.test.ts'],
+          include: ['{api,charts,images,node-probe,operator,cli,test/reference}/**/*.test.ts'],
           // Some start a whole program, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
@@ -68,6 +68,29 @@ export default defineConfig({
       versionProject('1.36.3', ['test/integration/**/*.test.ts'], 3),
       versionProject('1.35.4', withoutInjection, 4),
       versionProject('1.32.13', withoutInjection, 5),
+      {
+        extends: true,
+        test: {
+          name: 'images',
+          include: ['test/images/**/*.test.ts'],
+          ...sharedCluster,
+          globalSetup: [...sharedCluster.globalSetup, 'test/images/build.ts'],
+          sequence: { groupOrder: 6 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // One file after the other, in the order of a user's days: they share one cluster.
+          fileParallelism: false,
+          sequence: { groupOrder: 6 },
+        },
+      },
     ],
   },
 });

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { runCommand } from '../../cli/sandbox/run-command.ts';
+import { findProgram } from './programs.ts';
+
+/** The chart as it is installed. */
+export const chart = join(import.meta.dirname, '../../charts/quicgso');
+
+/** What the command printed, and how it ended. */
+export interface Ran {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs kubectl as a cluster administrator and returns what it prints. Throws with what it says when it fails. */
+export async function kubectl(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await run([join(inject('binaries'), 'kubectl'), ...args]);
+  if (exitCode !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** The version of Helm that the tests use: 4, and with QUICGSO_HELM=3 the older one that many people still have. */
+export const helmVersion = process.env['QUICGSO_HELM'] === '3' ? 'helm-3' : 'helm-4';
+
+/** Runs Helm and returns what it prints. Throws with what it says when it fails. */
+export async function helm(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await tryHelm(...args);
+  if (exitCode !== 0) throw new Error(`helm ${args.join(' ')}: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** The same, whatever comes of it. */
+export async function tryHelm(...args: readonly string[]): Promise<Ran> {
+  return run([await findProgram(helmVersion, AbortSignal.timeout(600_000)), ...args]);
+}
+
+async function run(command: readonly [string, ...string[]]): Promise<Ran> {
+  const env = { ...process.env, KUBECONFIG: inject('kubeconfig') };
+  return runCommand({ command, env, signal: AbortSignal.timeout(180_000) });
+}
