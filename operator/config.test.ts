@@ -14,7 +14,13 @@ function problemsOf(argv: string[], env: Record<string, string> = {}): readonly 
 
 describe('readConfig', () => {
   it('has defaults', () => {
-    expect(readConfig([], {})).toEqual({ minEvidence: 'auto', logLevel: 'info' });
+    expect(readConfig([], {})).toEqual({
+      minEvidence: 'auto',
+      logLevel: 'info',
+      leaderElect: true,
+      podName: undefined,
+      healthPort: 8080,
+    });
   });
 
   it.each([
@@ -27,12 +33,26 @@ describe('readConfig', () => {
     expect(readConfig(argv, env).minEvidence).toBe(expected);
   });
 
+  it.each([
+    [['--leader-elect', 'false'], {}, { leaderElect: false }],
+    [[], { QUICGSO_LEADER_ELECT: 'false' }, { leaderElect: false }],
+    [[], { POD_NAME: 'quicgso-operator-7d4b9c-x2x' }, { podName: 'quicgso-operator-7d4b9c-x2x' }],
+    [['--pod-name', 'a'], { POD_NAME: 'b' }, { podName: 'a' }],
+    [['--health-port', '0'], {}, { healthPort: 0 }],
+    [[], { QUICGSO_HEALTH_PORT: '9090' }, { healthPort: 9090 }],
+  ])('reads %j with %j as %j', (argv, env, expected) => {
+    expect(readConfig(argv, env)).toMatchObject(expected);
+  });
+
   it('names every problem at once', () => {
-    expect(problemsOf(['--min-evidence', 'much', '--colour', 'extra'], { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
+    const argv = ['--min-evidence', 'much', '--colour', 'extra', '--health-port=65536', '--leader-elect', 'no'];
+    expect(problemsOf(argv, { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
       '--colour is not a known flag',
       '"extra" is not expected here',
       '--min-evidence is "much", must be one of auto, wire, kernel',
       'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
+      '--leader-elect is "no", must be one of true, false',
+      '--health-port is "65536", must be a TCP port, or 0 for none',
     ]);
   });
 

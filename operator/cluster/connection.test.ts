@@ -69,6 +69,41 @@ describe('Connection', () => {
     await expect(server.connection.request({ path: '/version' })).resolves.toEqual({});
   });
 
+  it('reads, and writes nothing, while it may not write', async () => {
+    const seen: (string | undefined)[] = [];
+    await using server = await startFakeApiServer((request, response) => {
+      seen.push(request.method);
+      response.end('{}');
+    });
+    let leads = false;
+    server.connection.mayWrite = () => leads;
+    await server.connection.request({ path: '/version' });
+    for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
+      await expect(server.connection.request({ method, path: '/version' })).rejects.toThrow(/does not lead/u);
+    }
+    leads = true;
+    await server.connection.request({ method: 'PATCH', path: '/version' });
+    expect(seen).toEqual(['GET', 'PATCH']);
+  });
+
+  it('tells of each request and how it was answered', async () => {
+    const told: string[] = [];
+    await using server = await startFakeApiServer((request, response) => {
+      if (request.method === 'DELETE') request.socket.destroy();
+      response.statusCode = request.method === 'PATCH' ? 409 : 200;
+      response.end('{}');
+    });
+    server.connection.onExchange = ({ verb, code, seconds }) => {
+      expect(seconds).toBeGreaterThan(0);
+      told.push(`${verb} ${code}`);
+    };
+    await server.connection.request({ path: '/nodes' });
+    await server.connection.request({ path: '/nodes', query: { watch: 'true' } });
+    await expect(server.connection.request({ method: 'PATCH', path: '/nodes' })).rejects.toThrow('409');
+    await expect(server.connection.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow();
+    expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
+  });
+
   it.each(['before it is sent', 'while it waits'])('ends a request when it closes %s', async (when) => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startFakeApiServer(() => arrived.resolve());

@@ -26,6 +26,15 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
 }
 
+/** A request, and when its answer began, or that there was none. */
+export interface Exchange {
+  /** The method, or `WATCH`. */
+  readonly verb: string;
+  /** The status code, or `none`. */
+  readonly code: string;
+  readonly seconds: number;
+}
+
 /**
  * The way to the API server. client-node finds the cluster and its credentials (and renews them); the requests go through
  * one pool, because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no
@@ -34,6 +43,12 @@ export interface ApiRequest {
 export class Connection extends KubeConfig {
   #pool: Dispatcher | undefined;
   #closed = false;
+
+  /** Asked before each request that changes something; while the answer is no, none is sent. */
+  mayWrite: () => boolean = () => true;
+
+  /** Told of each request. */
+  onExchange: (exchange: Exchange) => void = () => undefined;
 
   override async applySecurityAuthentication(context: RequestContext): Promise<void> {
     await super.applySecurityAuthentication(context);
@@ -62,8 +77,12 @@ export class Connection extends KubeConfig {
     const context = new RequestContext(url.href, HttpMethod.GET);
     await this.applySecurityAuthentication(context);
     if (this.#closed) throw new Error('the connection is closed');
+    if (method !== 'GET' && !this.mayWrite()) throw new Error('this replica does not lead, so it writes nothing');
     const pool = context.getDispatcher() ?? (this.#pool ??= new Agent());
 
+    const verb = request.query?.['watch'] === 'true' ? 'WATCH' : method;
+    const begin = performance.now();
+    const tell = (code: string): void => this.onExchange({ verb, code, seconds: (performance.now() - begin) / 1000 });
     const answer = await pool
       .request({
         origin: url.origin,
@@ -80,9 +99,11 @@ export class Connection extends KubeConfig {
         signal: request.signal ?? null,
       })
       .catch((error: unknown) => {
+        tell('none');
         if (request.signal?.aborted !== true) this.#forget(pool);
         throw error;
       });
+    tell(String(answer.statusCode));
     if (answer.statusCode < 300) return answer.body;
     throw readApiError(answer.statusCode, await answer.body.text());
   }
