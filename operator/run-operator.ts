@@ -9,6 +9,7 @@ import { UnseenWrites } from './cluster/unseen-writes.ts';
 import { watchResource } from './cluster/watch-resource.ts';
 import { WorkQueue } from './cluster/work-queue.ts';
 import type { MinEvidence } from './config.ts';
+import { followWorkloads } from './follow-workloads.ts';
 import { keepPeerKey } from './peer-key/keep-peer-key.ts';
 import { NodeMap } from './node-map/node-map.ts';
 import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node-map.ts';
@@ -122,6 +123,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     queue.run(),
     nodeMap.run(nodes.keys()),
     peers.run(),
+    followWorkloads({ connection, nodeMap, log, signal }),
     peerKey,
     lookedAtAdmission,
   ]);

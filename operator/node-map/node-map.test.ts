@@ -72,6 +72,30 @@ describe('NodeMap', () => {
     );
   });
 
+  it('tells what is decided since the start apart from what is stored, and when all is', async () => {
+    see(new Map([['a', capable]]));
+    const changed: string[] = [];
+    nodeMap.onChange((node) => changed.push(`${node} ${nodeMap.decided(node) ?? 'none'}`));
+    const complete = vi.fn<() => void>();
+    void nodeMap.complete.then(complete);
+    ended = nodeMap.run(['a', 'b']);
+    expect([nodeMap.get('a'), nodeMap.decided('a')]).toEqual([capable, undefined]);
+    nodeMap.offer('a', capable);
+    nodeMap.offer('a', capable);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(complete).not.toHaveBeenCalled();
+    nodeMap.offer('b', undefined);
+    nodeMap.offer('a', broken);
+    nodeMap.offer('a', undefined);
+    await vi.waitFor(() => expect(complete).toHaveBeenCalledOnce());
+    expect(changed).toEqual([`a ${capable}`, `a ${broken}`, 'a none']);
+  });
+
+  it('is complete at once where there are no nodes', async () => {
+    ended = nodeMap.run([]);
+    await expect(nodeMap.complete).resolves.toBeUndefined();
+  });
+
   it('gathers a burst of changes into few writes', async () => {
     ended = nodeMap.run([]);
     for (let node = 0; node < 1000; node++) nodeMap.offer(`n${node}`, capable);

@@ -26,6 +26,8 @@ export interface NodeMapOptions {
 export class NodeMap {
   readonly #entries = new Map<string, string>();
   readonly #awaited = new Set<string>();
+  readonly #listeners: ((node: string) => void)[] = [];
+  readonly #complete = Promise.withResolvers<void>();
   readonly #options: NodeMapOptions;
   readonly #queue: WorkQueue;
   readonly #unseen = new UnseenWrites();
@@ -51,6 +53,7 @@ export class NodeMap {
   /** Writes until the signal aborts. Needs a synced store. `nodes`: those whose entries the first write waits for. */
   async run(nodes: Iterable<string>): Promise<void> {
     for (const node of nodes) this.#awaited.add(node);
+    this.#completeIfKnown();
     this.#writeSoon();
     await this.#queue.run();
   }
@@ -60,6 +63,21 @@ export class NodeMap {
     return this.#entries.get(node) ?? this.#stored?.nodes.get(node);
   }
 
+  /** The entry that a node was given since the operator runs; undefined before, and where it has none. */
+  decided(node: string): string | undefined {
+    return this.#entries.get(node);
+  }
+
+  /** Resolves when every Node that existed at the start was dealt with once. */
+  get complete(): Promise<void> {
+    return this.#complete.promise;
+  }
+
+  /** Calls the listener with every node whose entry is decided anew. It must not throw. */
+  onChange(listener: (node: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Sets a node's entry; undefined takes it away. */
   offer(node: string, entry: string | undefined): void {
     const changed = this.#entries.get(node) !== entry;
@@ -67,6 +85,8 @@ export class NodeMap {
     else this.#entries.set(node, entry);
     const wasLast = this.#awaited.delete(node) && this.#awaited.size === 0;
     if (changed || wasLast) this.#writeSoon();
+    if (changed) for (const listener of this.#listeners) listener(node);
+    if (wasLast) this.#completeIfKnown();
   }
 
   /** For a node that could not be dealt with: it keeps the entry that it has, and nobody waits for it any longer. */
@@ -76,6 +96,10 @@ export class NodeMap {
 
   get #stored(): StoredNodeMap | undefined {
     return this.#options.store.get(nodeMapName);
+  }
+
+  #completeIfKnown(): void {
+    if (this.#awaited.size === 0) this.#complete.resolve();
   }
 
   #writeSoon(): void {

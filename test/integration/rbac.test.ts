@@ -39,6 +39,7 @@ const nodes = { resource: 'nodes' };
 const report = { group, resource: plurals.reports };
 const map = { group, resource: plurals.nodeMaps };
 const secret = { resource: 'secrets', namespace: systemNamespace };
+const pods = { resource: 'pods', namespace: 'default' };
 const policy = { group, resource: plurals.policies, namespace: 'default' };
 
 /** Everything that each program may do with a resource; every other verb is refused. */
@@ -62,23 +63,36 @@ const table: [Access, Record<Program, string[]>][] = [
     { pod: ['get'], host: ['get'], operator: ['create', 'patch'] },
   ],
   [nodes, { pod: nothing, host: nothing, operator: [...read, 'patch'] }],
+  [{ resource: 'namespaces' }, { pod: nothing, host: nothing, operator: ['list', 'watch'] }],
+  [pods, { pod: nothing, host: nothing, operator: read }],
+  [
+    { ...pods, subresource: 'status' },
+    { pod: nothing, host: nothing, operator: ['patch'] },
+  ],
+  [
+    { resource: 'events', namespace: 'default' },
+    { pod: nothing, host: nothing, operator: ['create'] },
+  ],
+  [policy, { pod: nothing, host: nothing, operator: ['list', 'watch'] }],
+  [
+    { ...policy, subresource: 'status' },
+    { pod: nothing, host: nothing, operator: ['patch'] },
+  ],
   ...(
     [
       { ...nodes, subresource: 'status' },
       { ...nodes, subresource: 'proxy' },
-      policy,
-      { ...policy, subresource: 'status' },
-      { resource: 'pods', namespace: 'default' },
-      { resource: 'pods', namespace: systemNamespace },
-      { resource: 'pods', subresource: 'binding', namespace: 'default' },
-      { resource: 'pods', subresource: 'exec', namespace: 'default' },
+      ...['binding', 'exec', 'ephemeralcontainers', 'eviction', 'resize', 'log'].map((subresource) => ({
+        ...pods,
+        subresource,
+      })),
+      { resource: 'namespaces', subresource: 'status' },
+      { group: 'events.k8s.io', resource: 'events', namespace: 'default' },
       secret,
       { ...secret, name: 'other' },
       { ...secret, name: peerKeySecret, namespace: 'default' },
       { resource: 'secrets', namespace: 'default' },
       { resource: 'configmaps', namespace: systemNamespace },
-      { resource: 'events', namespace: 'default' },
-      { resource: 'namespaces' },
       { resource: 'serviceaccounts', subresource: 'token', namespace: systemNamespace },
       { group: 'apps', resource: 'daemonsets', namespace: systemNamespace },
       { group: 'coordination.k8s.io', resource: 'leases', namespace: systemNamespace },

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { podMetadata } from './example-pod.ts';
+import { PodReader } from './read-pod.ts';
+import { settingsOf } from './settings.ts';
+import { whenToLook } from './when-to-look.ts';
+
+const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
+const settings = settingsOf('pod', [{ selector: {}, env: [mode] }]);
+/** What the example pod was told. */
+const right = 'capable,x,broken,x';
+const marks = { 'quicgso.io/runs-with': 'gso=on', 'quicgso.io/corrected-at': '2026-11-25T12:00:00Z' };
+
+it.each<[string, object, string | undefined, string | undefined]>([
+  ['has right values', {}, right, undefined],
+  ['has GSO on where it does not work', {}, 'broken,x,broken,x', 'first'],
+  ['has GSO on where it does not work, marked or not', { annotations: marks }, 'broken,x,broken,x', 'first'],
+  ['has ECN off where it works', {}, 'capable,x,capable,x', 'now'],
+  ['has both', {}, 'broken,x,capable,x', 'first'],
+  ['is marked and has right values', { annotations: marks }, right, 'now'],
+  ['is on a node that was not dealt with', {}, undefined, undefined],
+  ['is on a node that was not dealt with, and marked', { annotations: marks }, undefined, undefined],
+  ['is not bound, as far as one sees', { annotations: { 'quicgso.io/node': undefined } }, right, 'later'],
+  ['was not treated', { labels: {} }, 'broken,x,broken,x', undefined],
+  ['is being deleted', { deletionTimestamp: '2026-11-25T12:00:00Z' }, 'broken,x,broken,x', undefined],
+])('a pod that %s: %j on %j', (_what, { annotations = {}, ...change }: { annotations?: object }, entry, when) => {
+  const written = Object.entries({ ...podMetadata.annotations, ...annotations }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const pod = new PodReader().read({
+    metadata: { ...podMetadata, ...change, annotations: Object.fromEntries(written) },
+  });
+  expect(pod && whenToLook(pod, () => entry, settings)).toBe(when);
+});

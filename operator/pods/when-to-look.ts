@@ -1,0 +1,23 @@
+import { wrongValues } from './decide-correction.ts';
+import type { TrackedPod } from './read-pod.ts';
+import { type Setting, isOnAt } from './settings.ts';
+
+/**
+ * When a pod is to be looked at as a whole, by what its metadata shows; undefined: not at all. `first`: something may be on
+ * where it does not work. `later`: it has no node; most often it is only not bound yet, and then need not be looked at.
+ */
+export function whenToLook(
+  { treated, marks, deleting }: TrackedPod,
+  entryOf: (node: string) => string | undefined,
+  settings: readonly Setting[],
+): 'first' | 'now' | 'later' | undefined {
+  if (treated === undefined || deleting) return undefined;
+  const { network, node } = treated;
+  if (node === undefined) return 'later';
+  const entry = entryOf(node);
+  if (entry === undefined) return undefined;
+  const wrong = wrongValues(treated, node, entry, settings).map(([annotation]) => annotation);
+  if (wrong.length === 0) return marks === undefined ? undefined : 'now';
+  const isUnsafe = settings.some((setting) => wrong.includes(setting.annotation) && !isOnAt(setting, network, entry));
+  return isUnsafe ? 'first' : 'now';
+}

@@ -1,0 +1,130 @@
+import { injectionLabel } from '../../api/names.ts';
+import type { Condition } from '../../api/v1alpha1.ts';
+import { timestamp } from '../verdict/timestamp.ts';
+import type { MissingContainer } from './find-missing-containers.ts';
+import type { HiddenRule } from './hidden-rules.ts';
+
+export interface PolicyFindings {
+  readonly namespace: string;
+  readonly optedIn: boolean;
+  /** Why the policy cannot be read; undefined when it can. */
+  readonly problem: string | undefined;
+  readonly hidden: readonly HiddenRule[];
+  /** What is known of the pods; undefined when they are not looked at. */
+  readonly pods?:
+    | {
+        readonly missing: readonly MissingContainer[];
+        readonly untreated: { readonly count: number; readonly pods: readonly string[] };
+        readonly unsafe: number;
+        /** Nodes with unsafe pods, worst first, perhaps not all. */
+        readonly unsafeNodes: readonly string[];
+      }
+    | undefined;
+}
+
+type Statement = Omit<Condition, 'lastTransitionTime'>;
+
+/** Longest message that the CRD takes. */
+const longestMessage = 1024;
+
+/** What is to be said about a policy. `stored`: the conditions that stand there; the time of what stays the same stays. */
+export function policyConditions(findings: PolicyFindings, stored: readonly Condition[], now: number): Condition[] {
+  const statements = [
+    describeActive(findings),
+    ...(findings.problem === undefined ? [describeHidden(findings.hidden)] : []),
+    ...(findings.pods === undefined
+      ? []
+      : [
+          describeMissing(findings.pods.missing),
+          describeUntreated(findings.namespace, findings.pods.untreated),
+          describeUnsafe(findings.namespace, findings.pods),
+        ]),
+  ];
+  return statements.map((statement) => {
+    const former = stored.find(({ type, status }) => type === statement.type && status === statement.status);
+    const message = statement.message.slice(0, longestMessage);
+    return { ...statement, message, lastTransitionTime: former?.lastTransitionTime ?? timestamp(now) };
+  });
+}
+
+function describeActive({ namespace, optedIn, problem }: PolicyFindings): Statement {
+  const type = 'Active';
+  if (problem !== undefined) {
+    const message =
+      `This version of the operator cannot read the policy, and so counts nothing: ${problem}. The API server acts on it ` +
+      'all the same. Bring the CRD and the operator to the same version.';
+    return { type, status: 'Unknown', reason: 'Unreadable', message };
+  }
+  if (optedIn) {
+    return {
+      type,
+      status: 'True',
+      reason: 'OptedIn',
+      message: `The namespace has the label ${injectionLabel}=enabled.`,
+    };
+  }
+  const message =
+    `Nothing happens, because the namespace lacks the label ${injectionLabel}=enabled. To let the policy act on pods that ` +
+    `are created from then on: kubectl label namespace ${namespace} ${injectionLabel}=enabled`;
+  return { type, status: 'False', reason: 'NotOptedIn', message };
+}
+
+function describeHidden(hidden: readonly HiddenRule[]): Statement {
+  const type = 'RulesHidden';
+  if (hidden.length === 0) {
+    return { type, status: 'False', reason: 'NoneHidden', message: 'No rule is hidden by a former one.' };
+  }
+  const sentences = hidden.map(
+    ({ index, by }) => `spec.rules[${index}] never applies: spec.rules[${by}] comes first and selects all of its pods.`,
+  );
+  const message = `${sentences.join(' ')} Put the narrower rule first, or remove it.`;
+  return { type, status: 'True', reason: 'FormerRuleSelectsAll', message };
+}
+
+function describeMissing(missing: readonly MissingContainer[]): Statement {
+  const type = 'ContainersMissing';
+  if (missing.length === 0) {
+    return { type, status: 'False', reason: 'NoneMissing', message: 'No rule names a container that its pods lack.' };
+  }
+  const sentences = missing.map(
+    ({ rule, container, seen }) =>
+      `spec.rules[${rule}].containers names ${container}, which ` +
+      `${seen === 1 ? 'the one pod that was looked at does not have' : `none of the ${seen} pods that were looked at has`}.`,
+  );
+  const message = `${sentences.join(' ')} A container of another name is not treated by the rule.`;
+  return { type, status: 'True', reason: 'NoPodHasThem', message };
+}
+
+function describeUntreated(
+  namespace: string,
+  { count, pods }: { readonly count: number; readonly pods: readonly string[] },
+): Statement {
+  const type = 'PodsUntreated';
+  if (count === 0) {
+    return { type, status: 'False', reason: 'AllTreated', message: 'Every pod that is selected was treated.' };
+  }
+  const names = pods.join(', ') + (count > pods.length ? ` and ${count - pods.length} more` : '');
+  const message =
+    `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or by their own label and run without it: ` +
+    `${names}. They were created before the policy, before the namespace opted in, or while the API server could not ` +
+    `apply it. Pods are treated when they are created, so create them again: kubectl -n ${namespace} rollout restart of ` +
+    `their workload, or kubectl -n ${namespace} delete pod NAME`;
+  return { type, status: 'True', reason: 'CreatedWithoutTreatment', message };
+}
+
+function describeUnsafe(
+  namespace: string,
+  { unsafe, unsafeNodes }: { readonly unsafe: number; readonly unsafeNodes: readonly string[] },
+): Statement {
+  const type = 'DriftUnsafe';
+  if (unsafe === 0) {
+    const message = 'No pod runs with something on that does not work on its node.';
+    return { type, status: 'False', reason: 'NoUnsafePods', message };
+  }
+  const message =
+    `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with something on that does not work on the node any more: on ` +
+    `${unsafeNodes.join(', ')}. Their annotations are corrected, and a container reads them when it starts again. ` +
+    `Restart them: kubectl -n ${namespace} rollout restart of their workload. They have an Event GsoDriftUnsafe: ` +
+    `kubectl -n ${namespace} get events --field-selector reason=GsoDriftUnsafe`;
+  return { type, status: 'True', reason: 'NodeLostCapability', message };
+}

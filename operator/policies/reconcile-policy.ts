@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import { apiVersion } from '../../api/names.ts';
+import { apply } from '../cluster/apply.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { policyPath } from '../cluster/paths.ts';
+import type { Store } from '../cluster/store.ts';
+import type { UnseenWrites } from '../cluster/unseen-writes.ts';
+import type { TrackedPod } from '../pods/read-pod.ts';
+import { countPods } from './count-pods.ts';
+import { policyStatus, wantedSamples } from './policy-status.ts';
+import type { StoredPolicy } from './read-policy.ts';
+import type { SeenTemplates } from './template-facts.ts';
+
+export interface PolicyReconciler {
+  readonly connection: Connection;
+  readonly policies: Store<StoredPolicy>;
+  readonly isOptedIn: (namespace: string) => boolean;
+  /** The pods of a namespace that opted in; undefined as long as they are not all known. */
+  readonly podsIn: (namespace: string) => Iterable<TrackedPod> | undefined;
+  /** A node's entry in GsoNodeMap. */
+  readonly entryOf: (node: string) => string | undefined;
+  readonly templates: SeenTemplates;
+  readonly unseen: UnseenWrites;
+  readonly log: Logger;
+}
+
+export interface PolicyTurn {
+  /** Whether more is to be looked at in another turn. */
+  readonly more: boolean;
+  /** What it took to count the pods, in milliseconds. */
+  readonly countingMs: number;
+}
+
+/** Pods that are looked at in one turn; the others wait for the next. */
+const mostLooks = 20;
+
+/**
+ * Brings the status of the policy of a namespace to what is seen there. Writes only what differs.
+ *
+ * @throws when something could not be read or written
+ */
+export async function reconcilePolicy(namespace: string, reconciler: PolicyReconciler): Promise<PolicyTurn> {
+  const { connection, policies, unseen, templates, log } = reconciler;
+  const policy = policies.get(namespace);
+  if (policy === undefined) {
+    unseen.delete(namespace);
+    return { more: false, countingMs: 0 };
+  }
+  const optedIn = reconciler.isOptedIn(namespace);
+  const pods = optedIn ? reconciler.podsIn(namespace) : undefined;
+  if (optedIn && pods === undefined) return { more: false, countingMs: 0 };
+  const { rules, settings } = policy;
+  const begin = performance.now();
+  const counted = pods === undefined ? undefined : countPods({ pods, rules, settings, entryOf: reconciler.entryOf });
+  const countingMs = performance.now() - begin;
+  const view = { policy, optedIn, counted, factsOf: (template: TrackedPod['template']) => templates.get(template) };
+
+  const wanted = wantedSamples(view);
+  for (const sample of wanted.slice(0, mostLooks)) await templates.look(namespace, sample);
+
+  const status = policyStatus({ ...view, now: Date.now() });
+  const { uid, resourceVersion } = policy;
+  if (!isDeepStrictEqual(policy.status, status) && !unseen.has(namespace, resourceVersion, status)) {
+    await apply(
+      connection,
+      { path: `${policyPath(namespace)}/status`, doing: `applying the status of the policy of namespace ${namespace}` },
+      { apiVersion, kind: 'GsoPolicy', metadata: { name: policy.name, namespace, uid }, status },
+    );
+    unseen.add(namespace, resourceVersion, status);
+    const { total, untreated } = status;
+    log.debug({ namespace, total, untreated: untreated?.count }, 'policy status written');
+  }
+  return { more: wanted.length > mostLooks, countingMs };
+}
