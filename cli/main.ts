@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { NativeCallsUnavailableError } from '../node-probe/linux/libc.ts';
+import { explainCommand } from './explain/explain-command.ts';
 import { nodesCommand } from './nodes/nodes-command.ts';
 import { probeCommand } from './probe/probe-command.ts';
 import { reprobeCommand } from './reprobe/reprobe-command.ts';
@@ -11,7 +12,14 @@ const program = new Command('quicgso')
   .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')
   .option('--verbose', 'show where an error comes from')
   .exitOverride();
-const commands = [probeCommand(), responderCommand(), nodesCommand(), reprobeCommand(), sandboxCommand()];
+const commands = [
+  probeCommand(),
+  responderCommand(),
+  nodesCommand(),
+  explainCommand(),
+  reprobeCommand(),
+  sandboxCommand(),
+];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

@@ -1,0 +1,82 @@
+import { capabilities, type Capability, capabilityLabels, type Network } from '../../../api/names.ts';
+import type { FamilyObservation, Finding, NetworkObservation, PeerObservation } from '../../../api/v1alpha1.ts';
+import type { Evidence, Reason, State } from '../../../api/vocabulary.ts';
+import { describeState, mapWord, verdictKeyOf } from '../known-verdict.ts';
+import { seenOr } from '../seen.ts';
+import type { ExplainedNode } from './observe-node.ts';
+
+/** What is said of one network of a node. */
+export interface NetworkExplanation {
+  readonly network: Network;
+  readonly verdicts: readonly VerdictExplanation[];
+  /** What its probe reported last; absent when it never did. */
+  readonly round?: Pick<NetworkObservation, 'lastRound' | 'rounds' | 'maxSegments' | 'addresses'>;
+  readonly families: readonly FamilyExplanation[];
+  readonly peers: readonly PeerObservation[];
+  /** Nodes with whose probes it is to exchange datagrams. */
+  readonly assigned: readonly string[];
+  readonly findings: readonly Finding[];
+}
+
+/** The verdict about one capability, and what is made known of it. */
+export interface VerdictExplanation {
+  readonly capability: Capability;
+  /** A phrase for people. */
+  readonly summary: string;
+  /** Absent, as all of these: there is no verdict, or it cannot be seen. */
+  readonly state?: State;
+  readonly evidence?: Evidence;
+  readonly reason?: Reason;
+  readonly message?: string;
+  readonly since?: string;
+  /** The value of the Node's label, and the word in GsoNodeMap. */
+  readonly label?: string;
+  readonly inMap?: string;
+}
+
+interface FamilyExplanation extends FamilyObservation {
+  readonly family: 'IPv4' | 'IPv6';
+}
+
+/** Says what was seen on one network, and what was made of it. */
+export function explainNetwork(network: Network, facts: ExplainedNode): NetworkExplanation {
+  const report = seenOr(facts.report);
+  const observed = report?.[network];
+  return {
+    network,
+    verdicts: capabilities.map((capability) => explainVerdict(network, capability, facts)),
+    ...(observed !== undefined && { round: roundOf(observed) }),
+    families: familiesOf(observed),
+    peers: observed?.peers ?? [],
+    assigned: (report?.peers[network] ?? []).map(({ node }) => node),
+    findings: observed?.findings ?? [],
+  };
+}
+
+function explainVerdict(network: Network, capability: Capability, facts: ExplainedNode): VerdictExplanation {
+  const key = verdictKeyOf(network, capability);
+  const verdict = seenOr(facts.report)?.verdict[key];
+  const label = seenOr(facts.node)?.labels[capabilityLabels[key]];
+  const inMap = mapWord(seenOr(facts.map)?.[facts.name], key);
+  return {
+    capability,
+    summary:
+      verdict === undefined
+        ? `${capability.toUpperCase()} has no verdict on the ${network} network`
+        : `${describeState(capability, verdict.state)} on the ${network} network (${verdict.reason})`,
+    ...verdict,
+    ...(label !== undefined && { label }),
+    ...(inMap !== undefined && { inMap }),
+  };
+}
+
+function roundOf({ lastRound, rounds, maxSegments, addresses }: NetworkObservation): NetworkExplanation['round'] & {} {
+  return { lastRound, rounds, maxSegments, addresses };
+}
+
+function familiesOf(observed: NetworkObservation | undefined): FamilyExplanation[] {
+  return [
+    ...(observed?.ipv4 === undefined ? [] : [{ family: 'IPv4' as const, ...observed.ipv4 }]),
+    ...(observed?.ipv6 === undefined ? [] : [{ family: 'IPv6' as const, ...observed.ipv6 }]),
+  ];
+}

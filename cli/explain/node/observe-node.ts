@@ -1,0 +1,52 @@
+import * as v from 'valibot';
+import { correctedAtAnnotation, injectedLabel, runsWithAnnotation } from '../../../api/names.ts';
+import type { Connection } from '../../../operator/cluster/connection.ts';
+import { UserError } from '../../user-error.ts';
+import type { NodeFacts } from '../known-verdict.ts';
+import { observeNodeFacts } from '../observe-node-facts.ts';
+import { type Seen, seeAll } from '../seen.ts';
+
+/** All that an explanation of a node rests on. */
+export interface ExplainedNode extends NodeFacts {
+  /** The treated pods that are bound to it. */
+  readonly pods: Seen<readonly TreatedPod[]>;
+}
+
+export interface TreatedPod {
+  readonly namespace: string;
+  readonly name: string;
+  /** What its containers still run with though it is not right any more, as the operator noted it. */
+  readonly runsWith: string | undefined;
+}
+
+const podSchema = v.pipe(
+  v.object({
+    metadata: v.object({
+      namespace: v.string(),
+      name: v.string(),
+      annotations: v.optional(v.record(v.string(), v.string()), {}),
+    }),
+  }),
+  v.transform(({ metadata: { namespace, name, annotations } }): TreatedPod => ({
+    namespace,
+    name,
+    runsWith: annotations[correctedAtAnnotation] === undefined ? undefined : annotations[runsWithAnnotation],
+  })),
+);
+
+/** Looks a node up from all places that know of it. Throws a UserError when none does. */
+export async function observeNode(connection: Connection, name: string): Promise<ExplainedNode> {
+  const query = { labelSelector: injectedLabel, fieldSelector: `spec.nodeName=${name}` };
+  const [facts, pods] = await Promise.all([
+    observeNodeFacts(connection, name),
+    seeAll(connection, { path: '/api/v1/pods', query, metadataOnly: 'list' }, podSchema),
+  ]);
+  const { report, node, map } = facts;
+  const isKnown = 'found' in report || 'found' in node || ('found' in map && map.found[name] !== undefined);
+  if (isKnown || 'why' in report || 'why' in node) return { ...facts, pods };
+  throw new UserError(
+    [report, node].some((one) => 'missing' in one && one.missing === 'access')
+      ? `You may see neither GsoReport ${name} nor Node ${name}: ask for the verb get on gsoreports.quicgso.io.`
+      : `There is no node ${name}: "kubectl get nodes" lists them.`,
+  );
+}

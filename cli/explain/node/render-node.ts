@@ -1,0 +1,97 @@
+import { styleText } from 'node:util';
+import type { Condition, PeerObservation } from '../../../api/v1alpha1.ts';
+import { ageOf } from '../../cluster/age-of.ts';
+import { renderFindings } from '../../probe/render-findings.ts';
+import { wrapLines } from '../../probe/wrap-lines.ts';
+import { longestLine, renderSection, renderSteps } from '../render-steps.ts';
+import type { NetworkExplanation, VerdictExplanation } from './explain-network.ts';
+import { findingsOf, type NodeExplanation } from './explain-node.ts';
+
+/** A node for people: the answer, what it rests on, and what to do. `now` in milliseconds since 1970. */
+export function renderNode(explanation: NodeExplanation, now: number): string {
+  const { answer, networks, conditions, disagreements, mapEntry, unseen, steps } = explanation;
+  return [
+    ...wrapLines(answer, longestLine).map((line) => styleText('bold', line)),
+    ...renderSection('node', aboutNode(explanation)),
+    ...networks.flatMap((network) => renderNetwork(network, now)),
+    ...renderSection(
+      'conditions',
+      conditions.map((condition) => describeCondition(condition, now)),
+    ),
+    ...renderSection('made known', [
+      mapEntry === undefined ? 'GsoNodeMap has no entry for it that could be seen.' : `GsoNodeMap: ${mapEntry}`,
+      ...disagreements,
+    ]),
+    ...renderSection('not seen', unseen),
+    ...renderFindings(findingsOf(networks), longestLine),
+    ...renderSteps(steps, networks.some(({ findings }) => findings.length > 0) ? 'what else to do' : 'what to do'),
+    '',
+  ].join('\n');
+}
+
+function aboutNode({ kernel, interfaces, override, probeDisabled, pods }: NodeExplanation): string[] {
+  const drifted = (pods?.drifted ?? []).map(
+    ({ namespace, name, runsWith }) => `${namespace}/${name} (${runsWith ?? ''})`,
+  );
+  return [
+    ...(kernel === undefined ? [] : [`kernel ${kernel}`]),
+    ...interfaces.map(({ name, driver, mtu }) => `egress interface ${name} (${driver ?? 'no driver'}, MTU ${mtu})`),
+    ...(override === undefined
+      ? []
+      : [`label quicgso.io/override=${override}: a person's word, which no test changes`]),
+    ...(probeDisabled ? ['label quicgso.io/probe=disabled: the probes leave it out'] : []),
+    ...(pods === undefined ? [] : [`${pods.treated} treated ${pods.treated === 1 ? 'pod runs' : 'pods run'} here`]),
+    ...(drifted.length === 0 ? [] : [`with former values: ${drifted.join(', ')}`]),
+  ];
+}
+
+function renderNetwork(explanation: NetworkExplanation, now: number): string[] {
+  const { network, verdicts, round, families, peers, assigned } = explanation;
+  const last =
+    round === undefined
+      ? 'no probe has reported'
+      : `last round ${ageOf(round.lastRound, now)} ago, round ${round.rounds}, bursts of up to ${round.maxSegments} segments`;
+  return renderSection(`${network} network: ${last}`, [
+    ...verdicts.map((verdict) => describeVerdict(verdict, now)),
+    ...families.flatMap(({ family, gso, ecn }) => [
+      `${family} GSO: ${gso.state} (${gso.reason}, ${gso.evidence.toLowerCase()}): ${gso.message}`,
+      `${family} ECN: ${ecn.state} (${ecn.reason}, ${ecn.evidence.toLowerCase()}): ${ecn.message}`,
+    ]),
+    ...describePeers(peers, assigned),
+  ]);
+}
+
+function describeVerdict(
+  { capability, state, evidence, reason, message, since }: VerdictExplanation,
+  now: number,
+): string {
+  const name = capability.toUpperCase();
+  if (state === undefined || since === undefined) return `${name}: no verdict`;
+  const grounds = `${reason ?? ''}, evidence: ${(evidence ?? 'None').toLowerCase()}`;
+  return `${name}: ${state} (${grounds}) for ${ageOf(since, now)}${message === '' ? '' : `: ${message ?? ''}`}`;
+}
+
+/** Peers to which something is wrong, one by one; the others by name. */
+function describePeers(peers: readonly PeerObservation[], assigned: readonly string[]): string[] {
+  const bad = peers.filter(({ state }) => state !== 'Capable');
+  const good = new Set(peers.filter(({ state }) => state === 'Capable').map(({ node }) => node));
+  const heard = new Set(peers.map(({ node }) => node));
+  const waiting = assigned.filter((node) => !heard.has(node));
+  return [
+    ...bad.map(({ node, family, address, state, reason, message, control, gso }) => {
+      const counts = [
+        ...(gso === undefined ? [] : [`${gso.received} of ${gso.sent} GSO segments`]),
+        ...(control === undefined ? [] : [`${control.received} of ${control.sent} plain datagrams`]),
+      ];
+      const received = counts.length === 0 ? '' : `; it received ${counts.join(' and ')}`;
+      return `peer ${node} (${family} ${address}): ${state} (${reason})${message === undefined ? '' : `: ${message}`}${received}`;
+    }),
+    ...(good.size === 0 ? [] : [`peers that received everything: ${[...good].join(', ')}`]),
+    ...(waiting.length === 0 ? [] : [`peers not tried yet: ${waiting.join(', ')}`]),
+    ...(peers.length === 0 && assigned.length === 0 ? ['no peers, so what the network loses is not known'] : []),
+  ];
+}
+
+function describeCondition({ type, status, reason, message, lastTransitionTime }: Condition, now: number): string {
+  return `${type} ${status} (${reason}) for ${ageOf(lastTransitionTime, now)}: ${message}`;
+}

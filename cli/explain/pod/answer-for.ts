@@ -1,0 +1,39 @@
+import type { DriftExplanation } from './explain-drift.ts';
+import type { PlacementExplanation } from './explain-placement.ts';
+import type { TreatmentExplanation } from './explain-treatment.ts';
+import { nameSelection, type Selection } from './find-selection.ts';
+import type { PodFacts } from './pod-facts.ts';
+import type { ContainerExplanation } from './variable-explanation.ts';
+
+interface Explained {
+  readonly selection: Selection | undefined;
+  readonly treatment: TreatmentExplanation;
+  readonly placement: PlacementExplanation;
+  readonly containers: readonly ContainerExplanation[];
+  readonly drift: DriftExplanation;
+}
+
+/** The whole explanation in one or two sentences: what a reader wants to know first. */
+export function answerFor({ pod }: PodFacts, explained: Explained): string {
+  const { selection, treatment, placement, drift } = explained;
+  const subject = `Pod ${pod.namespace}/${pod.name}`;
+  const waiting = placement.waiting === undefined ? '' : ` ${placement.waiting.message}`;
+  if (!treatment.treated) return `${subject} is not treated. ${treatment.message}${waiting}`;
+  const by = selection === undefined ? 'by something that no longer selects it' : `by ${nameSelection(selection)}`;
+  if (pod.node === undefined) return `${subject} is treated ${by}, and has no node yet.${waiting}`;
+  const where = `${subject} is treated ${by} and runs on ${pod.node}`;
+  if (drift.message !== undefined) return `${where}. ${drift.message}`;
+  return `${where}${capabilityOf(placement)}${valuesOf(explained.containers)}.`;
+}
+
+function capabilityOf({ node }: PlacementExplanation): string {
+  if (node?.capable === undefined) return '';
+  return node.capable ? ', which is capable' : `, which is not capable (${node.reason})`;
+}
+
+/** What its containers read, each once. */
+function valuesOf(containers: readonly ContainerExplanation[]): string {
+  const read = containers.flatMap(({ variables }) => variables.filter(({ source }) => source !== 'None'));
+  const values = new Set(read.map(({ name, value }) => `${name}=${value ?? '?'}`));
+  return values.size === 0 ? '' : `: ${[...values].join(', ')}`;
+}

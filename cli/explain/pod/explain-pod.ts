@@ -1,0 +1,69 @@
+import { whyUnseen } from '../seen.ts';
+import { answerFor } from './answer-for.ts';
+import { explainContainers } from './explain-containers.ts';
+import { type DriftExplanation, explainDrift } from './explain-drift.ts';
+import { explainPlacement, type PlacementExplanation } from './explain-placement.ts';
+import { explainTreatment, type TreatmentExplanation } from './explain-treatment.ts';
+import { findSelection } from './find-selection.ts';
+import type { PodFacts } from './pod-facts.ts';
+import { type ProductHint, productHints } from './product-hints.ts';
+import type { ContainerExplanation } from './variable-explanation.ts';
+
+/** Everything that is to be said of a pod; as JSON and YAML it is printed like this. */
+export interface PodExplanation {
+  readonly kind: 'Pod';
+  readonly namespace: string;
+  readonly name: string;
+  /** Whose verdicts count for it. */
+  readonly network: 'pod' | 'host';
+  /** All of it in a sentence or two. */
+  readonly answer: string;
+  readonly treatment: TreatmentExplanation;
+  readonly placement: PlacementExplanation;
+  readonly containers: readonly ContainerExplanation[];
+  readonly drift: DriftExplanation;
+  readonly products: readonly ProductHint[];
+  /** What could not be seen. */
+  readonly unseen: readonly string[];
+}
+
+/** Explains a pod from what is known. */
+export function explainPod(facts: PodFacts): PodExplanation {
+  const { pod, node } = facts;
+  const selection = findSelection(facts);
+  const treatment = explainTreatment(facts, selection);
+  const { treated } = treatment;
+  const placement = explainPlacement(facts, { treated, selection });
+  const variableFacts = { pod, treated, rule: selection?.rule, node };
+  const containers = explainContainers(variableFacts);
+  const drift = explainDrift(variableFacts, containers);
+  return {
+    kind: 'Pod',
+    namespace: pod.namespace,
+    name: pod.name,
+    network: pod.network,
+    answer: answerFor(facts, { selection, treatment, placement, containers, drift }),
+    treatment,
+    placement,
+    containers,
+    drift,
+    products: productHints(variableFacts, containers),
+    unseen: unseenOf(facts),
+  };
+}
+
+function unseenOf({ pod, namespace, policy, admission, node, nodes }: PodFacts): string[] {
+  return [
+    ...whyUnseen(`the namespace ${pod.namespace}, so whether it is opted in is not known`, namespace),
+    ...whyUnseen(`GsoPolicy default of namespace ${pod.namespace}, so its rules are not known`, policy),
+    ...whyUnseen('what the API server serves', admission.serves),
+    ...(node === undefined
+      ? []
+      : [
+          ...whyUnseen(`GsoReport ${node.name}, so why it is (not) capable is not known`, node.report),
+          ...whyUnseen(`Node ${node.name}`, node.node),
+          ...whyUnseen('GsoNodeMap nodes', node.map),
+        ]),
+    ...(nodes === undefined ? [] : whyUnseen('the nodes', nodes)),
+  ];
+}

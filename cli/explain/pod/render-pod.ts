@@ -1,0 +1,73 @@
+import { styleText } from 'node:util';
+import { wrapLines } from '../../probe/wrap-lines.ts';
+import { longestLine, renderSection, renderSteps } from '../render-steps.ts';
+import type { RuleExplanation } from './explain-rules.ts';
+import type { WaitingExplanation } from './explain-waiting.ts';
+import type { PodExplanation } from './explain-pod.ts';
+import type { ContainerExplanation, VariableExplanation } from './variable-explanation.ts';
+
+/** How many nodes are named. */
+const named = 8;
+
+/** A pod for people: the answer, how it comes about, and what to do. */
+export function renderPod(explanation: PodExplanation): string {
+  const { answer, treatment, placement, containers, drift, products, unseen } = explanation;
+  const unselected = treatment.rule === undefined && !treatment.treated;
+  // What the answer says already need not stand there twice.
+  const isNew = (text: string | undefined): text is string => text !== undefined && !answer.includes(text);
+  return [
+    ...wrapLines(answer, longestLine).map((line) => styleText('bold', line)),
+    ...renderSection('treatment', [
+      ...[treatment.message].filter(isNew),
+      ...(unselected ? treatment.rules.map(describeRule) : []),
+      ...treatment.notes,
+    ]),
+    ...renderSection('placement', [
+      ...[placement.message, placement.node?.message, placement.waiting?.message].filter(isNew),
+      ...(placement.waiting === undefined ? [] : describeWaiting(placement.waiting)),
+    ]),
+    ...containers.flatMap(renderContainer),
+    ...renderSection('drift', [drift.message].filter(isNew)),
+    ...renderSection(
+      'programs',
+      products.map(({ message }) => message),
+    ),
+    ...renderSection('not seen', unseen),
+    ...renderSteps([
+      ...treatment.steps,
+      ...drift.steps,
+      ...products.flatMap(({ steps }) => steps),
+      ...containers.flatMap(({ variables }) => variables.flatMap(({ steps }) => steps)),
+      ...placement.steps,
+    ]),
+    '',
+  ].join('\n');
+}
+
+function describeRule({ rule, selector, misfits }: RuleExplanation): string {
+  return `rule ${rule} (${selector}): ${misfits.length === 0 ? 'fits' : misfits.join('; ')}`;
+}
+
+function describeWaiting({ scheduler, capableNodes = [] }: WaitingExplanation): string[] {
+  const more = capableNodes.length - named;
+  return [
+    ...capableNodes
+      .slice(0, named)
+      .map(({ node, obstacles }) => `${node}: ${obstacles.join(', ') || 'nothing that can be seen keeps it out'}`),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...(scheduler === undefined || scheduler === '' ? [] : [`The scheduler says: ${scheduler}`]),
+  ];
+}
+
+function renderContainer({ container, init, variables, notes }: ContainerExplanation): string[] {
+  return renderSection(`${init ? 'init container' : 'container'} ${container}`, [
+    ...variables.map(describeVariable),
+    ...notes,
+  ]);
+}
+
+function describeVariable({ name, value, source, annotation, message }: VariableExplanation): string {
+  if (source === 'None') return `${name}: ${message}`;
+  const from = annotation === undefined ? '' : `, from annotation ${annotation}`;
+  return `${name}${value === undefined ? '' : `=${value}`}${from}: ${message}`;
+}
