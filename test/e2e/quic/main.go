@@ -2,7 +2,7 @@
 // client that counts what arrives.
 //
 //	quic serve ADDRESS            TRANSPORT=quic (default) or tcp
-//	quic fetch URL SECONDS        prints the bytes that arrived in that time; http/1.1 where the server has no HTTP/3
+//	quic fetch URL SECONDS [TRANSPORT]   prints the bytes that arrived in that time
 package main
 
 import (
@@ -28,8 +28,8 @@ import (
 const fileBytes = 20 << 20
 
 func main() {
-	if len(os.Args) < 3 {
-		log.Fatal("usage: quic serve ADDRESS | quic fetch URL SECONDS")
+	if len(os.Args) < 3 || os.Args[1] == "fetch" && len(os.Args) < 4 {
+		log.Fatal("usage: quic serve ADDRESS | quic fetch URL SECONDS [TRANSPORT]")
 	}
 	switch os.Args[1] {
 	case "serve":
@@ -66,7 +66,7 @@ func fetch(url string, patience time.Duration) {
 	defer cancel()
 	insecure := &tls.Config{InsecureSkipVerify: true} //nolint:gosec // the server makes its certificate itself
 	var transport http.RoundTripper = &http3.Transport{TLSClientConfig: insecure, QUICConfig: &quic.Config{}}
-	if os.Getenv("TRANSPORT") == "tcp" {
+	if len(os.Args) > 4 && os.Args[4] == "tcp" {
 		transport = &http.Transport{TLSClientConfig: insecure}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
