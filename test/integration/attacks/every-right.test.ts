@@ -145,7 +145,7 @@ describe('The operator', () => {
       'annotate a pod of a namespace that has not opted in',
       'quicgso-guard-pods',
       change(`${otherPod}/status`, { metadata: { annotations: { [disable]: 'false' } } }),
-      `may change no pod of the namespace ${otherNamespace}, which has not the label ${injectionLabel}=enabled`,
+      `may change no pod of the namespace ${otherNamespace}, which does not have the label ${injectionLabel}=enabled`,
     ],
     [
       'change the rules of a GsoPolicy',
