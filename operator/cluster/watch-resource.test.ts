@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readNode, type NodeMetadata } from '../nodes/read-node.ts';
 import { type FakeApiServer, startFakeApiServer } from './fake-api-server.ts';
 import { Store } from './store.ts';
-import { type WatchedResource, watchResource } from './watch-resource.ts';
+import { type WatchMonitor, type WatchedResource, watchResource } from './watch-resource.ts';
 
 const node = (name: string, version: number) => ({
   metadata: { name, uid: `uid-${name}`, resourceVersion: String(version), creationTimestamp: '2026-11-22T12:00:00Z' },
@@ -24,6 +24,8 @@ describe('watchResource', () => {
   let lists: ((response: ServerResponse) => void)[];
   let watches: ((response: ServerResponse) => void)[];
   let logged: string[];
+  /** What its monitor heard, without repetitions. */
+  let fate: string[];
 
   const json = (body: unknown) => (response: ServerResponse) => response.end(JSON.stringify(body));
   const names = (): string[] => [...store.keys()].toSorted();
@@ -37,6 +39,7 @@ describe('watchResource', () => {
     lists = [];
     watches = [];
     logged = [];
+    fate = [];
     server = await startFakeApiServer((request, response) => {
       const query = new URL(request.url ?? '', 'http://fake').searchParams;
       asked.push(query);
@@ -54,6 +57,14 @@ describe('watchResource', () => {
     await server[Symbol.asyncDispose]();
   });
 
+  const hear = (word: string): void => {
+    if (fate.at(-1) !== word) fate.push(word);
+  };
+  const monitor = (path: string): WatchMonitor => {
+    hear(`begins ${path}`);
+    return { alive: () => hear('alive'), restarted: hear, [Symbol.dispose]: () => hear('over') };
+  };
+
   function start({
     silenceMs = 60_000,
     ...resource
@@ -62,7 +73,7 @@ describe('watchResource', () => {
     ended = watchResource(
       server.connection,
       { path: '/api/v1/nodes', parse: readNode, store, ...resource },
-      { log, signal: abort.signal, silenceMs, retry: { baseMs: 1, capMs: 5 } },
+      { log, signal: abort.signal, monitor, silenceMs, retry: { baseMs: 1, capMs: 5 } },
     );
   }
 
@@ -183,6 +194,21 @@ describe('watchResource', () => {
     start({ silenceMs: 20 });
     await vi.waitFor(() => expect(askedWatches().length).toBeGreaterThan(1), { timeout: 5000 });
     expect(logged).toEqual([]);
+  });
+
+  it('tells its monitor how it fares', async () => {
+    const bookmark = eventOf('BOOKMARK', { metadata: { resourceVersion: '40' } });
+    lists.push(json(listOf(5)), json(listOf(9)));
+    watches.push(
+      (response) => response.write(bookmark, () => response.destroy()),
+      (response) => ((response.statusCode = 410), response.end()),
+      (response) => response.end(bookmark),
+    );
+    start();
+    await vi.waitFor(() => expect(askedWatches()).toHaveLength(4), { timeout: 5000 });
+    abort.abort();
+    await ended;
+    expect(fate).toEqual(['begins /api/v1/nodes', 'alive', 'failed', 'expired', 'alive', 'ended', 'over']);
   });
 
   it('ends with the abort, in the middle of a watch', async () => {

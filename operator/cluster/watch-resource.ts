@@ -28,9 +28,20 @@ export interface WatchedResource<T> extends Selected {
   readonly store: Store<T>;
 }
 
+/** Why a watch was taken up anew: the server ended it, or it was silent (`ended`), it failed, or its version was too old. */
+export type RestartCause = 'ended' | 'failed' | 'expired';
+
+/** Hears how a watch fares; disposed of when it is over. */
+export interface WatchMonitor extends Disposable {
+  /** It goes on: something was heard, or a request failed, which is the server's matter. */
+  alive(): void;
+  restarted(cause: RestartCause): void;
+}
+
 export interface WatchSettings {
   readonly log: Logger;
   readonly signal: AbortSignal;
+  readonly monitor?: (path: string) => WatchMonitor;
   /** Objects in one page of a list; a page of 250 reports is about 1.5 MB. */
   readonly pageSize?: number;
   /** A watch that is silent for so long is taken up anew. Bookmarks come about every minute. */
@@ -59,24 +70,29 @@ const statusSchema = v.object({ code: v.number(), message: v.string() });
 export async function watchResource<T>(
   connection: Connection,
   resource: WatchedResource<T>,
-  { log, signal, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
+  { log, signal, monitor, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
 ): Promise<void> {
+  using fate = monitor?.(resource.path);
   let version: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
     const begin = performance.now();
     try {
-      version ??= await list(connection, resource, { signal, pageSize });
+      version ??= await list(connection, resource, { signal, pageSize, onPage: () => fate?.alive() });
       for await (const seen of watch(connection, resource, { version, signal, silenceMs })) {
         version = seen;
+        fate?.alive();
         if (failures > 0) log.info({ path: resource.path }, 'watching again');
         failures = 0;
       }
+      fate?.restarted('ended');
       // A server that ends every watch at once must not be asked a thousand times a second.
       if (performance.now() - begin < 1000) await delay(1000, undefined, { signal });
     } catch (error) {
       if (signal.aborted) return;
-      if (isGone(error) || isUnreadable(error)) version = undefined;
+      const expired = isGone(error) || isUnreadable(error);
+      if (expired) version = undefined;
+      fate?.restarted(expired ? 'expired' : 'failed');
       failures += 1;
       const level = failures > 1 || isGone(error) ? 'debug' : 'error';
       log[level]({ err: error, path: resource.path }, 'watching failed, trying again');
@@ -89,7 +105,7 @@ export async function watchResource<T>(
 async function list<T>(
   connection: Connection,
   resource: WatchedResource<T>,
-  { signal, pageSize }: { signal: AbortSignal; pageSize: number },
+  { signal, pageSize, onPage }: { signal: AbortSignal; pageSize: number; onPage: () => void },
 ): Promise<string> {
   const { path, metadataOnly, parse, key = nameOf, store } = resource;
   const objects = new Map<string, T>();
@@ -107,6 +123,7 @@ async function list<T>(
         signal,
       }),
     );
+    onPage();
     for (const item of page.items) {
       const object = parse(item);
       if (object !== undefined) objects.set(key(object), object);

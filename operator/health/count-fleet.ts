@@ -1,0 +1,63 @@
+import { type Capability, type Network, type VerdictKey, networks, verdictKeys } from '../../api/names.ts';
+import { type LabelValue, labelValue, labelValues } from '../../api/vocabulary.ts';
+import { type NodeMetadata, isLinux } from '../nodes/read-node.ts';
+import type { NodeReport } from '../reports/read-report.ts';
+import { judgeFreshness } from '../verdict/freshness.ts';
+
+/** What the caches hold. */
+export interface FleetView {
+  readonly nodes: { readonly values: () => Iterable<NodeMetadata> };
+  readonly reports: { readonly get: (node: string) => NodeReport | undefined };
+  /** Nodes in the stored node map; undefined: there is none. */
+  readonly mapEntries: () => number | undefined;
+}
+
+export interface VerdictCount {
+  readonly capability: Capability;
+  readonly network: Network;
+  readonly state: LabelValue;
+  readonly count: number;
+}
+
+export interface FleetCounts {
+  readonly nodes: number;
+  /** All that there could be, those without a node too. */
+  readonly verdicts: readonly VerdictCount[];
+  readonly stale: Readonly<Record<Network, number>>;
+}
+
+const dimensions: Record<VerdictKey, { readonly capability: Capability; readonly network: Network }> = {
+  podGso: { capability: 'gso', network: 'pod' },
+  hostGso: { capability: 'gso', network: 'host' },
+  podEcn: { capability: 'ecn', network: 'pod' },
+  hostEcn: { capability: 'ecn', network: 'host' },
+};
+
+/** Counts nodes by what their reports say; `now` in milliseconds since 1970. */
+export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'reports'>, now: number): FleetCounts {
+  const counts = new Map<string, number>();
+  const stale = { pod: 0, host: 0 };
+  let linux = 0;
+  for (const node of nodes.values()) {
+    if (!isLinux(node)) continue;
+    linux += 1;
+    const report = reports.get(node.name);
+    if (report === undefined) continue;
+    for (const network of networks) if (isStale(report, network, now)) stale[network] += 1;
+    for (const key of verdictKeys) {
+      const state = report.verdict?.[key]?.state;
+      if (state === undefined) continue;
+      const cell = `${key} ${labelValue(state)}`;
+      counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    }
+  }
+  const verdicts = verdictKeys.flatMap((key) =>
+    labelValues.map((state) => ({ ...dimensions[key], state, count: counts.get(`${key} ${state}`) ?? 0 })),
+  );
+  return { nodes: linux, verdicts, stale };
+}
+
+function isStale({ observed }: NodeReport, network: Network, now: number): boolean {
+  const half = observed[network];
+  return half !== undefined && !('problem' in half) && judgeFreshness(half.lastRound, now).state === 'Stale';
+}
