@@ -1,7 +1,10 @@
 import * as v from 'valibot';
 
 const text = v.string();
-const texts = v.record(text, text);
+// v.record would leave out a key `constructor`, which is a fine name of a label.
+const texts = v.custom<Record<string, string>>(
+  (value) => typeof value === 'object' && value !== null && Object.values(value).every((member) => v.is(text, member)),
+);
 
 const expression = v.looseObject({ key: text, operator: text, values: v.exactOptional(v.array(text)) });
 const term = v.looseObject({

@@ -64,7 +64,7 @@ function withVariables(pod: Pod, rule: Rule): Pod {
   const isSandboxed = ['gvisor', 'kata'].includes(pod.spec.runtimeClassName ?? '');
   const variables = itemsOf(pod, rule).map(({ name, key, safe }) =>
     isSandboxed
-      ? { name, value: safe }
+      ? { name, ...(safe !== '' && { value: safe }) }
       : { name, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath: `metadata.annotations['${key}']` } } },
   );
   const add = (container: Container): Container => {
