@@ -60,6 +60,8 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
   for (const sample of wanted.slice(0, mostLooks)) await templates.look(namespace, sample);
 
   const status = policyStatus({ ...view, now: Date.now() });
+  const { total, untreated } = status;
+  log.debug({ namespace, total, untreated: untreated?.count }, 'policy counted');
   const { uid, resourceVersion } = policy;
   if (!isDeepStrictEqual(policy.status, status) && !unseen.has(namespace, resourceVersion, status)) {
     await apply(
@@ -68,8 +70,6 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
       { apiVersion, kind: 'GsoPolicy', metadata: { name: policy.name, namespace, uid }, status },
     );
     unseen.add(namespace, resourceVersion, status);
-    const { total, untreated } = status;
-    log.debug({ namespace, total, untreated: untreated?.count }, 'policy status written');
   }
   return { more: wanted.length > mostLooks, countingMs };
 }

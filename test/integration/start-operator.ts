@@ -7,7 +7,12 @@ import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts'
 import { Connection } from '../../operator/cluster/connection.ts';
 import { runOperator } from '../../operator/run-operator.ts';
 
-const logLineSchema = v.object({ level: v.number(), msg: v.string(), node: v.optional(v.string()) });
+const logLineSchema = v.object({
+  level: v.number(),
+  msg: v.string(),
+  node: v.optional(v.string()),
+  namespace: v.optional(v.string()),
+});
 type LogLine = v.InferOutput<typeof logLineSchema>;
 
 export interface StartedOperator extends AsyncDisposable {
