@@ -8,6 +8,7 @@ import { UnseenWrites } from './cluster/unseen-writes.ts';
 import { watchResource } from './cluster/watch-resource.ts';
 import { WorkQueue } from './cluster/work-queue.ts';
 import { EventQueue } from './events/event-queue.ts';
+import type { Monitor } from './health/monitor.ts';
 import type { NodeMap } from './node-map/node-map.ts';
 import { correctPod } from './pods/correct-pod.ts';
 import { OptedInPods } from './pods/opted-in-pods.ts';
@@ -21,6 +22,7 @@ import { SeenTemplates } from './policies/template-facts.ts';
 export interface WorkloadsOptions {
   readonly connection: Connection;
   readonly nodeMap: NodeMap;
+  readonly monitor: Monitor;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -43,7 +45,9 @@ const unboundMs = 10_000;
  * Follows the treated pods of the namespaces that opted in, until the signal aborts: corrects what their annotations say of
  * their nodes, and counts them in the status of the policies. Nothing is written before every node was dealt with once.
  */
-export async function followWorkloads({ connection, nodeMap, log, signal }: WorkloadsOptions): Promise<void> {
+export async function followWorkloads(options: WorkloadsOptions): Promise<void> {
+  const { connection, nodeMap, monitor, log, signal } = options;
+  const watching = { log, signal, monitor: monitor.watch };
   const namespaces = new Store<NamespaceMetadata>(() => true);
   const policies = new Store<StoredPolicy>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
   const limit = new RateLimit(looks);
@@ -56,13 +60,13 @@ export async function followWorkloads({ connection, nodeMap, log, signal }: Work
 
   const corrector = { connection, events, limit, entryOf, settingsOf, log, signal };
   const podQueue = new WorkQueue({
-    work: async (key) => {
+    work: monitor.counted('pods', async (key) => {
       const [namespace = '', name = ''] = key.split('/');
       const pod = pods.get(namespace, name);
       if (pod === undefined || lookAt(namespace, pod) === undefined) return;
       const recheckAt = await correctPod(namespace, name, corrector);
       if (recheckAt !== undefined) podQueue.addAfter(key, Math.max(0, recheckAt - Date.now()));
-    },
+    }),
     workers: podWorkers,
     signal,
     onFailure: (pod, err, failures) => {
@@ -85,10 +89,12 @@ export async function followWorkloads({ connection, nodeMap, log, signal }: Work
       countSoon(namespace);
     },
     onNamespace: (namespace) => countSoon(namespace),
+    monitor: monitor.watch,
     log,
     signal,
   });
 
+  monitor.countsPods(() => policies.values());
   const reconciler = {
     connection,
     policies,
@@ -101,12 +107,12 @@ export async function followWorkloads({ connection, nodeMap, log, signal }: Work
   };
   const countedIn = new Map<string, number>();
   const policyQueue = new WorkQueue({
-    work: async (namespace) => {
+    work: monitor.counted('policies', async (namespace) => {
       const { more, countingMs } = await reconcilePolicy(namespace, reconciler);
       if (policies.get(namespace) === undefined) countedIn.delete(namespace);
       else countedIn.set(namespace, countingMs);
       if (more) countSoon(namespace);
-    },
+    }),
     workers: 2,
     signal,
     onFailure: (namespace, err, failures) => {
@@ -166,12 +172,12 @@ export async function followWorkloads({ connection, nodeMap, log, signal }: Work
         parse: readNamespace,
         store: namespaces,
       },
-      { log, signal },
+      watching,
     ),
     watchResource(
       connection,
       { path: policiesPath, parse: readPolicy, key: ({ namespace }) => namespace, store: policies },
-      { log, signal },
+      watching,
     ),
   ];
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

@@ -10,6 +10,7 @@ import { watchResource } from './cluster/watch-resource.ts';
 import { WorkQueue } from './cluster/work-queue.ts';
 import type { MinEvidence } from './config.ts';
 import { followWorkloads } from './follow-workloads.ts';
+import { Monitor } from './health/monitor.ts';
 import { keepPeerKey } from './peer-key/keep-peer-key.ts';
 import { NodeMap } from './node-map/node-map.ts';
 import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node-map.ts';
@@ -26,6 +27,9 @@ export interface OperatorOptions {
   readonly minEvidence: MinEvidence;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** Resolves when this replica leads. Until then it reads, to be ready, and writes nothing. Default: it leads. */
+  readonly lead?: Promise<void>;
+  readonly monitor?: Monitor;
   /** Every node gets a turn at least so often, in milliseconds; default 10 minutes. */
   readonly resyncMs?: number;
 }
@@ -38,19 +42,16 @@ const graceMs = 5_000;
 
 /** Runs the operator until the signal aborts. Rejects only when something is wrong with the program itself. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
-  const { connection, minEvidence, log, signal, resyncMs = 600_000 } = options;
+  const { connection, minEvidence, log, signal, lead, monitor = new Monitor(), resyncMs = 600_000 } = options;
 
+  const watching = { log, signal, monitor: monitor.watch };
   const nodes = new Store<NodeMetadata>(isSameNode);
   const reports = new Store<NodeReport>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
   const nodeMaps = new Store<StoredNodeMap>((a, b) => isSameMap(a.nodes, b.nodes));
   const watches = [
-    watchResource(connection, { path: nodesPath, metadataOnly: true, parse: readNode, store: nodes }, { log, signal }),
-    watchResource(connection, { path: reportsPath, parse: readReport, store: reports }, { log, signal }),
-    watchResource(
-      connection,
-      { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps },
-      { log, signal },
-    ),
+    watchResource(connection, { path: nodesPath, metadataOnly: true, parse: readNode, store: nodes }, watching),
+    watchResource(connection, { path: reportsPath, parse: readReport, store: reports }, watching),
+    watchResource(connection, { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps }, watching),
   ];
 
   const nodeMap = new NodeMap({ connection, store: nodeMaps, log, signal });
@@ -75,14 +76,14 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     minEvidence,
   };
   const queue = new WorkQueue({
-    work: async (name) => {
+    work: monitor.counted('nodes', async (name) => {
       noticeReport(name);
       const recheckAt = await reconcileNode(name, reconciler);
       log.debug({ node: name }, 'node reconciled');
       if (nodes.get(name) === undefined) return;
       const resync = resyncMs * (0.9 + Math.random() / 10);
       queue.addAfter(name, recheckAt === undefined ? resync : Math.min(resync, Math.max(0, recheckAt - Date.now())));
-    },
+    }),
     workers,
     signal,
     onFailure: (node, err, failures) => {
@@ -110,21 +111,27 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     });
   }
 
-  // Nobody waits for it: probes ask for the key until it is there.
-  const peerKey = keepPeerKey(connection, { log, signal });
   const lookedAtAdmission = warnWithoutInjection(connection, { log, signal });
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   const synced = Promise.all([nodes.synced, reports.synced, nodeMaps.synced]);
   await Promise.race([synced, stopped, ...watches]);
-  if (!signal.aborted) log.info({ nodes: [...nodes.keys()].length }, 'synced');
+  if (!signal.aborted) {
+    monitor.synced();
+    log.info({ nodes: [...nodes.keys()].length }, 'synced');
+  }
+  await Promise.race([lead, stopped, ...watches]);
+  if (!signal.aborted) {
+    monitor.leads({ nodes, reports, mapEntries: () => Object.keys(nodeMaps.get(nodeMapName)?.nodes ?? {}).length });
+  }
 
   const ended = Promise.all([
     ...watches,
     queue.run(),
     nodeMap.run(nodes.keys()),
     peers.run(),
-    followWorkloads({ connection, nodeMap, log, signal }),
-    peerKey,
+    followWorkloads({ connection, nodeMap, monitor, log, signal }),
+    // Nobody waits for it: probes ask for the key until it is there.
+    keepPeerKey(connection, { log, signal }),
     lookedAtAdmission,
   ]);
   await Promise.race([stopped, ended]);

@@ -37,6 +37,26 @@ export const metricTable = {
     ofLeader: true,
     labels: {},
   },
+  podsTreated: {
+    name: 'quicgso_pods_treated',
+    help: 'Treated pods of all namespaces that have a GsoPolicy.',
+    ofLeader: true,
+    labels: {},
+  },
+  podsUntreated: {
+    name: 'quicgso_pods_untreated',
+    help: 'Pods that a rule or their label selects and that no policy treated: create them anew.',
+    ofLeader: true,
+    labels: {},
+  },
+  podsDrifted: {
+    name: 'quicgso_pods_drifted',
+    help: 'Treated pods that run with what is no longer right on their node, until their containers start anew.',
+    ofLeader: true,
+    labels: {
+      kind: '`unsafe` (something is on where it does not work) or `conservative` (off where it works)',
+    },
+  },
   leader: {
     name: 'quicgso_leader',
     help: 'Whether this replica leads: 1, or 0 while it stands by. The sum over all replicas is 1.',
@@ -45,7 +65,7 @@ export const metricTable = {
   turns: {
     name: 'quicgso_reconcile_turns_total',
     help: 'Times that something was brought to where it belongs. A failed one is repeated, later each time.',
-    labels: { queue: 'what it was about: `nodes`', result: '`success` or `failure`' },
+    labels: { queue: 'what it was about: `nodes`, `pods` or `policies`', result: '`success` or `failure`' },
   },
   apiRequests: {
     name: 'quicgso_api_requests_total',

@@ -4,10 +4,13 @@ import { type MetricEntry, metricTable } from './metric-table.ts';
 import { Metrics } from './metrics.ts';
 import { type Sample, parseMetrics } from './parse-metrics.ts';
 
+const total = { treated: 5, onCapableNodes: 4, elsewhere: 1, drifted: 2, unsafe: 2, conservative: 0 };
+
 /** Metrics of which each has a sample. */
 function busyMetrics(): Metrics {
   const metrics = new Metrics();
   metrics.leads(exampleFleet({ a: { verdict: goodVerdict }, b: { lastRound: '2026-01-01T00:00:00Z' } }, 1));
+  metrics.countsPods(() => [{ status: { total, untreated: { count: 3, pods: [] } } }]);
   metrics.turn('nodes', 'success');
   metrics.exchange({ verb: 'GET', code: '200', seconds: 0.02 });
   metrics.exchange({ verb: 'PATCH', code: 'none', seconds: 30 });
@@ -58,6 +61,9 @@ it('says what it was told', async () => {
   expect(await valueOf(metrics, 'quicgso_api_requests_total', { verb: 'PATCH', code: 'none' })).toBe(1);
   expect(await valueOf(metrics, 'quicgso_api_request_duration_seconds_count', { verb: 'GET' })).toBe(1);
   expect(await valueOf(metrics, 'quicgso_api_request_duration_seconds_count', { verb: 'PATCH' })).toBeUndefined();
+  expect(await valueOf(metrics, 'quicgso_pods_treated')).toBe(5);
+  expect(await valueOf(metrics, 'quicgso_pods_untreated')).toBe(3);
+  expect(await valueOf(metrics, 'quicgso_pods_drifted', { kind: 'unsafe' })).toBe(2);
   expect(await valueOf(metrics, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
 });
 
@@ -85,6 +91,8 @@ Worth an alert:
 - \`(sum(quicgso_leader) or vector(0)) == 0\` for two minutes: nobody writes; pods still get what the node map last said
 - \`quicgso_reports_stale > 0\`: a probe is gone, see \`kubectl get gsoreports\`
 - \`quicgso_verdicts{state=~"broken|unsupported"} > 0\`, if all of your nodes are meant to be capable
+- \`quicgso_pods_drifted{kind="unsafe"} > 0\`: pods that lose what they send until their containers start anew
+- \`quicgso_pods_untreated > 0\` for an hour: pods from before the policy, or from when the API server could not inject
 - \`increase(quicgso_reconcile_turns_total{result="failure"}[15m]) > 5\`: the operator's log says what is refused
 
 On the same port:

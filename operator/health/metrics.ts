@@ -3,6 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Exchange } from '../cluster/connection.ts';
 import { type FleetView, countFleet } from './count-fleet.ts';
 import { type MetricEntry, metricTable } from './metric-table.ts';
+import { sumPolicies } from './sum-policies.ts';
 
 /** In seconds. The API server answers most requests within 20 ms, and gives up after a minute. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
@@ -18,7 +19,8 @@ export class Metrics {
   readonly #cpuSeconds = this.#counter(metricTable.cpuSeconds);
   readonly #residentBytes = this.#gauge(metricTable.residentBytes);
   readonly contentType = this.#registry.contentType;
-  #lookAtFleet = (): void => undefined;
+  /** What looks at the present state, each time that somebody reads. */
+  readonly #looks: (() => void)[] = [() => this.#lookAtProcess()];
 
   constructor() {
     this.#leader.set(0);
@@ -33,13 +35,26 @@ export class Metrics {
     const verdicts = this.#gauge(metricTable.verdicts);
     const staleReports = this.#gauge(metricTable.staleReports);
     const nodeMapEntries = this.#gauge(metricTable.nodeMapEntries);
-    this.#lookAtFleet = () => {
+    this.#looks.push(() => {
       const counts = countFleet(fleet, Date.now());
       nodes.set(counts.nodes);
       for (const { count, ...labels } of counts.verdicts) verdicts.set(labels, count);
       for (const [network, count] of Object.entries(counts.stale)) staleReports.set({ network }, count);
       nodeMapEntries.set(fleet.mapEntries() ?? 0);
-    };
+    });
+  }
+
+  /** From now on it says what the policies count. */
+  countsPods(policies: () => Iterable<{ readonly status: unknown }>): void {
+    const treated = this.#gauge(metricTable.podsTreated);
+    const untreated = this.#gauge(metricTable.podsUntreated);
+    const drifted = this.#gauge(metricTable.podsDrifted);
+    this.#looks.push(() => {
+      const sums = sumPolicies(policies());
+      treated.set(sums.treated);
+      untreated.set(sums.untreated);
+      for (const kind of ['unsafe', 'conservative'] as const) drifted.set({ kind }, sums[kind]);
+    });
   }
 
   turn(queue: string, result: 'success' | 'failure'): void {
@@ -57,8 +72,7 @@ export class Metrics {
 
   /** All of it, in the text format of Prometheus. */
   async text(): Promise<string> {
-    this.#lookAtFleet();
-    this.#lookAtProcess();
+    for (const look of this.#looks) look();
     return this.#registry.metrics();
   }
 

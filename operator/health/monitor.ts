@@ -29,6 +29,10 @@ export class Monitor {
     this.metrics.leads(fleet);
   }
 
+  countsPods(policies: () => Iterable<{ readonly status: unknown }>): void {
+    this.metrics.countsPods(policies);
+  }
+
   /** For each watch that begins. */
   readonly watch = (path: string): WatchMonitor => {
     const key = Symbol(path);

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Connection } from '../cluster/connection.ts';
 import { podsPath } from '../cluster/paths.ts';
 import { Store } from '../cluster/store.ts';
-import { watchResource } from '../cluster/watch-resource.ts';
+import { type WatchMonitor, watchResource } from '../cluster/watch-resource.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
 /** A page of so many pods as metadata is about 1 MB. */
@@ -23,6 +23,7 @@ export interface OptedInPodsOptions {
   readonly onChange: (namespace: string, name: string) => void;
   /** Called when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
   readonly onNamespace: (namespace: string) => void;
+  readonly monitor: (path: string) => WatchMonitor;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -70,7 +71,7 @@ export class OptedInPods {
   }
 
   #follow(namespace: string): Followed {
-    const { connection, onChange, onNamespace, log, signal } = this.#options;
+    const { connection, onChange, onNamespace, monitor, log, signal } = this.#options;
     const stop = new AbortController();
     const reader = new PodReader();
     const pods = new Store<TrackedPod>(isSamePod);
@@ -92,6 +93,7 @@ export class OptedInPods {
     const ended = watchResource(connection, resource, {
       log,
       signal: AbortSignal.any([signal, stop.signal]),
+      monitor,
       pageSize,
     });
     return { pods, stop, ended };
