@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  correctedAtAnnotation,
+  disableAnnotation,
+  envAnnotation,
+  fieldManagers,
+  injectionLabel,
+  nodeAnnotation,
+  runsWithAnnotation,
+  serviceAccounts,
+  systemNamespace,
+} from '../../../api/names.ts';
+import { plainPod } from '../quic-pod.ts';
+import { change, create, refusalOf, remove, replace, send, type Attack } from './attack.ts';
+import { foreign, gsoPolicy, sceneOf } from './scene.ts';
+import { readStored, setScene, type Cast } from './set-scene.ts';
+
+// What a stolen token of the operator is good for with pods and the policies that people write for them.
+
+const scene = sceneOf('attacks-on-pods');
+const { mine, namespace, pods, pod, otherNamespace, otherPod, policies, policy } = scene;
+const stack = new AsyncDisposableStack();
+let cast: Cast;
+
+const account = `system:serviceaccount:${systemNamespace}:${serviceAccounts.operator}`;
+const disable = disableAnnotation('gso', 'pod');
+const podStatus = (body: object): Attack => change(`${pod}/status`, body);
+const annotate = (annotations: Readonly<Record<string, string | null>> | null): Attack =>
+  podStatus({ metadata: { annotations } });
+
+beforeAll(async () => {
+  cast = await setScene(scene, stack);
+});
+
+afterAll(() => stack.disposeAsync());
+
+describe('The token of the operator', () => {
+  it.each<[string, Attack, string]>([
+    ['its labels', podStatus({ metadata: { labels: { app: 'mine' } } }), 'metadata.labels'],
+    [
+      'what must happen before it goes',
+      podStatus({ metadata: { finalizers: ['a.example/b'] } }),
+      'metadata.finalizers',
+    ],
+    ['that it is ready', podStatus({ status: { conditions: [{ type: 'Ready', status: 'True' }] } }), 'status'],
+    ['its address', podStatus({ status: { podIP: '192.0.2.1' } }), 'status'],
+    ['that it has ended', podStatus({ status: { phase: 'Succeeded' } }), 'status'],
+    ['an annotation of others', annotate({ [foreign]: 'y' }), `the annotation ${foreign}`],
+    [
+      'an annotation of others beside ours',
+      annotate({ [foreign]: 'y', [disable]: 'false' }),
+      `the annotation ${foreign}`,
+    ],
+    ['a new annotation of others', annotate({ 'example.com/new': 'y' }), 'the annotation example.com/new'],
+    ['an annotation of others, which it takes away', annotate({ [foreign]: null }), `the annotation ${foreign}`],
+    ['all annotations, which it takes away', annotate(null), `the annotation ${foreign}`],
+  ])('cannot change more of a pod than our annotations: %s', async (_what, attack, field) => {
+    const refusal = refusalOf(await send(cast.operator, attack));
+    expect(refusal).toContain(`quicgso-guard-pods: ${account} may change annotations quicgso.io/* of the pod `);
+    expect(refusal).toContain(`the pod ${namespace}/victim, and nothing else: not ${field}`);
+  });
+
+  it('cannot change a pod of a namespace that has not opted in', async () => {
+    const attack = change(`${otherPod}/status`, { metadata: { annotations: { [disable]: 'false' } } });
+    const refusal = refusalOf(await send(cast.operator, attack));
+    expect(refusal).toContain(`quicgso-guard-pods: ${account} may change no pod of the namespace ${otherNamespace}, `);
+    expect(refusal).toContain(`which does not have the label ${injectionLabel}=enabled`);
+  });
+
+  it.each<[string, Attack]>([
+    ['change the image of a pod', replace(pod, '/spec/containers/0/image', 'mine')],
+    ['change the labels of a pod', change(pod, { metadata: { labels: { app: 'mine' } } })],
+    [
+      'give a pod another container',
+      change(`${pod}/ephemeralcontainers`, { spec: { ephemeralContainers: [{ name: 'mine', image: 'mine' }] } }),
+    ],
+    ['create a pod', create(pods, plainPod())],
+    ['bind a pod', create(`${pod}/binding`, { target: { kind: 'Node', name: mine } })],
+    ['run a command in a pod', create(`${pod}/exec?command=id`, undefined)],
+    [
+      'evict a pod',
+      create(`${pod}/eviction`, { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'victim' } }),
+    ],
+    ['delete a pod', remove(pod)],
+    ['change the label with which a namespace opts in', change(`/api/v1/namespaces/${namespace}`, { metadata: {} })],
+    ['change the rules of a GsoPolicy', change(policy, { spec: { rules: [] } })],
+    ['create a GsoPolicy', create(policies, gsoPolicy)],
+    ['delete a GsoPolicy', remove(policy)],
+  ])('cannot %s', async (_what, attack) => {
+    expect(refusalOf(await send(cast.operator, attack))).toMatch(/^RBAC: /);
+  });
+
+  it('changes no image and no owner of a pod where a write of its status carries them', async () => {
+    const before = await readStored(cast, pod);
+    const attack = podStatus({
+      metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: mine, uid: cast.mine.uid }] },
+      spec: { containers: [{ name: 'server', image: 'mine' }] },
+    });
+    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
+    expect(await readStored(cast, pod)).toEqual(before);
+  });
+
+  it('changes no rules of a GsoPolicy where a write of its status carries them', async () => {
+    const before = await readStored(cast, policy);
+    const attack = change(`${policy}/status`, { metadata: { labels: { a: 'b' } }, spec: { rules: [] } });
+    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
+    expect(await readStored(cast, policy)).toEqual(before);
+  });
+
+  it('corrects our annotations of a pod of a namespace that opted in, and takes its marks away', async () => {
+    const corrected = {
+      [disable]: 'false',
+      [envAnnotation('TUNNEL_TRANSPORT_PROTOCOL', 'pod')]: 'quic',
+      [nodeAnnotation]: mine,
+    };
+    const marks = { [runsWithAnnotation]: 'gso=off,ecn=off', [correctedAtAnnotation]: '2026-11-22T12:00:00Z' };
+    expect(await send(cast.operator, annotate({ ...corrected, ...marks }))).toMatchObject({
+      status: 200,
+      body: { metadata: { annotations: { ...corrected, ...marks, [foreign]: 'x' } } },
+    });
+    const answer = await send(cast.operator, annotate({ [runsWithAnnotation]: null, [correctedAtAnnotation]: null }));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { metadata: { annotations: { ...corrected, [foreign]: 'x' } } },
+    });
+  });
+
+  it('writes the status of a GsoPolicy', async () => {
+    const body = { ...gsoPolicy, spec: undefined, status: { conditions: [] } };
+    expect(await cast.operator.tryApply(`${policy}/status`, body, fieldManagers.operator)).toMatchObject({
+      status: 200,
+    });
+  });
+});
