@@ -69,9 +69,12 @@ function answerFor({ name, report }: ExplainedNode, explained: readonly NetworkE
   const known = said.filter(({ state }) => state !== undefined);
   if (known.length === 0) return `Node ${name} has no verdict, which counts as not capable.${noReport(report)}`;
   const bad = said.filter(({ state }) => state !== 'Capable');
-  if (bad.length === 0) return `Node ${name} is capable: GSO and ECN work on both networks.`;
+  const person = said.some(({ reason }) => reason === 'Override')
+    ? ` A person said so, with the label ${overrideLabel}; no test did.`
+    : '';
+  if (bad.length === 0) return `Node ${name} is capable: GSO and ECN work on both networks.${person}`;
   const rest = bad.length === said.length ? '' : '; everything else works';
-  return `Node ${name} is not capable of everything: ${bad.map(({ summary }) => summary).join(', ')}${rest}.`;
+  return `Node ${name} is not capable of everything: ${bad.map(({ summary }) => summary).join(', ')}${rest}.${person}`;
 }
 
 function noReport(report: ExplainedNode['report']): string {

@@ -35,7 +35,7 @@ export function nodeSteps({
     [
       override !== undefined,
       {
-        action: `a person decided with the label ${overrideLabel}=${override ?? ''}; to believe the tests again`,
+        action: `believe the tests again (now the label ${overrideLabel}=${override ?? ''} decides)`,
         commands: [`kubectl label node ${name} ${overrideLabel}-`],
       },
     ],

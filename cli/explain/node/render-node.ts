@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Condition, PeerObservation } from '../../../api/v1alpha1.ts';
+import type { Condition } from '../../../api/v1alpha1.ts';
 import { ageOf } from '../../cluster/age-of.ts';
 import { renderFindings } from '../../probe/render-findings.ts';
 import { wrapLines } from '../../probe/wrap-lines.ts';
@@ -40,13 +40,13 @@ function aboutNode({ kernel, interfaces, override, probeDisabled, pods }: NodeEx
       ? []
       : [`label quicgso.io/override=${override}: a person's word, which no test changes`]),
     ...(probeDisabled ? ['label quicgso.io/probe=disabled: the probes leave it out'] : []),
-    ...(pods === undefined ? [] : [`${pods.treated} treated ${pods.treated === 1 ? 'pod runs' : 'pods run'} here`]),
+    ...(pods === undefined ? [] : [`treated pods that are bound to it: ${pods.treated}`]),
     ...(drifted.length === 0 ? [] : [`with former values: ${drifted.join(', ')}`]),
   ];
 }
 
 function renderNetwork(explanation: NetworkExplanation, now: number): string[] {
-  const { network, verdicts, round, families, peers, assigned } = explanation;
+  const { network, verdicts, round, families } = explanation;
   const last =
     round === undefined
       ? 'no probe has reported'
@@ -57,7 +57,7 @@ function renderNetwork(explanation: NetworkExplanation, now: number): string[] {
       `${family} GSO: ${gso.state} (${gso.reason}, ${gso.evidence.toLowerCase()}): ${gso.message}`,
       `${family} ECN: ${ecn.state} (${ecn.reason}, ${ecn.evidence.toLowerCase()}): ${ecn.message}`,
     ]),
-    ...describePeers(peers, assigned),
+    ...describePeers(explanation),
   ]);
 }
 
@@ -72,7 +72,8 @@ function describeVerdict(
 }
 
 /** Peers to which something is wrong, one by one; the others by name. */
-function describePeers(peers: readonly PeerObservation[], assigned: readonly string[]): string[] {
+function describePeers({ peers, assigned, round }: NetworkExplanation): string[] {
+  const reported = round !== undefined;
   const bad = peers.filter(({ state }) => state !== 'Capable');
   const good = new Set(peers.filter(({ state }) => state === 'Capable').map(({ node }) => node));
   const heard = new Set(peers.map(({ node }) => node));
@@ -83,12 +84,14 @@ function describePeers(peers: readonly PeerObservation[], assigned: readonly str
         ...(gso === undefined ? [] : [`${gso.received} of ${gso.sent} GSO segments`]),
         ...(control === undefined ? [] : [`${control.received} of ${control.sent} plain datagrams`]),
       ];
-      const received = counts.length === 0 ? '' : `; it received ${counts.join(' and ')}`;
-      return `peer ${node} (${family} ${address}): ${state} (${reason})${message === undefined ? '' : `: ${message}`}${received}`;
+      const received = counts.length === 0 ? '' : `, received ${counts.join(' and ')}`;
+      return `peer ${node} (${family} ${address}): ${state} (${reason})${received}${message === undefined ? '' : `: ${message}`}`;
     }),
     ...(good.size === 0 ? [] : [`peers that received everything: ${[...good].join(', ')}`]),
     ...(waiting.length === 0 ? [] : [`peers not tried yet: ${waiting.join(', ')}`]),
-    ...(peers.length === 0 && assigned.length === 0 ? ['no peers, so what the network loses is not known'] : []),
+    ...(reported && peers.length === 0 && assigned.length === 0
+      ? ['no peers, so what the network loses is not known']
+      : []),
   ];
 }
 

@@ -78,7 +78,9 @@ function explainRequired({ pod, nodes }: PodFacts, needs: Asked['needs']): Omit<
     const message = `It requires a node with ${labels}. ${count} has something that keeps it out.`;
     return { reason: 'CapableNodesClosed', message, capableNodes };
   }
-  const message = `It requires a node with ${labels}, and ${open.length} of ${capableNodes.length} capable nodes would take it if ${open.length === 1 ? 'it' : 'they'} had room: ${open.length === 1 ? 'it is' : 'they are'} full, or something else that the scheduler names keeps it out.`;
+  const [first, ...others] = open.map(({ node }) => node);
+  const who = others.length === 0 ? `${first ?? ''} is` : `${first ?? ''} and ${others.length} more are`;
+  const message = `It requires a node with ${labels}: ${who} capable and full, unless the scheduler names something else.`;
   return { reason: 'CapableNodesFull', message, capableNodes };
 }
 

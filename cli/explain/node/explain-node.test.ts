@@ -1,0 +1,326 @@
+import { describe, expect, it } from 'vitest';
+import type { CapabilityVerdict } from '../../../api/v1alpha1.ts';
+import { hostObservation, networkObservation } from '../../../operator/reports/example-report.ts';
+import { exampleNode, lost, works } from '../example-node.ts';
+import { explainNode } from './explain-node.ts';
+import type { ExplainedNode } from './observe-node.ts';
+import { renderNode } from './render-node.ts';
+
+const now = Date.parse('2026-11-22T12:10:00Z');
+const none: ExplainedNode['pods'] = { found: [] };
+const good: ExplainedNode = { ...exampleNode(), pods: none };
+const withoutReport: ExplainedNode = { ...good, report: { missing: 'object' }, map: { found: {} } };
+const stale: CapabilityVerdict = { ...works, state: 'Unknown', reason: 'Stale', evidence: 'None', message: 'Old.' };
+
+function withLabels(labels: Record<string, string>): ExplainedNode {
+  const node = 'found' in good.node ? { ...good.node.found.labels, ...labels } : labels;
+  return { ...good, node: { found: { name: 'n1', labels: node } } };
+}
+
+describe('The answer', () => {
+  it.each<[string, ExplainedNode, RegExp]>([
+    ['says that all works', good, /^Node n1 is capable: GSO and ECN work on both networks\.$/],
+    [
+      'names what does not, and why',
+      { ...exampleNode({ hostGso: lost }), pods: none },
+      /^Node n1 is not capable of everything: GSO is broken on the host network \(SilentLoss\); everything else works\.$/,
+    ],
+    [
+      'names what is not known',
+      { ...exampleNode({ podGso: stale, podEcn: stale }), pods: none },
+      /GSO is not known to work on the pod network \(Stale\), ECN is not known to work on the pod network \(Stale\)/,
+    ],
+    [
+      'names the network that was never judged',
+      { ...exampleNode({}, { verdict: { podGso: works, podEcn: works } }), pods: none },
+      /GSO has no verdict on the host network, ECN has no verdict on the host network; everything else works/,
+    ],
+    [
+      'says that a person decided',
+      { ...exampleNode({ podGso: { ...works, reason: 'Override' } }), pods: none },
+      /is capable: .* A person said so, with the label quicgso\.io\/override; no test did\.$/,
+    ],
+    [
+      'says that there is no report',
+      withoutReport,
+      /^Node n1 has no verdict, which counts as not capable\. It has no GsoReport/,
+    ],
+    [
+      'says that quicgso is not installed',
+      { ...withoutReport, report: { missing: 'kind' } },
+      /quicgso is not installed in this cluster/,
+    ],
+    [
+      'says less where the report may not be seen',
+      { ...withoutReport, report: { missing: 'access' } },
+      /counts as not capable\.$/,
+    ],
+  ])('%s', (_what, facts, answer) => {
+    expect(explainNode(facts).answer).toMatch(answer);
+  });
+});
+
+describe('What disagrees with the verdict', () => {
+  it.each<[string, ExplainedNode, string[]]>([
+    ['is nothing', good, []],
+    [
+      'is a label',
+      withLabels({ 'quicgso.io/pod-gso': 'broken' }),
+      ['The verdict is capable, and its label quicgso.io/pod-gso is broken.'],
+    ],
+    [
+      'is a label that is missing',
+      {
+        ...good,
+        node: {
+          found: {
+            name: 'n1',
+            labels: {
+              'quicgso.io/pod-gso': 'capable',
+              'quicgso.io/host-gso': 'capable',
+              'quicgso.io/pod-ecn': 'capable',
+            },
+          },
+        },
+      },
+      ['The verdict is capable, and its label quicgso.io/host-ecn is missing.'],
+    ],
+    [
+      'is a word in GsoNodeMap',
+      { ...good, map: { found: { n1: 'capable,broken,capable,capable' } } },
+      ['The verdict hostGso is capable, and GsoNodeMap says broken: pods that are bound now get that.'],
+    ],
+    [
+      'is a map that does not know it',
+      { ...good, map: { found: {} } },
+      ['GsoNodeMap does not know it: pods that are bound to it now get the safe values.'],
+    ],
+    [
+      'is a map that is not there',
+      { ...good, map: { missing: 'object' } },
+      ['There is no GsoNodeMap nodes: pods that are bound now keep the safe values.'],
+    ],
+    ['is nothing where nothing can be seen', { ...good, node: { missing: 'access' }, map: { missing: 'access' } }, []],
+    ['is nothing where there is no verdict', { ...withoutReport, node: { found: { name: 'n1', labels: {} } } }, []],
+  ])('%s', (_what, facts, expected) => {
+    expect(explainNode(facts).disagreements).toEqual(expected);
+  });
+});
+
+describe('What to do', () => {
+  it.each<[string, ExplainedNode, string[]]>([
+    ['is nothing where all is well', good, []],
+    [
+      'is to test again once something has changed',
+      { ...exampleNode({ podGso: lost }), pods: none },
+      ['quicgso reprobe n1'],
+    ],
+    [
+      'is to take an override away',
+      withLabels({ 'quicgso.io/override': 'capable' }),
+      ['kubectl label node n1 quicgso.io/override-'],
+    ],
+    [
+      'is to let the probes come',
+      { ...withLabels({ 'quicgso.io/probe': 'disabled' }), report: exampleNode({ podGso: stale }).report },
+      ['kubectl label node n1 quicgso.io/probe-', 'kubectl get pods -n quicgso-system'],
+    ],
+    [
+      'is to look for a silent probe',
+      { ...exampleNode({ podGso: stale }), pods: none },
+      ['kubectl get pods -n quicgso-system -o wide --field-selector spec.nodeName=n1', 'quicgso reprobe n1'],
+    ],
+    [
+      'is to look for the operator',
+      { ...withoutReport, node: { found: { name: 'n1', labels: {} } } },
+      ['kubectl get pods -n quicgso-system', 'quicgso reprobe n1'],
+    ],
+    [
+      'is to look at pods that run with former values',
+      { ...good, pods: { found: [{ namespace: 'shop', name: 'caddy', runsWith: 'gso=on,ecn=on' }] } },
+      ['quicgso explain pod/caddy -n shop'],
+    ],
+  ])('%s', (_what, facts, commands) => {
+    expect(explainNode(facts).steps.flatMap((step) => step.commands)).toEqual(commands);
+  });
+});
+
+it('what could not be seen or read is said', () => {
+  const facts: ExplainedNode = {
+    ...exampleNode({}, { problems: ['spec.peers: odd'] }),
+    node: { missing: 'access' },
+    map: { missing: 'unreadable', why: 'nodes: odd.' },
+    pods: { missing: 'access' },
+  };
+  const { unseen, ...explanation } = explainNode(facts);
+  expect(unseen).toEqual([
+    'What this version cannot read of GsoReport n1: spec.peers: odd.',
+    'You may not see Node n1, so its labels are not known.',
+    'nodes: odd.',
+    'You may not see the pods of all namespaces, so those on this node are not known.',
+  ]);
+  expect(explanation).not.toHaveProperty('pods');
+});
+
+it('programs get all of it in fields that do not change', () => {
+  const { name, kernel, mapEntry, probeDisabled, pods, networks } = explainNode(good);
+  expect({ name, kernel, mapEntry, probeDisabled, pods }).toEqual({
+    name: 'n1',
+    kernel: '6.18.44',
+    mapEntry: 'capable,capable,capable,capable',
+    probeDisabled: false,
+    pods: { treated: 0, drifted: [] },
+  });
+  expect(networks[0]).toMatchObject({
+    network: 'pod',
+    verdicts: [
+      {
+        capability: 'gso',
+        state: 'Capable',
+        evidence: 'Wire',
+        reason: 'Delivered',
+        label: 'capable',
+        inMap: 'capable',
+      },
+      { capability: 'ecn', state: 'Capable' },
+    ],
+    round: { lastRound: '2026-11-22T12:00:00Z', rounds: 7, maxSegments: 64 },
+    families: [{ family: 'IPv4', gso: { state: 'Capable' } }],
+    peers: [{ node: 'b' }],
+    assigned: ['b'],
+  });
+});
+
+describe('For people', () => {
+  it('a node with a fault is the answer, what it rests on, and what to do', () => {
+    const finding = {
+      code: 'SilentLoss',
+      severity: 'Error' as const,
+      message: 'IPv4: bursts vanish.',
+      remedies: [
+        {
+          target: 'Interface' as const,
+          action: 'switch it off',
+          commands: ['ethtool -K eth0 tx-udp-segmentation off'],
+        },
+      ],
+    };
+    const peer = {
+      node: 'c',
+      family: 'IPv4' as const,
+      address: '10.1.2.5',
+      time: '2026-11-22T12:00:00Z',
+      state: 'Broken' as const,
+      reason: 'SilentLoss' as const,
+      message: 'Bursts vanish.',
+      control: { sent: 8, received: 8 },
+      gso: { sent: 80, received: 0 },
+    };
+    const host = { ...hostObservation, findings: [finding], peers: [peer, ...(networkObservation.peers ?? [])] };
+    const conditions = [
+      {
+        type: 'Fresh',
+        status: 'True' as const,
+        reason: 'Reported',
+        message: 'Young.',
+        lastTransitionTime: '2026-11-22T10:00:00Z',
+      },
+    ];
+    const peers = { host: [{ node: 'd', addresses: [], port: 1 }] };
+    const facts = { ...exampleNode({ hostGso: lost }, { host, conditions, peers }), pods: none };
+    expect(renderNode(explainNode(facts), now)).toMatchInlineSnapshot(`
+      "Node n1 is not capable of everything: GSO is broken on the host network (SilentLoss); everything
+      else works.
+
+      node
+        kernel 6.18.44
+        egress interface eth0 (virtio_net, MTU 1500)
+        treated pods that are bound to it: 0
+
+      pod network: last round 10m ago, round 7, bursts of up to 64 segments
+        GSO: Capable (Delivered, evidence: wire) for 2d: Every segment arrived.
+        ECN: Capable (Delivered, evidence: wire) for 2d: Every segment arrived.
+        IPv4 GSO: Capable (Delivered, wire): Every segment arrived.
+        IPv4 ECN: Capable (Delivered, wire): Every segment arrived.
+        peers that received everything: b
+
+      host network: last round 10m ago, round 7, bursts of up to 64 segments
+        GSO: Broken (SilentLoss, evidence: wire) for 2d: Bursts vanish.
+        ECN: Capable (Delivered, evidence: wire) for 2d: Every segment arrived.
+        IPv4 GSO: Capable (Delivered, wire): Every segment arrived.
+        IPv4 ECN: Capable (Delivered, wire): Every segment arrived.
+        peer c (IPv4 10.1.2.5): Broken (SilentLoss), received 0 of 80 GSO segments and 8 of 8 plain
+          datagrams: Bursts vanish.
+        peers that received everything: b
+        peers not tried yet: d
+
+      conditions
+        Fresh True (Reported) for 2h: Young.
+
+      made known
+        GsoNodeMap: capable,broken,capable,capable
+
+      error SilentLoss
+        host network: IPv4: bursts vanish.
+
+      what to do, the next action first
+
+        NIC
+          switch it off
+            ethtool -K eth0 tx-udp-segmentation off
+
+      what else to do
+        test again, once something has changed
+          quicgso reprobe n1
+      "
+    `);
+  });
+
+  it('a finding of both networks stands there once', () => {
+    const finding = { code: 'OldKernel', severity: 'Warning' as const, message: 'Old.', remedies: [] };
+    const facts = {
+      ...exampleNode(
+        {},
+        { pod: { ...networkObservation, findings: [finding] }, host: { ...hostObservation, findings: [finding] } },
+      ),
+      pods: none,
+    };
+    expect(renderNode(explainNode(facts), now).match(/OldKernel\n.*/g)).toEqual(['OldKernel\n  both networks: Old.']);
+  });
+
+  it('a node of which nothing is known', () => {
+    const facts: ExplainedNode = {
+      ...withoutReport,
+      node: { found: { name: 'n1', labels: { 'quicgso.io/override': 'capable', 'quicgso.io/probe': 'disabled' } } },
+    };
+    expect(renderNode(explainNode(facts), now)).toMatchInlineSnapshot(`
+      "Node n1 has no verdict, which counts as not capable. It has no GsoReport: the operator makes one for
+      every Linux node. Does it run?
+
+      node
+        label quicgso.io/override=capable: a person's word, which no test changes
+        label quicgso.io/probe=disabled: the probes leave it out
+        treated pods that are bound to it: 0
+
+      pod network: no probe has reported
+        GSO: no verdict
+        ECN: no verdict
+
+      host network: no probe has reported
+        GSO: no verdict
+        ECN: no verdict
+
+      made known
+        GsoNodeMap has no entry for it that could be seen.
+
+      what to do
+        believe the tests again (now the label quicgso.io/override=capable decides)
+          kubectl label node n1 quicgso.io/override-
+        let the probes come here again
+          kubectl label node n1 quicgso.io/probe-
+        look whether the operator runs
+          kubectl get pods -n quicgso-system
+      "
+    `);
+  });
+});
