@@ -1,7 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { pino } from 'pino';
-import { Connection } from './cluster/connection.ts';
 import { ConfigError } from '../api/config-error.ts';
+import { operatorLease } from '../api/names.ts';
+import { Connection } from './cluster/connection.ts';
 import { type Config, readConfig } from './config.ts';
+import { serveHealth } from './health/health-server.ts';
+import { Monitor } from './health/monitor.ts';
+import { monotonicClock } from './lease/clock.ts';
+import { Election } from './lease/election.ts';
+import { clusterLease } from './lease/lease-store.ts';
 import { runOperator } from './run-operator.ts';
 
 function readConfigOrExit(): Config {
@@ -14,7 +22,7 @@ function readConfigOrExit(): Config {
   }
 }
 
-const { minEvidence, logLevel } = readConfigOrExit();
+const { minEvidence, logLevel, leaderElect, podName, healthPort } = readConfigOrExit();
 const log = pino({ level: logLevel });
 const stop = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) {
@@ -24,8 +32,48 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-const connection = new Connection();
-connection.loadFromDefault();
+const monitor = new Monitor();
+
+async function serveHealthOrExit(): Promise<AsyncDisposable | undefined> {
+  if (healthPort === 0) return undefined;
+  try {
+    return await serveHealth(monitor, healthPort);
+  } catch (err) {
+    log.fatal({ err }, `port ${healthPort} is not to be had: choose another with --health-port, or 0 for none`);
+    process.exit(1);
+  }
+}
+
+function connect(): Connection {
+  const made = new Connection();
+  made.loadFromDefault();
+  made.onExchange = (exchange) => monitor.metrics.exchange(exchange);
+  return made;
+}
+
+/** The end of the process is what surely ends all writing. Kubernetes starts it anew, and it takes part again. */
+async function exitWhenLost(election: Election): Promise<void> {
+  if ((await election.run()) !== 'lost') return;
+  log.fatal({ lease: operatorLease }, 'this replica leads no longer: it ends, so that it writes nothing more');
+  process.exit(1);
+}
+
+await using stack = new AsyncDisposableStack();
+stack.use(await serveHealthOrExit());
+const connection = connect();
 log.info({ server: connection.server, minEvidence }, 'starting');
-await runOperator({ connection, minEvidence, log, signal: stop.signal });
+let lead: Promise<void> | undefined;
+if (leaderElect) {
+  // A connection of its own, which may write before the other, and does not wait for it.
+  const store = clusterLease(stack.adopt(connect(), async (own) => own.close()));
+  // A container that starts anew in its pod keeps the name, and takes back at once what it had.
+  const identity = podName ?? `${hostname()}_${randomUUID()}`;
+  const election = new Election({ store, identity, clock: monotonicClock, log });
+  connection.mayWrite = () => election.leads;
+  stack.defer(async () => election.release());
+  void exitWhenLost(election);
+  lead = election.won;
+}
+await runOperator({ connection, minEvidence, log, signal: stop.signal, monitor, ...(lead && { lead }) });
+await stack.disposeAsync();
 log.info('stopped');

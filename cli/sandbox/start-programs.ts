@@ -47,7 +47,7 @@ async function startOperator(options: ProgramsOptions): Promise<RunningProcess> 
   await writeKubeconfig(kubeconfig, { ...plane, token }, 'operator');
   return start(
     'operator',
-    [here('../../operator/main.ts'), '--min-evidence', 'kernel'],
+    [here('../../operator/main.ts'), '--min-evidence', 'kernel', '--health-port', '0'],
     { KUBECONFIG: kubeconfig },
     options,
   );

@@ -6,6 +6,7 @@ import {
   fieldManagers,
   group,
   nodeMapName,
+  operatorLease,
   peerKeySecret,
   plurals,
   serviceAccounts,
@@ -39,6 +40,7 @@ const nodes = { resource: 'nodes' };
 const report = { group, resource: plurals.reports };
 const map = { group, resource: plurals.nodeMaps };
 const secret = { resource: 'secrets', namespace: systemNamespace };
+const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: systemNamespace };
 const pods = { resource: 'pods', namespace: 'default' };
 const policy = { group, resource: plurals.policies, namespace: 'default' };
 
@@ -61,6 +63,10 @@ const table: [Access, Record<Program, string[]>][] = [
   [
     { ...secret, name: peerKeySecret },
     { pod: ['get'], host: ['get'], operator: ['create', 'patch'] },
+  ],
+  [
+    { ...lease, name: operatorLease },
+    { pod: nothing, host: nothing, operator: ['get', 'create', 'patch'] },
   ],
   [nodes, { pod: nothing, host: nothing, operator: [...read, 'patch'] }],
   [{ resource: 'namespaces' }, { pod: nothing, host: nothing, operator: ['list', 'watch'] }],
@@ -95,7 +101,9 @@ const table: [Access, Record<Program, string[]>][] = [
       { resource: 'configmaps', namespace: systemNamespace },
       { resource: 'serviceaccounts', subresource: 'token', namespace: systemNamespace },
       { group: 'apps', resource: 'daemonsets', namespace: systemNamespace },
-      { group: 'coordination.k8s.io', resource: 'leases', namespace: systemNamespace },
+      lease,
+      { ...lease, name: 'other' },
+      { ...lease, name: operatorLease, namespace: 'kube-system' },
       { group: 'rbac.authorization.k8s.io', resource: 'clusterroles' },
       { group: 'apiextensions.k8s.io', resource: 'customresourcedefinitions' },
       { group: 'admissionregistration.k8s.io', resource: 'mutatingadmissionpolicies' },
