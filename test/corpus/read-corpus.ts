@@ -26,6 +26,11 @@ async function readCases(file: string): Promise<CorpusCase[]> {
   return output.cases;
 }
 
+/** For titles of tests: vitest cuts off a long `$name`. */
+export function named<T extends { readonly name: string }>(items: readonly T[]): [name: string, item: T][] {
+  return items.map((item) => [item.name, item]);
+}
+
 /** What every node of the corpus can do, as in a GsoNodeMap. */
 export async function readNodes(): Promise<Record<string, string>> {
   return v.parse(v.record(v.string(), v.string()), await readYaml(join(import.meta.dirname, 'nodes.yaml')));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it } from 'vitest';
 import { comparablePod } from '../corpus/comparable-pod.ts';
 import { expectedPod } from '../corpus/expected-pod.ts';
 import type { Pod } from '../corpus/pod.ts';
-import { readCorpus, readNodes } from '../corpus/read-corpus.ts';
+import { named, readCorpus, readNodes } from '../corpus/read-corpus.ts';
 import { CorpusStage } from './corpus-stage.ts';
 
 const corpus = await readCorpus();
@@ -18,8 +18,8 @@ beforeAll(async () => {
 
 afterAll(async () => stage[Symbol.asyncDispose]());
 
-describe.for(corpus)('A new pod, and its result as a new pod: $name', ({ cases }) => {
-  it.concurrent.for(cases)('$name', async (testCase, { expect }) => {
+describe.for(named(corpus))('A new pod, and its result as a new pod: %s', ([, { cases }]) => {
+  it.concurrent.for(named(cases))('%s', async ([, testCase], { expect }) => {
     const { alone, made } = await stage.create(testCase);
     expect(comparablePod(made)).toEqual(expectedPod(comparablePod(alone), testCase.expect));
     expect(comparablePod(await stage.createAgain(testCase, made))).toEqual(comparablePod(made));
@@ -30,8 +30,8 @@ const withNode = corpus
   .map(({ name, cases }) => ({ name, cases: cases.filter(({ node }) => node !== undefined) }))
   .filter(({ cases }) => cases.length > 0);
 
-describe.for(withNode)('A bound pod, and a copy of it: $name', ({ cases }) => {
-  it.concurrent.for(cases)('$name', async (testCase, { expect }) => {
+describe.for(named(withNode))('A bound pod, and a copy of it: %s', ([, { cases }]) => {
+  it.concurrent.for(named(cases))('%s', async ([, testCase], { expect }) => {
     const { node, expect: expected } = testCase;
     const { made, bound } = await stage.bind(testCase);
     const { nodeName, ...spec } = bound.spec;

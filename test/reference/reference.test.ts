@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findTreatment } from '../../api/find-treatment.ts';
 import { createdPod } from '../corpus/complete-pod.ts';
 import { expectedPod } from '../corpus/expected-pod.ts';
-import { readCorpus, readNodes } from '../corpus/read-corpus.ts';
+import { named, readCorpus, readNodes } from '../corpus/read-corpus.ts';
 import { bind } from './bind.ts';
 import { findRule, withDefaults } from './find-rule.ts';
 import { treat } from './treat.ts';
@@ -10,8 +10,8 @@ import { treat } from './treat.ts';
 const corpus = await readCorpus();
 const nodes = await readNodes();
 
-describe.for(corpus)('The reference agrees with the corpus, and the programs with it: $name', ({ cases }) => {
-  it.for(cases)('$name', (testCase) => {
+describe.for(named(corpus))('The reference agrees with the corpus, and the programs with it: %s', ([, { cases }]) => {
+  it.for(named(cases))('%s', ([, testCase]) => {
     const { injection, rules = [], node, binding, expect: expected } = testCase;
     const situation = { injection, rules, nodes };
     const pod = createdPod(testCase);
