@@ -1,9 +1,13 @@
+import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { apiVersion, capabilityLabels, injectionLabel, plurals } from '../../api/names.ts';
+import { capabilityLabels, injectionLabel } from '../../api/names.ts';
+import type { PolicyRule } from '../../api/v1alpha1.ts';
 import { Connection } from './connection.ts';
+import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from './namespace.ts';
 import { environmentOf, plainPod, readPods, type Pod } from './quic-pod.ts';
 import { removeWorkloads } from './remove-workloads.ts';
+import { runQuicgso } from './run-quicgso.ts';
 import {
   createTwoKindsOfNodes,
   nodeMap,
@@ -16,16 +20,21 @@ import {
 // What the real scheduler makes of it.
 
 const namespace = 'placement';
-const pods = `/api/v1/namespaces/${namespace}/pods`;
+const pods = podsPath(namespace);
 const deployments = `/apis/apps/v1/namespaces/${namespace}/deployments`;
-const policy = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}/default`;
-const rules = [
+const rules: PolicyRule[] = [
   { selector: { matchLabels: { app: 'prefers' } }, placement: 'Prefer' },
   { selector: { matchLabels: { app: 'requires' } }, placement: 'Require' },
 ];
 
 /** Pods that a node has room for, so that the capable nodes are full before a Deployment of 40 is. */
 const room = 12;
+
+const explanationSchema = v.object({
+  placement: v.object({
+    waiting: v.object({ reason: v.string(), message: v.string(), scheduler: v.string(), capableNodes: v.unknown() }),
+  }),
+});
 
 let connection: Connection;
 let nodes: TwoKindsOfNodes;
@@ -35,8 +44,7 @@ beforeAll(async () => {
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
   nodes = await createTwoKindsOfNodes(connection, namespace, room);
   await writeNodeMap(connection, nodes);
-  const metadata = { name: 'default', namespace };
-  await connection.apply(policy, { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } }, 'tester');
+  await applyRules(connection, namespace, rules);
   for (const app of ['prefers', 'requires']) await waitUntilTreated(connection, namespace, { app }, nodes);
 });
 
@@ -44,7 +52,8 @@ afterEach(() => removeWorkloads(connection, namespace));
 
 afterAll(async () => {
   await removeNodes(connection, nodes);
-  for (const path of [nodeMap, `/api/v1/namespaces/${namespace}`]) await connection.remove(path);
+  await connection.remove(nodeMap);
+  await removeNamespace(connection, namespace);
   await connection[Symbol.asyncDispose]();
 });
 
@@ -121,6 +130,14 @@ describe('A Deployment of 40 pods, of which capable nodes have room for 24', () 
     // A pod that waits is safe, whoever binds it.
     expectValues(waiting, 'true');
     expect(waiting.map((pod) => scheduled(pod)?.reason)).toEqual(waiting.map(() => 'Unschedulable'));
+
+    const name = waiting[0]?.metadata.name ?? '';
+    const { stdout } = await runQuicgso(['explain', `pod/${name}`, '-n', namespace, '-o', 'json']);
+    const { waiting: explained } = v.parse(explanationSchema, JSON.parse(stdout)).placement;
+    expect(explained.reason).toBe('CapableNodesFull');
+    expect(explained.message).toContain(`${capabilityLabels.podGso}=capable`);
+    expect(explained.scheduler).toContain('Too many pods');
+    expect(explained.capableNodes).toEqual(nodes.capable.map((node) => ({ node, obstacles: [] })));
   });
 });
 

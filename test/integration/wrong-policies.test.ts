@@ -2,14 +2,15 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiVersion, injectedLabel, injectionLabel, plurals } from '../../api/names.ts';
 import { Connection } from './connection.ts';
+import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from './namespace.ts';
 import { plainPod, readPod, variablesFor, type Pod } from './quic-pod.ts';
 import { wrongPolicies } from './wrong-policies.ts';
 
-// Refused by the API server with a message that a user understands, or accepted and shown in the policy's conditions.
+// Refused by the API server with a message that a user understands. What is accepted and odd is shown in the policy's
+// conditions: see policy-status.test.ts.
 
 const namespace = 'wrong-policies';
-const pods = `/api/v1/namespaces/${namespace}/pods`;
 const policies = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}`;
 const strict = { dryRun: 'All', fieldValidation: 'Strict' };
 const good = { selector: { matchLabels: { app: 'quic' } } };
@@ -18,12 +19,8 @@ let connection: Connection;
 
 const head = (name: string): object => ({ apiVersion, kind: 'GsoPolicy', metadata: { name, namespace } });
 
-async function applyRules(...rules: object[]): Promise<void> {
-  await connection.apply(`${policies}/default`, { ...head('default'), spec: { rules } }, 'tester');
-}
-
 async function admitted(app: string): Promise<Pod> {
-  return readPod(await connection.create(pods, plainPod({ labels: { app } }), { dryRun: 'All' }));
+  return readPod(await connection.create(podsPath(namespace), plainPod({ labels: { app } }), { dryRun: 'All' }));
 }
 
 /** Waits until the rule for these pods treats them. */
@@ -41,12 +38,12 @@ async function treated(app: string): Promise<Pod> {
 beforeAll(async () => {
   connection = new Connection();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  await applyRules(good);
+  await applyRules(connection, namespace, [good]);
   await treated('quic');
 });
 
 afterAll(async () => {
-  for (const path of [`${policies}/default`, `/api/v1/namespaces/${namespace}`]) await connection.remove(path);
+  await removeNamespace(connection, namespace);
   await connection[Symbol.asyncDispose]();
 });
 
@@ -71,8 +68,9 @@ describe('The API server refuses', () => {
 
   it('each of them in place of a policy that works, which goes on', async () => {
     const options = {
+      // The one that wrote it, so that what is left out of a policy is taken away.
       contentType: 'application/apply-patch+yaml',
-      query: { fieldManager: 'tester', force: 'true', fieldValidation: 'Strict' },
+      query: { fieldManager: 'test.quicgso.io', force: 'true', fieldValidation: 'Strict' },
     };
     const before = await connection.get(`${policies}/default`);
     const accepted: string[] = [];
@@ -84,4 +82,16 @@ describe('The API server refuses', () => {
     expect(await connection.get(`${policies}/default`)).toEqual(before);
     expect((await admitted('quic')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
   });
+});
+
+it('A rule that a former one hides and one that names a missing container leave the other rules alone', async () => {
+  await applyRules(connection, namespace, [
+    good,
+    { ...good, env: [{ name: 'HIDDEN', whenCapable: 'a', whenIncapable: 'b' }] },
+    { selector: { matchLabels: { app: 'sidecar' } }, containers: ['sidcar'] },
+    { selector: { matchLabels: { app: 'last' } } },
+  ]);
+  expect((await treated('last')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
+  expect((await admitted('quic')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
+  expect((await admitted('sidecar')).spec.containers[0]?.env).toBeUndefined();
 });
