@@ -44,7 +44,6 @@ export type Variable = v.InferOutput<typeof variable>;
 export type Expression = v.InferOutput<typeof expression>;
 export type Term = v.InferOutput<typeof term>;
 
-export const expressionSchema = expression;
 export const termSchema = term;
 export const preferredTermSchema = preferredTerm;
 

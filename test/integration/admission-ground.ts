@@ -11,7 +11,7 @@ const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;
 const runtimeClasses = '/apis/node.k8s.io/v1/runtimeclasses';
 
 /** The API server refuses a pod that names any other one. */
-export const runtimeClassNames = ['gvisor', 'kata', 'runc', 'kata-like'] as const;
+const runtimeClassNames = ['gvisor', 'kata', 'runc', 'kata-like'] as const;
 
 export interface GroundOptions {
   /** What every node can do, as in a GsoNodeMap. One named `capable` must be capable of everything. */
