@@ -14,16 +14,23 @@ interface Explained {
 }
 
 /** The whole explanation in one or two sentences: what a reader wants to know first. */
-export function answerFor({ pod }: PodFacts, explained: Explained): string {
+export function answerFor(facts: PodFacts, explained: Explained): string {
+  const { pod } = facts;
   const { selection, treatment, placement, drift } = explained;
   const subject = `Pod ${pod.namespace}/${pod.name}`;
   const waiting = placement.waiting === undefined ? '' : ` ${placement.waiting.message}`;
   if (!treatment.treated) return `${subject} is not treated. ${treatment.message}${waiting}`;
-  const by = selection === undefined ? 'by something that no longer selects it' : `by ${nameSelection(selection)}`;
+  const by = `by ${selection === undefined ? treatedBy(facts) : nameSelection(selection)}`;
   if (pod.node === undefined) return `${subject} is treated ${by}, and has no node yet.${waiting}`;
   const where = `${subject} is treated ${by} and runs on ${pod.node}`;
   if (drift.message !== undefined) return `${where}. ${drift.message}`;
   return `${where}${capabilityOf(placement)}${valuesOf(explained.containers)}.`;
+}
+
+function treatedBy({ policy }: PodFacts): string {
+  return 'found' in policy || policy.missing === 'object'
+    ? 'something that no longer selects it'
+    : 'something that cannot be seen';
 }
 
 function capabilityOf({ node }: PlacementExplanation): string {
