@@ -12,6 +12,7 @@ const sharedCluster = {
 const withoutInjection = [
   'test/versions/**/*.test.ts',
   'test/integration/{crds,install-manifests,nodes,operator,peers,rbac,reprobe,wire}.test.ts',
+  'test/integration/attacks/*.test.ts',
 ];
 
 /** Tests on an older Kubernetes, in the order of the list below, after all others. */
