@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 import { load } from 'js-yaml';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
@@ -239,14 +241,14 @@ describe('quicgso explain pod/NAME', () => {
       closed,
       'closed',
       'NotOptedIn',
-      /kubectl label namespace explain-closed quicgso\.io\/injection=enabled\n/,
+      /kubectl label namespace explain-closed quicgso\.io\/injection=enabled /,
     ],
     [
       'no rule selects it',
       namespace,
       'unselected',
       'NoRuleMatches',
-      /rule 1 \(app=tunnel\): app=tunnel: the pod has app=quic\n/,
+      /rule 1 \(app=tunnel\): app=tunnel: the pod has app=quic /,
     ],
     ['its namespace has no policy', late, 'no-policy', 'NoPolicy', /echo '.*' \| kubectl apply -n explain-late -f - /],
   ])('says why a pod is not treated: %s', async (_what, where, name, reason, command) => {
@@ -267,6 +269,49 @@ describe('quicgso explain pod/NAME', () => {
     expect((await explain('older', late)).explained).toMatchObject({
       treatment: { treated: false, reason: 'CreatedEarlier', rule: 1 },
     });
+  });
+});
+
+describe('A command that it says', () => {
+  /** Types the commands of an explanation that any shell can run. */
+  async function type({ treatment }: PodExplanation, wanted: RegExp): Promise<void> {
+    const commands = treatment.steps.flatMap((step) => step.commands).filter((command) => wanted.test(command));
+    const path = [inject('binaries'), process.env['PATH']].join(delimiter);
+    const env = { ...process.env, PATH: path, KUBECONFIG: inject('kubeconfig') };
+    expect(commands).not.toEqual([]);
+    for (const command of commands) await promisify(execFile)('sh', ['-c', command], { env });
+  }
+
+  it('opts a namespace in, writes a policy, adds a rule, and moves one', async () => {
+    const where = 'explain-typed';
+    await createNamespace(connection, where);
+    await create(plainPod({ name: 'first', labels: { app: 'first' } }), where);
+    await type((await explain('first', where)).explained, /label namespace|apply -n explain-typed -f -$/);
+    const { treatment } = (await explain('first', where)).explained;
+    expect(treatment).toMatchObject({ reason: 'CreatedEarlier', rule: 1, rules: [{ selector: 'app=first' }] });
+
+    await create(plainPod({ name: 'second', labels: { app: 'second', tier: 'web' } }), where);
+    await type((await explain('second', where)).explained, /"op":"add"/);
+    const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
+    const tier = { selector: { matchLabels: { tier: 'web' } } };
+    const patch = [{ op: 'add', path: '/spec/rules/-', value: tier }];
+    await connection.ask('PATCH', path, patch, { contentType: 'application/json-patch+json' });
+    const hidden = (await explain('second', where)).explained;
+    expect(hidden.treatment).toMatchObject({
+      rule: 2,
+      rules: [{}, { selector: 'app=second' }, { selector: 'tier=web' }],
+    });
+    await type(hidden, /"op":"move"/);
+    expect((await explain('second', where)).explained.treatment).toMatchObject({
+      rule: 2,
+      rules: [
+        {},
+        { selector: 'tier=web', fits: true },
+        { selector: 'app=second', hiddenBy: 'rule 2 of GsoPolicy default' },
+      ],
+    });
+    await removeWorkloads(connection, where);
+    await connection.remove(`/api/v1/namespaces/${where}`);
   });
 });
 
