@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Connection } from '../cluster/connection.ts';
 import { podsPath } from '../cluster/paths.ts';
 import { Store } from '../cluster/store.ts';
-import { type WatchMonitor, watchResource } from '../cluster/watch-resource.ts';
+import { type WatchSettings, watchResource } from '../cluster/watch-resource.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
 /** A page of so many pods as metadata is about 1 MB. */
@@ -23,7 +23,7 @@ export interface OptedInPodsOptions {
   readonly onChange: (namespace: string, name: string) => void;
   /** Called when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
   readonly onNamespace: (namespace: string) => void;
-  readonly monitor: (path: string) => WatchMonitor;
+  readonly monitor?: NonNullable<WatchSettings['monitor']>;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
@@ -71,18 +71,14 @@ export class OptedInPods {
   }
 
   #follow(namespace: string): Followed {
-    const { connection, onChange, onNamespace, monitor, log, signal } = this.#options;
+    const { connection, onChange, monitor, log, signal } = this.#options;
     const stop = new AbortController();
     const reader = new PodReader();
     const pods = new Store<TrackedPod>(isSamePod);
     pods.onChange((name) => {
       if (!stop.signal.aborted) onChange(namespace, name);
     });
-    void pods.synced.then(() => {
-      if (stop.signal.aborted) return;
-      this.#synced.add(namespace);
-      onNamespace(namespace);
-    });
+    void this.#announce(namespace, pods, stop.signal);
     const resource = {
       path: podsPath(namespace),
       fields: notFinished,
@@ -93,9 +89,16 @@ export class OptedInPods {
     const ended = watchResource(connection, resource, {
       log,
       signal: AbortSignal.any([signal, stop.signal]),
-      monitor,
+      ...(monitor && { monitor }),
       pageSize,
     });
     return { pods, stop, ended };
+  }
+
+  async #announce(namespace: string, pods: Store<TrackedPod>, left: AbortSignal): Promise<void> {
+    await pods.synced;
+    if (left.aborted) return;
+    this.#synced.add(namespace);
+    this.#options.onNamespace(namespace);
   }
 }

@@ -30,7 +30,7 @@ export function findMissingContainers(
     const unseen = ofRule.filter(({ template }) => factsOf(template) === undefined).slice(0, mostSeen - seen.length);
     const names = new Set(seen.flatMap(({ containers }) => containers));
     const absent = (rules[rule]?.containers ?? []).filter((container) => !names.has(container));
-    if (absent.length === 0) continue;
+    if (absent.length === 0 || ofRule.length === 0) continue;
     if (unseen.length > 0) look.push(...unseen);
     else missing.push(...absent.map((container) => ({ rule, container, seen: seen.length })));
   }

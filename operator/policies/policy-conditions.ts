@@ -77,7 +77,7 @@ function describeHidden(hidden: readonly HiddenRule[]): Statement {
   const sentences = hidden.map(
     ({ index, by }) => `spec.rules[${index}] never applies: spec.rules[${by}] comes first and selects all of its pods.`,
   );
-  const message = `${sentences.join(' ')} Put the narrower rule first, or remove it.`;
+  const message = `Put the narrower rule first, or remove it. ${listed(sentences, ' ')}`;
   return { type, status: 'True', reason: 'FormerRuleSelectsAll', message };
 }
 
@@ -91,7 +91,7 @@ function describeMissing(missing: readonly MissingContainer[]): Statement {
       `spec.rules[${rule}].containers names ${container}, which ` +
       `${seen === 1 ? 'the one pod that was looked at does not have' : `none of the ${seen} pods that were looked at has`}.`,
   );
-  const message = `${sentences.join(' ')} A container of another name is not treated by the rule.`;
+  const message = `A container of another name is not treated by the rule. ${listed(sentences, ' ')}`;
   return { type, status: 'True', reason: 'NoPodHasThem', message };
 }
 
@@ -103,12 +103,11 @@ function describeUntreated(
   if (count === 0) {
     return { type, status: 'False', reason: 'AllTreated', message: 'Every pod that is selected was treated.' };
   }
-  const names = pods.join(', ') + (count > pods.length ? ` and ${count - pods.length} more` : '');
   const message =
-    `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or by their own label and run without it: ` +
-    `${names}. They were created before the policy, before the namespace opted in, or while the API server could not ` +
-    `apply it. Pods are treated when they are created, so create them again: kubectl -n ${namespace} rollout restart of ` +
-    `their workload, or kubectl -n ${namespace} delete pod NAME`;
+    `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or by a label of their own, but not treated: ` +
+    'created before the policy, before the namespace opted in, or while the API server could not apply it. Pods are ' +
+    `treated when they are created, so create them again: kubectl -n ${namespace} rollout restart of their workload, or ` +
+    `kubectl -n ${namespace} delete pod NAME. They are: ${listed(pods, ', ', count)}`;
   return { type, status: 'True', reason: 'CreatedWithoutTreatment', message };
 }
 
@@ -122,9 +121,16 @@ function describeUnsafe(
     return { type, status: 'False', reason: 'NoUnsafePods', message };
   }
   const message =
-    `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with something on that does not work on the node any more: on ` +
-    `${unsafeNodes.join(', ')}. Their annotations are corrected, and a container reads them when it starts again. ` +
-    `Restart them: kubectl -n ${namespace} rollout restart of their workload. They have an Event GsoDriftUnsafe: ` +
-    `kubectl -n ${namespace} get events --field-selector reason=GsoDriftUnsafe`;
+    `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with something on that does not work on the node any more. ` +
+    'Their annotations are corrected, and a container reads them when it starts again. Restart them: ' +
+    `kubectl -n ${namespace} rollout restart of their workload. Each has an Event: kubectl -n ${namespace} get events ` +
+    `--field-selector reason=GsoDriftUnsafe. The worst nodes: ${listed(unsafeNodes, ', ')}`;
   return { type, status: 'True', reason: 'NodeLostCapability', message };
+}
+
+/** Names at most eight. */
+function listed(all: readonly string[], between: string, total = all.length): string {
+  const named = all.slice(0, 8);
+  const rest = total - named.length;
+  return named.join(between) + (rest > 0 ? ` and ${rest} more` : '');
 }

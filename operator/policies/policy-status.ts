@@ -59,7 +59,8 @@ export function wantedSamples({ policy, counted, factsOf }: Omit<PolicyView, 'op
   const untreated = [...counted.untreated].flatMap(([template, [pod]]) =>
     pod === undefined || factsOf(template) !== undefined ? [] : [{ template, pod }],
   );
-  return [...untreated, ...findMissingContainers(policy.rules, counted.samples, factsOf).look];
+  const all = [...untreated, ...findMissingContainers(policy.rules, counted.samples, factsOf).look];
+  return [...new Map(all.map((sample) => [sample.template, sample])).values()];
 }
 
 interface DriftedNode {

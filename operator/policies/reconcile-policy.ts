@@ -63,13 +63,15 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
   const { total, untreated } = status;
   log.debug({ namespace, total, untreated: untreated?.count }, 'policy counted');
   const { uid, resourceVersion } = policy;
-  if (!isDeepStrictEqual(policy.status, status) && !unseen.has(namespace, resourceVersion, status)) {
+  // Times of conditions are those of the stored status, so they differ while our last write is not seen.
+  const said = { ...status, conditions: status.conditions?.map(({ lastTransitionTime: _time, ...words }) => words) };
+  if (!isDeepStrictEqual(policy.status, status) && !unseen.has(namespace, resourceVersion, said)) {
     await apply(
       connection,
       { path: `${policyPath(namespace)}/status`, doing: `applying the status of the policy of namespace ${namespace}` },
       { apiVersion, kind: 'GsoPolicy', metadata: { name: policy.name, namespace, uid }, status },
     );
-    unseen.add(namespace, resourceVersion, status);
+    unseen.add(namespace, resourceVersion, said);
   }
   return { more: wanted.length > mostLooks, countingMs };
 }

@@ -17,7 +17,7 @@ import { Connection } from './connection.ts';
 import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from './namespace.ts';
 import { ObservedNodes, lost } from './observed-nodes.ts';
-import { type Pod, plainPod, quicPod } from './quic-pod.ts';
+import { type Pod, environmentOf, plainPod, quicPod } from './quic-pod.ts';
 import { type StartedOperator, startOperator } from './start-operator.ts';
 
 const withRules = 'drift-rules';
@@ -42,6 +42,7 @@ const eventsSchema = v.object({
   ),
 });
 
+const eventsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/events`;
 const minuteAgo = (): Date => new Date(Date.now() - 60_000);
 
 let connection: Connection;
@@ -67,10 +68,14 @@ async function expectAnnotations(
   });
 }
 
+async function expectEntry(entry: string): Promise<void> {
+  await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
+}
+
 const unmarked = { [runsWithAnnotation]: undefined, [correctedAtAnnotation]: undefined };
 
 async function eventsOf(namespace: string, name: string): Promise<v.InferOutput<typeof eventsSchema>['items']> {
-  const { items } = v.parse(eventsSchema, await connection.get(`/api/v1/namespaces/${namespace}/events`));
+  const { items } = v.parse(eventsSchema, await connection.get(eventsIn(namespace)));
   return items.filter(({ involvedObject, reason }) => involvedObject.name === name && reason.startsWith('GsoDrift'));
 }
 
@@ -106,14 +111,14 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   await nodes.observe(node, 'pod');
-  await eventually(async () => {
-    const probe = await connection.get(nodeMap);
-    expect(probe).toMatchObject({ nodes: { [node]: 'capable,capable,capable,capable' } });
-  });
+  await expectEntry('capable,capable,capable,capable');
 });
 
 afterEach(async () => {
-  for (const namespace of [withRules, withoutRules]) await connection.remove(podsPath(namespace));
+  for (const namespace of [withRules, withoutRules]) {
+    await connection.remove(podsPath(namespace));
+    await connection.remove(eventsIn(namespace));
+  }
 });
 
 afterAll(async () => {
@@ -140,8 +145,9 @@ describe.each([
       [ecn]: 'false',
       [nodeAnnotation]: node,
       [runsWithAnnotation]: 'gso=on,ecn=on',
-      [correctedAtAnnotation]: expect.stringMatching(/^\d{4}-.*Z$/u),
     });
+    const { [correctedAtAnnotation]: correctedAt = '' } = await annotationsOf(namespace, 'quic');
+    expect(Math.abs(Date.parse(correctedAt) - Date.now())).toBeLessThan(10_000);
     const [event] = await eventually(async () => {
       const events = await eventsOf(namespace, 'quic');
       expect(events).toHaveLength(1);
@@ -167,6 +173,10 @@ describe('The marks of a corrected pod', () => {
     const { [correctedAtAnnotation]: correctedAt = '' } = await annotationsOf(withRules, 'quic');
     await writeRunning(connection, withRules, 'quic', { server: new Date(Date.parse(correctedAt) + 1000) });
     await expectAnnotations(withRules, 'quic', { [gso]: 'true', [ecn]: 'false', ...unmarked });
+    expect(environmentOf(await getPod(connection, withRules, 'quic'), 'server')).toEqual({
+      QUIC_GO_DISABLE_GSO: 'true',
+      QUIC_GO_DISABLE_ECN: 'false',
+    });
   });
 
   it('stay until the last of several containers has', async () => {
@@ -184,12 +194,17 @@ describe('The marks of a corrected pod', () => {
     const again = new Date(Date.now() + 2000);
     await writeRunning(connection, withRules, 'quic', { server: again, sidecar: again });
     await expectAnnotations(withRules, 'quic', { [gso]: 'false', ...unmarked });
+    await eventually(async () => {
+      const reasons = (await eventsOf(withRules, 'quic')).map(({ reason }) => reason).toSorted();
+      expect(reasons).toEqual(['GsoDriftConservative', 'GsoDriftUnsafe']);
+    });
   });
 
   it('are taken away when somebody else wrote them', async () => {
     const annotations = { [runsWithAnnotation]: 'gso=off', [correctedAtAnnotation]: '2020-01-01T00:00:00Z' };
     await runPod(withRules, plainPod({ annotations }));
     await expectAnnotations(withRules, 'quic', { [gso]: 'false', [ecn]: 'false', ...unmarked });
+    expect(await eventsOf(withRules, 'quic')).toEqual([]);
   });
 });
 
@@ -234,12 +249,12 @@ describe('A correction', () => {
 
   it('marks no pod of a sandbox, whose values are literals', async () => {
     await connection.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name: 'gvisor' }, handler: 'runsc' });
-    const pod = plainPod({ name: 'sandboxed', spec: { runtimeClassName: 'gvisor' } });
+    const pod = plainPod({ spec: { runtimeClassName: 'gvisor' } });
     await eventually(async () => connection.create(podsPath(withRules), pod, { dryRun: 'All' }));
     await runPod(withRules, pod);
     await nodes.observe(node, 'pod', { gso: lost });
-    await expectAnnotations(withRules, 'sandboxed', { [gso]: 'true', ...unmarked });
-    expect(await eventsOf(withRules, 'sandboxed')).toEqual([]);
+    await expectAnnotations(withRules, 'quic', { [gso]: 'true', ...unmarked });
+    expect(await eventsOf(withRules, 'quic')).toEqual([]);
   });
 
   it('tells nothing of a pod that has not started, and marks it only while that could be', async () => {
@@ -252,9 +267,7 @@ describe('A correction', () => {
 
   it('says of a node that has become capable that a restart would help', async () => {
     await nodes.observe(node, 'pod', { gso: lost });
-    await eventually(async () => {
-      expect(await connection.get(nodeMap)).toMatchObject({ nodes: { [node]: 'broken,capable,capable,capable' } });
-    });
+    await expectEntry('broken,capable,capable,capable');
     await createBoundPod(connection, withRules, plainPod({ name: 'slow' }), node);
     await writeRunning(connection, withRules, 'slow', { server: minuteAgo() });
     await expectAnnotations(withRules, 'slow', { [gso]: 'true' });

@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { EventQueue, type PodEvent } from './event-queue.ts';
+
+const bodySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ metadata: v.looseObject({ name: v.string() }) }));
+
+const eventOf = (name: string): PodEvent => ({
+  name,
+  namespace: 'shop',
+  pod: { name: 'web-0', uid: 'u' },
+  type: 'Warning',
+  reason: 'GsoDriftUnsafe',
+  message: 'Restart it.',
+  at: Date.parse('2026-11-25T12:00:00.900Z'),
+});
+
+describe('EventQueue', () => {
+  let server: FakeApiServer;
+  let abort: AbortController;
+  let events: EventQueue;
+  let ended: Promise<void>;
+  let written: v.InferOutput<typeof bodySchema>[];
+  /** How the next requests are refused: a code and a reason. */
+  let refusals: [code: number, reason: string][];
+  let logged: string[];
+
+  const names = (): string[] => written.map(({ metadata }) => metadata.name);
+
+  async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    written.push(v.parse(bodySchema, await text(request)));
+    const [code, reason] = refusals.shift() ?? [201, ''];
+    response.statusCode = code;
+    response.end(JSON.stringify({ reason }));
+  }
+
+  beforeEach(async () => {
+    abort = new AbortController();
+    written = [];
+    refusals = [];
+    logged = [];
+    server = await startFakeApiServer((request, response) => void take(request, response));
+    const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
+    events = new EventQueue({
+      connection: server.connection,
+      log,
+      signal: abort.signal,
+      retry: { baseMs: 1, capMs: 2 },
+    });
+    ended = events.run();
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await ended;
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('writes an Event about a pod, as kubectl describe shows it', async () => {
+    events.offer(eventOf('a'));
+    await vi.waitFor(() => expect(written).toHaveLength(1));
+    expect(written[0]).toEqual({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'a', namespace: 'shop' },
+      involvedObject: { apiVersion: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-0', uid: 'u' },
+      type: 'Warning',
+      reason: 'GsoDriftUnsafe',
+      message: 'Restart it.',
+      source: { component: 'quicgso-operator' },
+      reportingComponent: 'quicgso-operator',
+      firstTimestamp: '2026-11-25T12:00:00Z',
+      lastTimestamp: '2026-11-25T12:00:00Z',
+      count: 1,
+    });
+  });
+
+  it('writes an Event once, however often it is offered', async () => {
+    for (const name of ['a', 'a', 'b', 'a']) events.offer(eventOf(name));
+    await vi.waitFor(() => expect(names()).toEqual(['a', 'b']));
+    events.offer(eventOf('a'));
+    events.offer(eventOf('c'));
+    await vi.waitFor(() => expect(names()).toEqual(['a', 'b', 'c']));
+  });
+
+  it.each<[string, number, string]>([
+    ['exists already', 409, 'AlreadyExists'],
+    ['belongs to a namespace that is gone', 404, 'NotFound'],
+    ['belongs to a namespace that is going', 403, 'Forbidden'],
+  ])('does not try again what %s', async (_what, code, reason) => {
+    refusals.push([code, reason]);
+    for (const name of ['a', 'b']) events.offer(eventOf(name));
+    await vi.waitFor(() => expect(names().toSorted()).toEqual(['a', 'b']));
+    events.offer(eventOf('c'));
+    await vi.waitFor(() => expect(names().toSorted()).toEqual(['a', 'b', 'c']));
+    expect(logged).toEqual([]);
+  });
+
+  it('tries again a few times, then drops it and says so', async () => {
+    refusals.push([500, ''], [500, '']);
+    events.offer(eventOf('a'));
+    await vi.waitFor(() => expect(names()).toEqual(['a', 'a', 'a']));
+    expect(logged).toEqual([]);
+    refusals.push(...Array.from({ length: 5 }, (): [number, string] => [500, '']));
+    events.offer(eventOf('b'));
+    await vi.waitFor(() => expect(logged).toHaveLength(1));
+    expect(names().filter((name) => name === 'b')).toHaveLength(5);
+    expect(logged[0]).toContain('event dropped');
+  });
+});

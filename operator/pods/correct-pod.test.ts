@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { RateLimit } from '../cluster/rate-limit.ts';
+import { EventQueue } from '../events/event-queue.ts';
+import { correctPod } from './correct-pod.ts';
+import { envOf, podMetadata } from './example-pod.ts';
+import { switchesOf } from './settings.ts';
+
+const bodySchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
+const spec = {
+  nodeName: 'n1',
+  containers: [{ name: 'server', env: envOf('pod', 'disable-gso', 'disable-ecn') }],
+};
+const status = {
+  containerStatuses: [{ name: 'server', state: { running: { startedAt: '2026-11-25T11:00:00Z' } } }],
+};
+const pod = { metadata: podMetadata, spec, status };
+const marks = { 'quicgso.io/runs-with': 'gso=on,ecn=off', 'quicgso.io/corrected-at': '2026-11-25T10:00:00Z' };
+
+describe('correctPod', () => {
+  let server: FakeApiServer;
+  let abort: AbortController;
+  /** What is stored; undefined for a pod that is gone. */
+  let stored: object | undefined;
+  let requests: string[];
+  let written: unknown;
+  /** The code with which a write is answered. */
+  let code: number;
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requests.push(`${request.method} ${request.url?.split('?')[0]}`);
+    if (request.method === 'PATCH') {
+      written = v.parse(bodySchema, await text(request));
+      response.statusCode = code;
+      response.end('{}');
+    } else {
+      response.statusCode = stored === undefined ? 404 : 200;
+      response.end(JSON.stringify(stored ?? {}));
+    }
+  }
+
+  /** A turn of the pod on a node with this entry. */
+  async function correct(entry: string | undefined): Promise<number | undefined> {
+    const { connection } = server;
+    const log = pino({ enabled: false });
+    const { signal } = abort;
+    return correctPod('shop', 'web-0', {
+      connection,
+      events: new EventQueue({ connection, log, signal }),
+      limit: new RateLimit({ perSecond: 1000, burst: 10 }),
+      entryOf: (node) => (node === 'n1' ? entry : undefined),
+      settingsOf: (_namespace, network) => switchesOf(network),
+      log,
+      signal,
+    });
+  }
+
+  beforeEach(async () => {
+    abort = new AbortController();
+    stored = pod;
+    requests = [];
+    written = undefined;
+    code = 200;
+    server = await startFakeApiServer((request, response) => void answer(request, response));
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('writes the wrong values and the marks by way of the status, and nothing else', async () => {
+    await correct('broken,x,broken,x');
+    expect(requests).toEqual([
+      'GET /api/v1/namespaces/shop/pods/web-0',
+      'PATCH /api/v1/namespaces/shop/pods/web-0/status',
+    ]);
+    expect(JSON.stringify(written).replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/u, 'NOW')).toBe(
+      JSON.stringify({
+        metadata: {
+          uid: 'u',
+          annotations: {
+            'quicgso.io/disable-gso.pod': 'true',
+            'quicgso.io/runs-with': 'gso=on,ecn=off',
+            'quicgso.io/corrected-at': 'NOW',
+          },
+        },
+      }),
+    );
+  });
+
+  it('takes the marks away when they are not true any more, and leaves right values alone', async () => {
+    stored = { ...pod, metadata: { ...podMetadata, annotations: { ...podMetadata.annotations, ...marks } } };
+    await correct('capable,x,broken,x');
+    expect(written).toEqual({
+      metadata: { uid: 'u', annotations: { 'quicgso.io/runs-with': null, 'quicgso.io/corrected-at': null } },
+    });
+  });
+
+  it.each<[string, string | undefined, object | undefined]>([
+    ['all is as it should be', 'capable,x,broken,x', pod],
+    ['the operator has not dealt with the node', undefined, pod],
+    ['the pod is gone', 'broken,x,broken,x', undefined],
+    [
+      'the pod is not bound, whatever its annotations say',
+      'broken,x,broken,x',
+      { ...pod, spec: { ...spec, nodeName: '' } },
+    ],
+    [
+      'the pod is bound to another node than its annotations say',
+      'broken,x,broken,x',
+      { ...pod, spec: { ...spec, nodeName: 'n2' } },
+    ],
+    [
+      'the pod was made anew and is not treated',
+      'broken,x,broken,x',
+      { ...pod, metadata: { ...podMetadata, labels: {} } },
+    ],
+    [
+      'the pod is being deleted',
+      'broken,x,broken,x',
+      { ...pod, metadata: { ...podMetadata, deletionTimestamp: '2026-11-25T12:00:00Z' } },
+    ],
+    ['the answer is no pod', 'broken,x,broken,x', { kind: 'Status' }],
+  ])('writes nothing when %s', async (_what, entry, object) => {
+    stored = object;
+    await expect(correct(entry)).resolves.toBeUndefined();
+    expect(requests).toEqual(['GET /api/v1/namespaces/shop/pods/web-0']);
+  });
+
+  it('asks for another look at a container that does not run yet', async () => {
+    stored = { metadata: podMetadata, spec };
+    const before = Date.now();
+    const again = await correct('broken,x,broken,x');
+    expect(again).toBeGreaterThanOrEqual(before + 5000);
+  });
+
+  it('takes a pod that goes between look and write for gone, and reports other failures', async () => {
+    code = 404;
+    await expect(correct('broken,x,broken,x')).resolves.toBeUndefined();
+    code = 422;
+    await expect(correct('broken,x,broken,x')).rejects.toThrow('correcting pod shop/web-0');
+  });
+});

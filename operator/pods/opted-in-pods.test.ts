@@ -1,0 +1,100 @@
+import type { ServerResponse } from 'node:http';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { OptedInPods } from './opted-in-pods.ts';
+
+const pod = (name: string) => ({ metadata: { name, uid: `uid-${name}`, resourceVersion: '1' } });
+const added = (name: string): string => `${JSON.stringify({ type: 'ADDED', object: pod(name) })}\n`;
+
+describe('OptedInPods', () => {
+  let server: FakeApiServer;
+  let abort: AbortController;
+  let pods: OptedInPods;
+  /** Pods of each namespace that a list finds. */
+  let stored: Map<string, string[]>;
+  /** Watches that are open, by namespace. */
+  let watches: Map<string, ServerResponse>;
+  let asked: URL[];
+  let changes: string[];
+
+  const namesIn = (namespace: string): string[] | undefined => {
+    const found = pods.in(namespace);
+    return found === undefined ? undefined : [...found].map(({ name }) => name);
+  };
+
+  beforeEach(async () => {
+    abort = new AbortController();
+    stored = new Map();
+    watches = new Map();
+    asked = [];
+    changes = [];
+    server = await startFakeApiServer((request, response) => {
+      const url = new URL(request.url ?? '', 'http://fake');
+      const namespace = url.pathname.split('/')[4] ?? '';
+      asked.push(url);
+      if (url.searchParams.has('watch')) {
+        watches.set(namespace, response);
+        response.on('close', () => watches.delete(namespace));
+        response.flushHeaders();
+      } else {
+        const items = (stored.get(namespace) ?? []).map(pod);
+        response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items }));
+      }
+    });
+    pods = new OptedInPods({
+      connection: server.connection,
+      onChange: (namespace, name) => changes.push(`${namespace}/${name}`),
+      onNamespace: (namespace) => changes.push(namespace),
+      monitor: () => ({ alive: () => undefined, restarted: () => undefined, [Symbol.dispose]: () => undefined }),
+      log: pino({ enabled: false }),
+      signal: abort.signal,
+    });
+  });
+
+  afterEach(async () => {
+    abort.abort();
+    await pods.ended();
+    await server[Symbol.asyncDispose]();
+  });
+
+  it('follows the pods of a namespace that opted in, but for finished ones, and of no other', async () => {
+    stored.set('shop', ['a', 'b']);
+    expect(namesIn('shop')).toBeUndefined();
+    pods.offer('shop', true);
+    pods.offer('shop', true);
+    pods.offer('bank', false);
+    await vi.waitFor(() => expect(namesIn('shop')).toEqual(['a', 'b']));
+    await vi.waitFor(() => expect(watches.has('shop')).toBe(true));
+    watches.get('shop')?.write(added('c'));
+    await vi.waitFor(() => expect(pods.get('shop', 'c')?.uid).toBe('uid-c'));
+    expect(changes).toEqual(['shop/a', 'shop/b', 'shop', 'shop/c']);
+    expect(new Set(asked.map(({ pathname }) => pathname))).toEqual(new Set(['/api/v1/namespaces/shop/pods']));
+    for (const { searchParams } of asked) {
+      expect(searchParams.get('fieldSelector')).toBe('status.phase!=Succeeded,status.phase!=Failed');
+    }
+  });
+
+  it('keeps pods of the same name in two namespaces apart', async () => {
+    for (const namespace of ['shop', 'bank']) {
+      stored.set(namespace, ['a']);
+      pods.offer(namespace, true);
+      await vi.waitFor(() => expect(namesIn(namespace)).toEqual(['a']));
+    }
+    expect([...pods.all()].map(([namespace, { name }]) => `${namespace}/${name}`)).toEqual(['shop/a', 'bank/a']);
+  });
+
+  it('lets go of a namespace that is left, and takes it up again', async () => {
+    stored.set('shop', ['a']);
+    pods.offer('shop', true);
+    await vi.waitFor(() => expect(watches.has('shop')).toBe(true));
+    pods.offer('shop', false);
+    expect(namesIn('shop')).toBeUndefined();
+    expect(pods.get('shop', 'a')).toBeUndefined();
+    await vi.waitFor(() => expect(watches.has('shop')).toBe(false));
+    stored.set('shop', ['b']);
+    pods.offer('shop', true);
+    await vi.waitFor(() => expect(namesIn('shop')).toEqual(['b']));
+    expect(changes).toEqual(['shop/a', 'shop', 'shop', 'shop/b', 'shop']);
+  });
+});
