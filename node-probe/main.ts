@@ -38,5 +38,5 @@ try {
   if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'the settings cannot be used');
   else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls cannot be made');
   else log.fatal({ err }, 'the probe stopped');
-  process.exitCode = 1;
+  process.exitCode = err instanceof ConfigError ? 2 : 1;
 }

@@ -1,0 +1,15 @@
+import { findOnPath } from '../cli/sandbox/find-on-path.ts';
+import { UserError } from '../cli/user-error.ts';
+
+/** In which Debian package each program is. */
+const packages = { strip: 'binutils', ldd: 'libc-bin', tar: 'tar', docker: 'docker.io' } as const;
+type RequiredProgram = keyof typeof packages;
+
+/** Throws a UserError that says what to install when programs are missing. */
+export async function requirePrograms(programs: readonly RequiredProgram[], env: NodeJS.ProcessEnv): Promise<void> {
+  const missing: RequiredProgram[] = [];
+  for (const program of programs) if ((await findOnPath(program, env)) === undefined) missing.push(program);
+  if (missing.length === 0) return;
+  const install = missing.map((program) => packages[program]).join(' ');
+  throw new UserError(`The images cannot be made without ${missing.join(', ')}: run apt-get install ${install}.`);
+}
