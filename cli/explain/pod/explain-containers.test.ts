@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { PolicyRule } from '../../../api/v1alpha1.ts';
 import { exampleNode, lost, works } from '../example-node.ts';
@@ -275,22 +278,33 @@ describe('A variable is missing', () => {
 });
 
 describe('A pod with a sandboxed runtime class', () => {
-  const pod = (value: string): ReadPod =>
+  const pod = (runtimeClassName: string, value: string): ReadPod =>
     treatedPod({
-      spec: {
-        runtimeClassName: 'gvisor',
-        containers: [{ name: 'caddy', env: [{ name: 'QUIC_GO_DISABLE_GSO', value }] }],
-      },
+      spec: { runtimeClassName, containers: [{ name: 'caddy', env: [{ name: 'QUIC_GO_DISABLE_GSO', value }] }] },
     });
 
   it('has the safe values as they are', () => {
-    const explained = gsoOf({ pod: pod('true') });
+    const explained = gsoOf({ pod: pod('gvisor', 'true') });
     expect(explained).toMatchObject({ source: 'Literal', value: 'true', reason: 'Sandboxed' });
     expect(explained?.message).toMatch(/runtime class gvisor brings a network stack of its own/);
   });
 
+  it('is one of those that the admission policies list', async () => {
+    const source = await readFile(
+      join(import.meta.dirname, '../../../charts/admission/parts/environment.yaml'),
+      'utf8',
+    );
+    const classes = v.parse(
+      v.array(v.string()),
+      JSON.parse(/sandboxClasses\n +expression: '(.*)'/.exec(source)?.[1] ?? ''),
+    );
+    expect(classes).not.toEqual([]);
+    expect(classes.filter((name) => gsoOf({ pod: pod(name, 'true') })?.reason !== 'Sandboxed')).toEqual([]);
+    expect(gsoOf({ pod: pod('nvidia', 'true') })?.source).toBe('Own');
+  });
+
   it('keeps another value of its own', () => {
-    expect(gsoOf({ pod: pod('false') })?.source).toBe('Own');
+    expect(gsoOf({ pod: pod('kata', 'false') })?.source).toBe('Own');
   });
 });
 

@@ -24,7 +24,7 @@ export interface PlacementExplanation {
 }
 
 /** The node of a pod, as to what was asked of it, or else as to GSO. */
-export interface LandedExplanation {
+interface LandedExplanation {
   readonly name: string;
   /** Absent when it cannot be seen. */
   readonly capable?: boolean;

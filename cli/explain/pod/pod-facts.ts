@@ -17,21 +17,21 @@ export interface PodFacts {
   readonly nodes: Seen<readonly ReadNode[]> | undefined;
 }
 
-export interface NamespaceFacts {
+interface NamespaceFacts {
   /** The value of its label `quicgso.io/injection`. */
   readonly injection: string | undefined;
   /** When that was last written, RFC 3339. */
   readonly since: string | undefined;
 }
 
-export interface PolicyFacts {
+interface PolicyFacts {
   readonly rules: readonly PolicyRule[];
   /** When they were last written, RFC 3339. */
   readonly since: string | undefined;
 }
 
 /** Whether the API server can treat pods. */
-export interface AdmissionFacts {
+interface AdmissionFacts {
   /** Whether it serves MutatingAdmissionPolicy. */
   readonly serves: Seen<boolean>;
   /** Its version, as `v1.37.2`. */

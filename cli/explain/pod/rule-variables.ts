@@ -36,6 +36,6 @@ export function ruleVariables({ preset, env, needs }: FullRule, network: Network
 }
 
 /** What a rule needs of a node, GSO first. */
-export function neededBy({ needs }: Pick<FullRule, 'needs'>): Capability[] {
+function neededBy({ needs }: Pick<FullRule, 'needs'>): Capability[] {
   return needs.includes('ECN') ? ['gso', 'ecn'] : ['gso'];
 }
