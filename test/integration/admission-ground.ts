@@ -33,7 +33,8 @@ export class AdmissionGround implements AsyncDisposable {
   }
 
   static async lay({ nodes, namespaces }: GroundOptions): Promise<AdmissionGround> {
-    const ground = new AdmissionGround([...namespaces.keys()]);
+    await using stack = new AsyncDisposableStack();
+    const ground = stack.use(new AdmissionGround([...namespaces.keys()]));
     const { connection } = ground;
     const map = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
     await connection.apply(nodeMap, map, 'test.quicgso.io');
@@ -48,6 +49,7 @@ export class AdmissionGround implements AsyncDisposable {
       const pod = plainPod({ spec: { runtimeClassName: name } });
       await vi.waitFor(async () => ground.admitted('default', pod), { timeout: 30_000, interval: 25 });
     }
+    stack.move();
     return ground;
   }
 

@@ -25,6 +25,7 @@ const namespaceOf = (seed: number): string => `${untouched}-${String(seed % scen
 /** One of them did not opt in. */
 const injectionOf = (seed: number): string => (seed % scenesAtOnce === 0 ? 'disabled' : 'enabled');
 
+const stack = new AsyncDisposableStack();
 let ground: AdmissionGround;
 
 beforeAll(async () => {
@@ -32,10 +33,10 @@ beforeAll(async () => {
     namespaceOf(index),
     injectionOf(index),
   ]);
-  ground = await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) });
+  ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
 });
 
-afterAll(async () => ground[Symbol.asyncDispose]());
+afterAll(async () => stack.disposeAsync());
 
 describe('The API server and the reference agree', () => {
   it.for(rounds)('on ten policies with ten pods each, from seed %i on', async (first) => {

@@ -36,10 +36,12 @@ export class CorpusStage implements AsyncDisposable {
       ...testCase,
     }));
     const optIns = named.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
-    const ground = await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) });
+    await using stack = new AsyncDisposableStack();
+    const ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
     await ground.apply(new Map(named.flatMap(({ namespace, rules }) => (rules ? [[namespace, rules] as const] : []))));
     const { client } = ground.connection;
     await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
+    stack.move();
     return new CorpusStage(ground, new Map(named.map(({ place, namespace }) => [place, namespace])));
   }
 

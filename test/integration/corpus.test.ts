@@ -7,16 +7,15 @@ import { CorpusStage } from './corpus-stage.ts';
 
 const corpus = await readCorpus();
 
+const stack = new AsyncDisposableStack();
 let stage: CorpusStage;
 
 beforeAll(async () => {
-  stage = await CorpusStage.set(
-    corpus.flatMap(({ cases }) => cases),
-    await readNodes(),
-  );
+  const cases = corpus.flatMap((theme) => theme.cases);
+  stage = stack.use(await CorpusStage.set(cases, await readNodes()));
 });
 
-afterAll(async () => stage[Symbol.asyncDispose]());
+afterAll(async () => stack.disposeAsync());
 
 describe.for(named(corpus))('A new pod, and its result as a new pod: %s', ([, { cases }]) => {
   it.concurrent.for(named(cases))('%s', async ([, testCase], { expect }) => {
