@@ -14,7 +14,7 @@ import { sourceRevision } from './source-revision.ts';
 const packageSchema = v.object({ version: v.string() });
 
 /** The names of the images, as this version of the project calls them. */
-export async function imageNames(): Promise<Record<ProgramName, string>> {
+async function imageNames(): Promise<Record<ProgramName, string>> {
   const { version } = await readPackage();
   return { probe: imageName('probe', version), operator: imageName('operator', version) };
 }

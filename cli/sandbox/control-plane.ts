@@ -42,7 +42,7 @@ export interface ControlPlaneOptions {
 }
 
 /** The names of nodes whose kubelets will join, and the address of this machine at which they reach the API server. */
-export interface Kubelets {
+interface Kubelets {
   readonly address: string;
   readonly names: readonly string[];
 }

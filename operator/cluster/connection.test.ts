@@ -100,7 +100,9 @@ describe('Connection', () => {
     await server.connection.request({ path: '/nodes' });
     await server.connection.request({ path: '/nodes', query: { watch: 'true' } });
     await expect(server.connection.request({ method: 'PATCH', path: '/nodes' })).rejects.toThrow('409');
-    await expect(server.connection.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(/other side closed|terminated|reset/u);
+    await expect(server.connection.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(
+      /other side closed|terminated|reset/u,
+    );
     expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
   });
 

@@ -29,7 +29,7 @@ export interface WatchedResource<T> extends Selected {
 }
 
 /** Why a watch was taken up anew: the server ended it, or it was silent (`ended`), it failed, or its version was too old. */
-export type RestartCause = 'ended' | 'failed' | 'expired';
+type RestartCause = 'ended' | 'failed' | 'expired';
 
 /** Hears how a watch fares; disposed of when it is over. */
 export interface WatchMonitor extends Disposable {

@@ -12,7 +12,7 @@ export interface FleetView {
   readonly mapEntries: () => number | undefined;
 }
 
-export interface VerdictCount {
+interface VerdictCount {
   readonly capability: Capability;
   readonly network: Network;
   readonly state: LabelValue;

@@ -7,7 +7,7 @@ import { findProgram } from './programs.ts';
 export const chart = join(import.meta.dirname, '../../charts/quicgso');
 
 /** What the command printed, and how it ended. */
-export interface Ran {
+interface Ran {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -21,18 +21,14 @@ export async function kubectl(...args: readonly string[]): Promise<string> {
 }
 
 /** The version of Helm that the tests use: 4, and with QUICGSO_HELM=3 the older one that many people still have. */
-export const helmVersion = process.env['QUICGSO_HELM'] === '3' ? 'helm-3' : 'helm-4';
+const helmVersion = process.env['QUICGSO_HELM'] === '3' ? 'helm-3' : 'helm-4';
 
 /** Runs Helm and returns what it prints. Throws with what it says when it fails. */
 export async function helm(...args: readonly string[]): Promise<string> {
-  const { exitCode, stdout, stderr } = await tryHelm(...args);
+  const program = await findProgram(helmVersion, AbortSignal.timeout(600_000));
+  const { exitCode, stdout, stderr } = await run([program, ...args]);
   if (exitCode !== 0) throw new Error(`helm ${args.join(' ')}: ${stderr.trim()}`);
   return stdout;
-}
-
-/** The same, whatever comes of it. */
-export async function tryHelm(...args: readonly string[]): Promise<Ran> {
-  return run([await findProgram(helmVersion, AbortSignal.timeout(600_000)), ...args]);
 }
 
 async function run(command: readonly [string, ...string[]]): Promise<Ran> {
