@@ -15,6 +15,7 @@ import { OptedInPods } from './pods/opted-in-pods.ts';
 import { type NamespaceMetadata, readNamespace } from './pods/read-namespace.ts';
 import type { TrackedPod } from './pods/read-pod.ts';
 import { whenToLook } from './pods/when-to-look.ts';
+import { KindsOfPolicies } from './policies/kinds.ts';
 import { type StoredPolicy, readPolicy, settingsWithoutPolicy } from './policies/read-policy.ts';
 import { reconcilePolicy } from './policies/reconcile-policy.ts';
 import { SeenTemplates } from './policies/template-facts.ts';
@@ -101,6 +102,7 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
     isOptedIn: (namespace: string) => namespaces.get(namespace) !== undefined,
     podsIn: (namespace: string) => pods.in(namespace),
     entryOf,
+    kinds: new KindsOfPolicies(),
     templates: new SeenTemplates({ connection, limit, signal }),
     unseen: new UnseenWrites(),
     log,
@@ -182,6 +184,6 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
   ];
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await Promise.race([Promise.all([namespaces.synced, policies.synced, nodeMap.complete]), stopped, ...watches]);
-  const queues = [podQueue, policyQueue, nodeQueue, events].map(async (queue) => queue.run());
-  await Promise.all([...watches, pods.ended(), ...queues]);
+  const queues = [pods, podQueue, policyQueue, nodeQueue, events].map(async (queue) => queue.run());
+  await Promise.all([...watches, ...queues]);
 }

@@ -11,12 +11,15 @@ describe('OptedInPods', () => {
   let server: FakeApiServer;
   let abort: AbortController;
   let pods: OptedInPods;
+  let ended: Promise<void>;
   /** Pods of each namespace that a list finds. */
   let stored: Map<string, string[]>;
   /** Watches that are open, by namespace. */
   let watches: Map<string, ServerResponse>;
   let asked: URL[];
   let changes: string[];
+  /** Namespaces of which a list is not answered. */
+  let silent: Set<string>;
 
   const namesIn = (namespace: string): string[] | undefined => {
     const found = pods.in(namespace);
@@ -29,6 +32,7 @@ describe('OptedInPods', () => {
     watches = new Map();
     asked = [];
     changes = [];
+    silent = new Set();
     server = await startFakeApiServer((request, response) => {
       const url = new URL(request.url ?? '', 'http://fake');
       const namespace = url.pathname.split('/')[4] ?? '';
@@ -37,7 +41,7 @@ describe('OptedInPods', () => {
         watches.set(namespace, response);
         response.on('close', () => watches.delete(namespace));
         response.flushHeaders();
-      } else {
+      } else if (!silent.has(namespace)) {
         const items = (stored.get(namespace) ?? []).map(pod);
         response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items }));
       }
@@ -50,11 +54,12 @@ describe('OptedInPods', () => {
       log: pino({ enabled: false }),
       signal: abort.signal,
     });
+    ended = pods.run();
   });
 
   afterEach(async () => {
     abort.abort();
-    await pods.ended();
+    await ended;
     await server[Symbol.asyncDispose]();
   });
 
@@ -82,6 +87,17 @@ describe('OptedInPods', () => {
       await vi.waitFor(() => expect(namesIn(namespace)).toEqual(['a']));
     }
     expect([...pods.all()].map(([namespace, { name }]) => `${namespace}/${name}`)).toEqual(['shop/a', 'bank/a']);
+  });
+
+  it('lists two namespaces at a time, and goes on when one is left meanwhile', async () => {
+    const names = ['a', 'b', 'c', 'd'];
+    silent = new Set(['a', 'b']);
+    for (const namespace of names) pods.offer(namespace, true);
+    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    expect(namesIn('c')).toBeUndefined();
+    pods.offer('a', false);
+    await vi.waitFor(() => expect([namesIn('c'), namesIn('d')]).toEqual([[], []]));
+    expect([namesIn('a'), namesIn('b')]).toEqual([undefined, undefined]);
   });
 
   it('lets go of a namespace that is left, and takes it up again', async () => {

@@ -3,10 +3,11 @@ import type { Connection } from '../cluster/connection.ts';
 import { podsPath } from '../cluster/paths.ts';
 import { Store } from '../cluster/store.ts';
 import { type WatchSettings, watchResource } from '../cluster/watch-resource.ts';
+import { WorkQueue } from '../cluster/work-queue.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
-/** A page of so many pods as metadata is about 1 MB. */
-const pageSize = 500;
+/** Namespaces that are listed at the same time: what a list needs on its way is many times what is kept of it. */
+const listsAtOnce = 2;
 
 /** A finished pod runs nothing. Metadata does not show it, but the API server can leave such pods out. */
 const notFinished = 'status.phase!=Succeeded,status.phase!=Failed';
@@ -14,7 +15,8 @@ const notFinished = 'status.phase!=Succeeded,status.phase!=Failed';
 interface Followed {
   readonly pods: Store<TrackedPod>;
   readonly stop: AbortController;
-  readonly ended: Promise<void>;
+  /** Begins to watch, and resolves when all pods are known, or when the namespace is left. */
+  readonly begin: () => Promise<void>;
 }
 
 export interface OptedInPodsOptions {
@@ -33,27 +35,38 @@ export class OptedInPods {
   readonly #options: OptedInPodsOptions;
   readonly #namespaces = new Map<string, Followed>();
   readonly #synced = new Set<string>();
+  readonly #watches = new Set<Promise<void>>();
+  readonly #lists: WorkQueue;
 
   constructor(options: OptedInPodsOptions) {
+    const { signal, log } = options;
     this.#options = options;
+    this.#lists = new WorkQueue({
+      work: async (namespace) => this.#namespaces.get(namespace)?.begin(),
+      workers: listsAtOnce,
+      signal,
+      onFailure: (namespace, err) => log.error({ err, namespace }, 'following the pods of a namespace failed'),
+    });
+  }
+
+  /** Follows pods until the signal aborts. */
+  async run(): Promise<void> {
+    await this.#lists.run();
+    await Promise.all(this.#watches);
   }
 
   /** Takes over whether a namespace opted in. */
   offer(namespace: string, optedIn: boolean): void {
     const followed = this.#namespaces.get(namespace);
-    if (optedIn && followed === undefined) this.#namespaces.set(namespace, this.#follow(namespace));
+    if (optedIn && followed === undefined) {
+      this.#namespaces.set(namespace, this.#follow(namespace));
+      this.#lists.add(namespace);
+    }
     if (optedIn || followed === undefined) return;
     followed.stop.abort();
     this.#namespaces.delete(namespace);
     this.#synced.delete(namespace);
     this.#options.onNamespace(namespace);
-  }
-
-  /** Resolves when the signal has aborted and every watch is over. */
-  async ended(): Promise<void> {
-    const { signal } = this.#options;
-    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-    await Promise.all([...this.#namespaces.values()].map(async ({ ended }) => ended));
   }
 
   get(namespace: string, name: string): TrackedPod | undefined {
@@ -78,7 +91,6 @@ export class OptedInPods {
     pods.onChange((name) => {
       if (!stop.signal.aborted) onChange(namespace, name);
     });
-    void this.#announce(namespace, pods, stop.signal);
     const resource = {
       path: podsPath(namespace),
       fields: notFinished,
@@ -86,19 +98,19 @@ export class OptedInPods {
       parse: (object: unknown) => reader.read(object),
       store: pods,
     };
-    const ended = watchResource(connection, resource, {
-      log,
-      signal: AbortSignal.any([signal, stop.signal]),
-      ...(monitor && { monitor }),
-      pageSize,
-    });
-    return { pods, stop, ended };
-  }
-
-  async #announce(namespace: string, pods: Store<TrackedPod>, left: AbortSignal): Promise<void> {
-    await pods.synced;
-    if (left.aborted) return;
-    this.#synced.add(namespace);
-    this.#options.onNamespace(namespace);
+    const begin = async (): Promise<void> => {
+      const settings = {
+        log,
+        signal: AbortSignal.any([signal, stop.signal]),
+        ...(monitor === undefined ? {} : { monitor }),
+      };
+      const watch = watchResource(connection, resource, settings).finally(() => this.#watches.delete(watch));
+      this.#watches.add(watch);
+      await Promise.race([pods.synced, watch]);
+      if (stop.signal.aborted || signal.aborted) return;
+      this.#synced.add(namespace);
+      this.#options.onNamespace(namespace);
+    };
+    return { pods, stop, begin };
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyRule, PodCounts } from '../../api/v1alpha1.ts';
 import { settingsOf } from '../pods/settings.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
+import { Kinds } from './kinds.ts';
 import { type ExamplePod, boundTo, examplePods, treated } from './example-pods.ts';
 
 const rules: PolicyRule[] = [
@@ -15,11 +16,12 @@ const entries = new Map([
   ['bad', 'broken,x,broken,x'],
 ]);
 
-function count(pods: readonly ExamplePod[], given = rules): CountedPods {
+async function count(pods: readonly ExamplePod[]): Promise<CountedPods> {
+  const policy = { rules, settings: { pod: settingsOf('pod', rules), host: settingsOf('host', rules) } };
   return countPods({
     pods: examplePods(pods),
-    rules: given,
-    settings: { pod: settingsOf('pod', given), host: settingsOf('host', given) },
+    policy,
+    kinds: new Kinds(policy),
     entryOf: (node) => entries.get(node),
   });
 }
@@ -62,38 +64,38 @@ describe('A pod', () => {
       { labels: web, annotations: boundTo('bad', 'on', 'off') },
       { treated: 1, elsewhere: 1, drifted: 1, unsafe: 1 },
     ],
-  ])('%s is counted by its rule', (_what, pod, counts) => {
-    const counted = count([pod]);
+  ])('%s is counted by its rule', async (_what, pod, counts) => {
+    const counted = await count([pod]);
     expect(counted.total).toEqual({ ...none, ...counts });
     expect(counted.rules).toEqual([{ ...none, ...counts }, none, none]);
   });
 
-  it('is where its rule needs both only where both work', () => {
+  it('is where its rule needs both only where both work', async () => {
     const tunnel = treated({ app: 'tunnel' });
-    const counted = count([
+    const counted = await count([
       { labels: tunnel, annotations: boundTo('noEcn', 'on', 'off') },
       { labels: tunnel, annotations: boundTo('good', 'on', 'on') },
     ]);
     expect(counted.rules[2]).toEqual({ ...none, treated: 2, onCapableNodes: 1, elsewhere: 1 });
   });
 
-  it('drifts only in what its rule makes it read', () => {
-    const counted = count([{ labels: treated({ app: 'vpn' }), annotations: boundTo('noEcn', 'on', 'on') }]);
+  it('drifts only in what its rule makes it read', async () => {
+    const counted = await count([{ labels: treated({ app: 'vpn' }), annotations: boundTo('noEcn', 'on', 'on') }]);
     expect(counted.rules[1]).toEqual({ ...none, treated: 1, onCapableNodes: 1 });
   });
 
   it.each([
     ['its own label treats', treated({ app: 'web', 'quicgso.io/placement': 'none' })],
     ['no rule selects any more', treated({ app: 'gone' })],
-  ])('that %s counts for the namespace and for no rule', (_what, labels) => {
-    const counted = count([{ labels, annotations: boundTo('bad', 'on', 'off') }]);
+  ])('that %s counts for the namespace and for no rule', async (_what, labels) => {
+    const counted = await count([{ labels, annotations: boundTo('bad', 'on', 'off') }]);
     expect(counted.total).toEqual({ ...none, treated: 1, elsewhere: 1, drifted: 1, unsafe: 1 });
     expect(counted.rules).toEqual([none, none, none]);
   });
 });
 
-it('finds the nodes on which pods drifted', () => {
-  const counted = count([
+it('finds the nodes on which pods drifted', async () => {
+  const counted = await count([
     { labels: web, annotations: boundTo('bad', 'on', 'off') },
     { labels: web, annotations: boundTo('bad', 'on', 'on') },
     { labels: web, annotations: boundTo('good', 'off', 'on') },
@@ -107,8 +109,8 @@ it('finds the nodes on which pods drifted', () => {
   );
 });
 
-it('finds untreated pods that a rule or their label selects, by template', () => {
-  const counted = count([
+it('finds untreated pods that a rule or their label selects, by template', async () => {
+  const counted = await count([
     { name: 'a', controller: 'r', labels: { app: 'web' } },
     { name: 'b', controller: 'r', labels: { app: 'web' } },
     { name: 'c', labels: { app: 'other', 'quicgso.io/placement': 'require' } },
@@ -119,9 +121,9 @@ it('finds untreated pods that a rule or their label selects, by template', () =>
   expect([...counted.untreated.values()]).toEqual([['a', 'b'], ['c']]);
 });
 
-it('offers a pod of each template of a rule that names containers', () => {
+it('offers a pod of each template of a rule that names containers', async () => {
   const vpn = treated({ app: 'vpn' });
-  const counted = count([
+  const counted = await count([
     { name: 'a', controller: 'r', labels: vpn },
     { name: 'b', controller: 'r', labels: vpn },
     { name: 'c', controller: 's', labels: vpn },

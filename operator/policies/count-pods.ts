@@ -1,10 +1,10 @@
-import { type Treatment, findTreatment } from '../../api/find-treatment.ts';
-import type { Network } from '../../api/names.ts';
-import type { PolicyRule, PodCounts } from '../../api/v1alpha1.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { PodCounts } from '../../api/v1alpha1.ts';
 import { isCapableOf } from '../node-map/capable-of.ts';
 import { type Drift, judgeDrift } from '../pods/judge-drift.ts';
-import type { PodTemplate, TrackedPod } from '../pods/read-pod.ts';
-import { type Setting, needsUnder, settingsReadUnder } from '../pods/settings.ts';
+import type { PodTemplate, TrackedPod, Treated } from '../pods/read-pod.ts';
+import type { Kind, Kinds } from './kinds.ts';
+import type { StoredPolicy } from './read-policy.ts';
 
 /** Pods of one template, one of them by name. */
 export interface Sample {
@@ -27,87 +27,99 @@ export interface CountedPods {
 
 export interface CountInput {
   readonly pods: Iterable<TrackedPod>;
-  readonly rules: readonly PolicyRule[];
-  /** All that pods can read in the namespace. */
-  readonly settings: Readonly<Record<Network, readonly Setting[]>>;
+  readonly policy: Pick<StoredPolicy, 'rules' | 'settings'>;
+  readonly kinds: Kinds;
   /** A node's entry in GsoNodeMap. */
   readonly entryOf: (node: string) => string | undefined;
 }
 
-/** Goes once through the pods of a namespace. A pod that is being deleted counts nowhere. */
-export function countPods({ pods, rules, settings, entryOf }: CountInput): CountedPods {
+/** Pods counted before others get their turn. */
+const podsAtOnce = 2000;
+
+/**
+ * Goes once through the pods of a namespace. There may be 100,000: what is the same for several is found once, and others
+ * get their turn in between. A pod that is being deleted counts nowhere.
+ */
+export async function countPods({ pods, policy, kinds, entryOf }: CountInput): Promise<CountedPods> {
   const total = zero();
-  const counts = rules.map(zero);
+  const rules = policy.rules.map(zero);
   const drift = new Map<string, Record<Drift, number>>();
   const untreated = new Map<PodTemplate, string[]>();
-  const samples = new Map<number, Sample[]>();
-  const known = new Map<PodTemplate, Template>();
+  const samples = new Map<number, Map<PodTemplate, Sample>>();
+  const situations = new Map<Kind, Map<Treated, Situation>>();
 
+  let counted = 0;
   for (const pod of pods) {
+    if (++counted % podsAtOnce === 0) await nextTurn();
     if (pod.deleting) continue;
-    let template = known.get(pod.template);
-    if (template === undefined) {
-      template = readTemplate(pod.template, rules, settings);
-      known.set(pod.template, template);
-      const { treatment } = template;
-      if (treatment?.by === 'rule' && treatment.rule.containers !== undefined)
-        addTo(samples, treatment.index, { template: pod.template, pod: pod.name });
+    const kind = kinds.of(pod.template);
+    const rule = kind.treatment?.by === 'rule' ? kind.treatment : undefined;
+    if (rule?.rule.containers !== undefined) {
+      const sample = { template: pod.template, pod: pod.name };
+      getOrAdd(
+        getOrAdd(samples, rule.index, () => new Map()),
+        pod.template,
+        () => sample,
+      );
     }
-    const { treatment, read } = template;
-    if (pod.treated === undefined) {
-      if (treatment !== undefined) addTo(untreated, pod.template, pod.name);
+    const { treated, marks } = pod;
+    if (treated === undefined) {
+      if (kind.treatment !== undefined) getOrAdd(untreated, pod.template, () => []).push(pod.name);
       continue;
     }
-    const { network, node } = pod.treated;
-    const entry = node === undefined ? undefined : entryOf(node);
-    const judged =
-      entry === undefined ? undefined : judgeDrift(pod, entry, { known: settings[network], read: read[network] });
-    const needs = treatment === undefined ? (['gso'] as const) : needsUnder(treatment);
-    const place =
-      node === undefined
-        ? undefined
-        : entry !== undefined && isCapableOf(entry, network, needs)
-          ? 'onCapableNodes'
-          : 'elsewhere';
-    for (const sum of [total, treatment?.by === 'rule' ? counts[treatment.index] : undefined]) {
-      if (sum === undefined) continue;
-      sum.treated++;
-      if (place !== undefined) sum[place]++;
-      if (judged !== undefined) {
-        sum.drifted++;
-        sum[judged]++;
-      }
-    }
-    if (judged === undefined || node === undefined) continue;
-    const there = drift.get(node) ?? { unsafe: 0, conservative: 0 };
-    there[judged]++;
-    drift.set(node, there);
+    const find = (): Situation => findSituation(treated, marks, { kind, policy, entryOf });
+    const ofKind = getOrAdd(situations, kind, () => new Map<Treated, Situation>());
+    const { place, judged } = marks === undefined ? getOrAdd(ofKind, treated, find) : find();
+    add(total, place, judged);
+    const ofRule = rule === undefined ? undefined : rules[rule.index];
+    if (ofRule !== undefined) add(ofRule, place, judged);
+    if (judged !== undefined && treated.node !== undefined)
+      getOrAdd(drift, treated.node, () => ({ unsafe: 0, conservative: 0 }))[judged]++;
   }
-  return { total, rules: counts, drift, untreated, samples };
+  const sampled = [...samples].map(([rule, ofRule]) => [rule, [...ofRule.values()]] as const);
+  return { total, rules, drift, untreated, samples: new Map(sampled) };
 }
 
-interface Template {
-  readonly treatment: Treatment | undefined;
-  readonly read: Readonly<Record<Network, readonly Setting[]>>;
+/** Where a treated pod is, and how it drifted. */
+interface Situation {
+  readonly place: 'onCapableNodes' | 'elsewhere' | undefined;
+  readonly judged: Drift | undefined;
 }
 
-/** A pod that was treated though no rule selects it any more may read anything. */
-function readTemplate(
-  { labels }: PodTemplate,
-  rules: readonly PolicyRule[],
-  settings: CountInput['settings'],
-): Template {
-  const treatment = findTreatment(labels, rules);
-  if (treatment === undefined) return { treatment, read: settings };
-  return { treatment, read: { pod: settingsReadUnder(treatment, 'pod'), host: settingsReadUnder(treatment, 'host') } };
+function findSituation(
+  treated: Treated,
+  marks: TrackedPod['marks'],
+  { kind: { needs, read }, policy, entryOf }: Pick<CountInput, 'policy' | 'entryOf'> & { readonly kind: Kind },
+): Situation {
+  const { network, node } = treated;
+  if (node === undefined) return { place: undefined, judged: undefined };
+  const entry = entryOf(node);
+  if (entry === undefined) return { place: 'elsewhere', judged: undefined };
+  const settings = { known: policy.settings[network], read: read[network] };
+  return {
+    place: isCapableOf(entry, network, needs) ? 'onCapableNodes' : 'elsewhere',
+    judged: judgeDrift({ treated, marks }, entry, settings),
+  };
 }
 
-function zero(): { -readonly [Count in keyof PodCounts]: PodCounts[Count] } {
+type Sum = { -readonly [Count in keyof PodCounts]: PodCounts[Count] };
+
+function zero(): Sum {
   return { treated: 0, onCapableNodes: 0, elsewhere: 0, drifted: 0, unsafe: 0, conservative: 0 };
 }
 
-function addTo<K, T>(map: Map<K, T[]>, key: K, value: T): void {
+function add(sum: Sum, place: Situation['place'], judged: Situation['judged']): void {
+  sum.treated++;
+  if (place !== undefined) sum[place]++;
+  if (judged === undefined) return;
+  sum.drifted++;
+  sum[judged]++;
+}
+
+function getOrAdd<K, T>(map: Map<K, T>, key: K, make: () => T): T {
   const present = map.get(key);
-  if (present === undefined) map.set(key, [value]);
-  else present.push(value);
+  if (present !== undefined) return present;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -3,6 +3,7 @@ import type { PolicyRule } from '../../api/v1alpha1.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
 import { type ExamplePod, boundTo, examplePods, treated } from './example-pods.ts';
+import { Kinds } from './kinds.ts';
 import { policyStatus, wantedSamples } from './policy-status.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import type { TemplateFacts } from './template-facts.ts';
@@ -19,21 +20,27 @@ function storedPolicy(...rules: readonly object[]): StoredPolicy {
 const web: PolicyRule = { selector: { matchLabels: { app: 'web' } } };
 const policy = storedPolicy(web);
 
-function count(pods: readonly ExamplePod[], { rules, settings }: StoredPolicy = policy): CountedPods {
+async function count(pods: readonly ExamplePod[], given: StoredPolicy = policy): Promise<CountedPods> {
   const entryOf = (node: string) => (node.startsWith('bad') ? 'broken,x,broken,x' : 'capable,x,capable,x');
-  return countPods({ pods: examplePods(pods), rules, settings, entryOf });
+  return countPods({ pods: examplePods(pods), policy: given, kinds: new Kinds(given), entryOf });
 }
 
 const linux = (): TemplateFacts => ({ windows: false, containers: ['server'] });
 const unknown = (): undefined => undefined;
 
 describe('policyStatus', () => {
-  it('lists the worst nodes first, ten at most, and says how many there are', () => {
+  it('lists the worst nodes first, ten at most, and says how many there are', async () => {
     const unsafe = (node: string) => ({ labels: treated({ app: 'web' }), annotations: boundTo(node, 'on', 'off') });
     const slow = (node: string) => ({ labels: treated({ app: 'web' }), annotations: boundTo(node, 'off', 'on') });
     const pods = [slow('c'), slow('c'), slow('b'), unsafe('bad-2'), unsafe('bad-1'), unsafe('bad-1')];
     const many = Array.from({ length: 12 }, (_item, index) => slow(`z${String(index).padStart(2, '0')}`));
-    const status = policyStatus({ policy, optedIn: true, counted: count([...pods, ...many]), factsOf: linux, now });
+    const status = policyStatus({
+      policy,
+      optedIn: true,
+      counted: await count([...pods, ...many]),
+      factsOf: linux,
+      now,
+    });
     expect(status.driftedNodes?.count).toBe(16);
     expect(status.driftedNodes?.worst.map(({ node }) => node)).toEqual([
       'bad-1',
@@ -50,12 +57,12 @@ describe('policyStatus', () => {
     expect(status.conditions?.find(({ type }) => type === 'DriftUnsafe')?.message).toContain('nodes: bad-1, bad-2');
   });
 
-  it('names untreated pods in the order of their names, ten at most', () => {
+  it('names untreated pods in the order of their names, ten at most', async () => {
     const pods = Array.from({ length: 12 }, (_item, index) => ({
       name: `p${String(11 - index).padStart(2, '0')}`,
       labels: { app: 'web' },
     }));
-    const status = policyStatus({ policy, optedIn: true, counted: count(pods), factsOf: linux, now });
+    const status = policyStatus({ policy, optedIn: true, counted: await count(pods), factsOf: linux, now });
     expect(status.untreated?.count).toBe(12);
     expect(status.untreated?.pods).toEqual(['p00', 'p01', 'p02', 'p03', 'p04', 'p05', 'p06', 'p07', 'p08', 'p09']);
   });
@@ -64,12 +71,12 @@ describe('policyStatus', () => {
     ['Linux', linux, 1],
     ['Windows', () => ({ windows: true, containers: [] }), 0],
     ['nobody knows which', unknown, 0],
-  ])('takes a selected pod for untreated by its system: %s', (_what, factsOf, expected) => {
-    const counted = count([{ labels: { app: 'web' } }]);
+  ])('takes a selected pod for untreated by its system: %s', async (_what, factsOf, expected) => {
+    const counted = await count([{ labels: { app: 'web' } }]);
     expect(policyStatus({ policy, optedIn: true, counted, factsOf, now }).untreated?.count).toBe(expected);
   });
 
-  it('counts nothing while the namespace did not opt in, and still names hidden rules', () => {
+  it('counts nothing while the namespace did not opt in, and still names hidden rules', async () => {
     const hidden = storedPolicy(web, web);
     const status = policyStatus({ policy: hidden, optedIn: false, counted: undefined, factsOf: unknown, now });
     expect(Object.keys(status)).toEqual(['observedGeneration', 'conditions']);
@@ -79,9 +86,9 @@ describe('policyStatus', () => {
     ]);
   });
 
-  it('counts nothing of a policy that it cannot read, and says why', () => {
+  it('counts nothing of a policy that it cannot read, and says why', async () => {
     const unreadable = storedPolicy({ selector: {}, preset: 'later' });
-    const counted = count([{ labels: treated({ app: 'web' }) }], unreadable);
+    const counted = await count([{ labels: treated({ app: 'web' }) }], unreadable);
     const status = policyStatus({ policy: unreadable, optedIn: true, counted, factsOf: unknown, now });
     expect(Object.keys(status)).toEqual(['observedGeneration', 'conditions']);
     expect(status.conditions).toMatchObject([{ type: 'Active', status: 'Unknown', reason: 'Unreadable' }]);
@@ -96,16 +103,17 @@ describe('wantedSamples', () => {
     { name: 'c', controller: 's', labels: treated({ app: 'web' }) },
   ];
 
-  it('are untreated pods and those of rules that name containers, each template once', () => {
-    const wanted = wantedSamples({ policy: named, counted: count(pods, named), factsOf: unknown });
+  it('are untreated pods and those of rules that name containers, each template once', async () => {
+    const wanted = wantedSamples({ policy: named, counted: await count(pods, named), factsOf: unknown });
     expect(wanted.map(({ pod }) => pod)).toEqual(['a', 'c']);
   });
 
   it.each([
-    ['everything is known', named, count(pods, named), linux],
+    ['everything is known', named, pods, linux],
     ['the namespace did not opt in', named, undefined, unknown],
-    ['nothing is untreated and no container named', policy, count(pods.slice(2)), unknown],
-  ])('are none when %s', (_what, given, counted, factsOf) => {
+    ['nothing is untreated and no container named', policy, pods.slice(2), unknown],
+  ])('are none when %s', async (_what, given, present, factsOf) => {
+    const counted = present === undefined ? undefined : await count(present, given);
     expect(wantedSamples({ policy: given, counted, factsOf })).toEqual([]);
   });
 });

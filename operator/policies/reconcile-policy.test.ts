@@ -9,6 +9,7 @@ import { Store } from '../cluster/store.ts';
 import { UnseenWrites } from '../cluster/unseen-writes.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { examplePods } from './example-pods.ts';
+import { KindsOfPolicies } from './kinds.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import { type PolicyReconciler, type PolicyTurn, reconcilePolicy } from './reconcile-policy.ts';
 import { SeenTemplates } from './template-facts.ts';
@@ -58,6 +59,7 @@ describe('reconcilePolicy', () => {
       isOptedIn: () => optedIn,
       podsIn: () => pods,
       entryOf: () => 'capable,x,capable,x',
+      kinds: new KindsOfPolicies(),
       templates: new SeenTemplates({ connection, limit, signal: abort.signal }),
       unseen: new UnseenWrites(),
       log: pino({ enabled: false }),

@@ -17,7 +17,7 @@ import { Connection } from './connection.ts';
 import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from './namespace.ts';
 import { ObservedNodes, lost } from './observed-nodes.ts';
-import { type Pod, environmentOf, plainPod, quicPod } from './quic-pod.ts';
+import { type Pod, environmentOf, plainPod, quicPod, readPod } from './quic-pod.ts';
 import { type StartedOperator, startOperator } from './start-operator.ts';
 
 const withRules = 'drift-rules';
@@ -68,8 +68,15 @@ async function expectAnnotations(
   });
 }
 
+/** Waits until the map says so, and until admission has heard of it. */
 async function expectEntry(entry: string): Promise<void> {
   await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
+  await eventually(async () => {
+    const named = plainPod({ name: 'named', spec: { nodeName: node } });
+    const { metadata } = readPod(await connection.create(podsPath(withRules), named, { dryRun: 'All' }));
+    expect(metadata.annotations?.[gso]).toBe(entry.startsWith('capable') ? 'false' : 'true');
+    expect(metadata.annotations?.[ecn]).toBe('false');
+  });
 }
 
 const unmarked = { [runsWithAnnotation]: undefined, [correctedAtAnnotation]: undefined };

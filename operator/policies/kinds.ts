@@ -1,0 +1,59 @@
+import { type Treatment, findTreatment } from '../../api/find-treatment.ts';
+import type { Capability, Network } from '../../api/names.ts';
+import type { PodTemplate } from '../pods/read-pod.ts';
+import { type Setting, needsUnder, settingsReadUnder } from '../pods/settings.ts';
+import type { StoredPolicy } from './read-policy.ts';
+
+/** What pods that are treated in the same way have in common: one object for each rule, for labels, and for all others. */
+export interface Kind {
+  readonly treatment: Treatment | undefined;
+  readonly read: Readonly<Record<Network, readonly Setting[]>>;
+  readonly needs: readonly Capability[];
+}
+
+/** Finds the kind of each template under the rules of one policy, and remembers it. */
+export class Kinds {
+  readonly #policy: Pick<StoredPolicy, 'rules' | 'settings'>;
+  readonly #kinds = new Map<number | 'label' | 'none', Kind>();
+  readonly #known = new WeakMap<PodTemplate, Kind>();
+
+  constructor(policy: Pick<StoredPolicy, 'rules' | 'settings'>) {
+    this.#policy = policy;
+  }
+
+  of(template: PodTemplate): Kind {
+    const known = this.#known.get(template);
+    if (known !== undefined) return known;
+    const treatment = findTreatment(template.labels, this.#policy.rules);
+    const key = treatment === undefined ? 'none' : treatment.by === 'label' ? 'label' : treatment.index;
+    const kind = this.#kinds.get(key) ?? this.#make(treatment);
+    this.#kinds.set(key, kind);
+    this.#known.set(template, kind);
+    return kind;
+  }
+
+  /** A pod that was treated though no rule selects it any more may read anything. */
+  #make(treatment: Treatment | undefined): Kind {
+    if (treatment === undefined) return { treatment, read: this.#policy.settings, needs: ['gso'] };
+    const read = { pod: settingsReadUnder(treatment, 'pod'), host: settingsReadUnder(treatment, 'host') };
+    return { treatment, read, needs: needsUnder(treatment) };
+  }
+}
+
+/** The kinds of each namespace, as long as the rules of its policy stay the same. */
+export class KindsOfPolicies {
+  readonly #kinds = new Map<string, { readonly rules: string; readonly kinds: Kinds }>();
+
+  of(policy: StoredPolicy): Kinds {
+    const rules = `${policy.uid} ${policy.generation}`;
+    const known = this.#kinds.get(policy.namespace);
+    if (known?.rules === rules) return known.kinds;
+    const kinds = new Kinds(policy);
+    this.#kinds.set(policy.namespace, { rules, kinds });
+    return kinds;
+  }
+
+  delete(namespace: string): void {
+    this.#kinds.delete(namespace);
+  }
+}
