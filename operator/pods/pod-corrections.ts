@@ -1,0 +1,63 @@
+import type { Monitor } from '../health/monitor.ts';
+import { WorkQueue } from '../cluster/work-queue.ts';
+import { type PodCorrector, correctPod } from './correct-pod.ts';
+import type { TrackedPod } from './read-pod.ts';
+import { whenToLook } from './when-to-look.ts';
+
+export interface PodCorrectionsOptions extends PodCorrector {
+  /** A pod as it was last seen. */
+  readonly podOf: (namespace: string, name: string) => TrackedPod | undefined;
+  readonly monitor: Monitor;
+}
+
+/** Pods dealt with at the same time. Most of them wait for their turn. */
+const workers = 8;
+
+/** A pod that is not bound after so many milliseconds is looked at: perhaps binding could not write its node. */
+const unboundMs = 10_000;
+
+/** Pods that may say something wrong of their nodes, and wait to be looked at: first those where that may be unsafe. */
+export class PodCorrections {
+  readonly #options: PodCorrectionsOptions;
+  readonly #queue: WorkQueue;
+
+  constructor(options: PodCorrectionsOptions) {
+    const { log, signal, monitor } = options;
+    this.#options = options;
+    this.#queue = new WorkQueue({
+      work: monitor.counted('pods', async (key) => this.#correct(key)),
+      workers,
+      signal,
+      onFailure: (pod, err, failures) => {
+        log[failures === 1 ? 'error' : 'debug']({ err, pod, failures }, 'pod not corrected, trying again');
+      },
+    });
+  }
+
+  /** Takes a pod over if there may be something to do: call it when the pod, its node or its policy has changed. */
+  notice(namespace: string, pod: TrackedPod): void {
+    const key = `${namespace}/${pod.name}`;
+    const when = this.#whenToLook(namespace, pod);
+    if (when === 'first') this.#queue.addFirst(key);
+    else if (when === 'now') this.#queue.add(key);
+    else if (when === 'later') this.#queue.addAfter(key, unboundMs);
+  }
+
+  /** Corrects until the signal aborts. */
+  async run(): Promise<void> {
+    await this.#queue.run();
+  }
+
+  #whenToLook(namespace: string, pod: TrackedPod): ReturnType<typeof whenToLook> {
+    const { entryOf, settingsOf } = this.#options;
+    return whenToLook(pod, entryOf, settingsOf(namespace, pod.treated?.network ?? 'pod'));
+  }
+
+  async #correct(key: string): Promise<void> {
+    const [namespace = '', name = ''] = key.split('/');
+    const pod = this.#options.podOf(namespace, name);
+    if (pod === undefined || this.#whenToLook(namespace, pod) === undefined) return;
+    const recheckAt = await correctPod(namespace, name, this.#options);
+    if (recheckAt !== undefined) this.#queue.addAfter(key, Math.max(0, recheckAt - Date.now()));
+  }
+}
