@@ -12,6 +12,7 @@ const logLineSchema = v.object({
   msg: v.string(),
   node: v.optional(v.string()),
   namespace: v.optional(v.string()),
+  path: v.optional(v.string()),
 });
 type LogLine = v.InferOutput<typeof logLineSchema>;
 
