@@ -12,7 +12,8 @@ const pod = {
   settings: settingsOf('pod', [{ selector: {}, env: [mode] }]),
 } as const;
 
-const restart = 'kubectl -n shop delete pod web-0, or kubectl rollout restart of the workload that it belongs to';
+const restart =
+  'kubectl -n shop delete pod web-0, or for its whole workload, say a Deployment: kubectl -n shop rollout restart';
 
 it.each([
   [

@@ -43,7 +43,8 @@ export function describeDrift(pod: DriftedPod): DriftDescription {
             'safe, but slower than need be.',
         ]),
     'Its annotations are corrected, and each container reads them when it starts again. To have that now: ' +
-      `kubectl -n ${namespace} delete pod ${name}, or kubectl rollout restart of the workload that it belongs to. ` +
+      `kubectl -n ${namespace} delete pod ${name}, or for its whole workload, say a Deployment: ` +
+      `kubectl -n ${namespace} rollout restart deployment NAME. ` +
       `What was found on the node: kubectl get gsoreport ${node} -o yaml`,
   ];
   return {

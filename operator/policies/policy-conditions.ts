@@ -106,7 +106,7 @@ function describeUntreated(
   const message =
     `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or by a label of their own, but not treated: ` +
     'created before the policy, before the namespace opted in, or while the API server could not apply it. Pods are ' +
-    `treated when they are created, so create them again: kubectl -n ${namespace} rollout restart of their workload, or ` +
+    `treated when they are created, so create them again: kubectl -n ${namespace} rollout restart deployment NAME, or ` +
     `kubectl -n ${namespace} delete pod NAME. They are: ${listed(pods, ', ', count)}`;
   return { type, status: 'True', reason: 'CreatedWithoutTreatment', message };
 }
@@ -122,9 +122,9 @@ function describeUnsafe(
   }
   const message =
     `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with something on that does not work on the node any more. ` +
-    'Their annotations are corrected, and a container reads them when it starts again. Restart them: ' +
-    `kubectl -n ${namespace} rollout restart of their workload. Each has an Event: kubectl -n ${namespace} get events ` +
-    `--field-selector reason=GsoDriftUnsafe. The worst nodes: ${listed(unsafeNodes, ', ')}`;
+    'Annotations are corrected, and a container reads them when it starts again. Restart what runs: ' +
+    `kubectl -n ${namespace} rollout restart deployment NAME, or kubectl -n ${namespace} delete pod NAME. Each has an ` +
+    `Event: kubectl -n ${namespace} get events --field-selector reason=GsoDriftUnsafe. The worst nodes: ${listed(unsafeNodes, ', ')}`;
   return { type, status: 'True', reason: 'NodeLostCapability', message };
 }
 
