@@ -3,6 +3,7 @@ import { systemClock } from './clock.ts';
 import { Doorbell } from './doorbell.ts';
 import { ConfigError } from '../api/config-error.ts';
 import { readConfig } from './config.ts';
+import { giveBackMemory } from './give-back-memory.ts';
 import { NativeCallsUnavailableError } from './linux/libc.ts';
 import { observe } from './observe-network.ts';
 import { startPeering } from './peering.ts';
@@ -31,6 +32,7 @@ try {
     observe: async (previous) =>
       observe({ network, reach, peering: peering.settings(), hindrances: peering.hindrances(), previous }),
     requested: () => peering.requested(),
+    rest: giveBackMemory,
     publish: async (observation) => publishReport(config, observation, stopping.signal),
   });
   await Promise.all([loop, peering.done]);

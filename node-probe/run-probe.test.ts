@@ -12,11 +12,11 @@ async function runFor(
   refuse: (now: number) => boolean,
   rungBy?: (doorbell: Doorbell, now: number) => void,
   requests?: (now: number) => string,
-): Promise<{ observed: number; written: NetworkObservation[] }> {
+): Promise<{ observed: number; written: NetworkObservation[]; rests: number }> {
   const stopping = new AbortController();
   const written: NetworkObservation[] = [];
   const doorbell = new Doorbell();
-  let [now, observed] = [0, 0];
+  let [now, observed, rests] = [0, 0, 0];
   await runProbe({
     observe: async () => {
       rungBy?.(doorbell, now);
@@ -24,6 +24,7 @@ async function runFor(
     },
     doorbell,
     requested: () => requests?.(now),
+    rest: () => rests++,
     publish: async (next) => {
       if (refuse(now)) throw new Error('the API server is away');
       written.push(next);
@@ -38,7 +39,7 @@ async function runFor(
     log,
     signal: stopping.signal,
   });
-  return { observed, written };
+  return { observed, written, rests };
 }
 
 function observation(rounds: number, now: number): NetworkObservation {
@@ -60,6 +61,14 @@ it('goes on observing while the API server is away, and then writes the newest r
   const { observed, written } = await runFor(25 * 60_000, (now) => now < 22 * 60_000);
   expect(observed).toBe(3);
   expect(written.map(({ rounds }) => rounds)).toEqual([3]);
+});
+
+it.each([
+  ['once after each round', () => false, 3],
+  ['not while it tries again and again to write', (now: number) => now > 0 && now < 25 * 60_000, 1],
+])('gives memory back before a long pause: %s', async (_, refuse, expected) => {
+  const { rests } = await runFor(25 * 60_000, refuse);
+  expect(rests).toBe(expected);
 });
 
 it('stops at once when it is told to', async () => {

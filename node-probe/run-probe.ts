@@ -11,6 +11,8 @@ export interface ProbeParts {
   readonly publish: (observation: NetworkObservation) => Promise<void>;
   /** The time at which a person last asked for a round, as it stands in the report; the round that answers is written. */
   readonly requested: () => string | undefined;
+  /** Called before a long pause. */
+  readonly rest: () => void;
   /** Rung when something changed that asks for a round at once. */
   readonly doorbell: Doorbell;
   readonly clock: Clock;
@@ -21,11 +23,15 @@ export interface ProbeParts {
 /** After a round that could not be finished, in milliseconds. */
 const failedRoundPause = 30_000;
 
+/** From so many milliseconds on a pause is long. */
+const longPause = 60_000;
+
 /** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
 export async function runProbe({
   observe,
   publish,
   requested,
+  rest,
   doorbell,
   clock,
   log,
@@ -66,6 +72,7 @@ export async function runProbe({
     }
     const nextTry = failures > 0 ? clock.now() + untilNextTry(failures) : Infinity;
     const pause = Math.min(nextRound, nextTry) - clock.now();
+    if (pause >= longPause) rest();
     if (await doorbell.wait(pause, clock, signal)) nextRound = 0;
   }
 }

@@ -7,6 +7,17 @@ export interface Sample {
   readonly value: number;
 }
 
+/** For tests: the value of the first sample of this name with these labels, whatever others it has. */
+export function valueOf(
+  samples: readonly Sample[],
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): number | undefined {
+  const wanted = Object.entries(labels);
+  return samples.find((sample) => sample.name === name && wanted.every(([key, value]) => sample.labels[key] === value))
+    ?.value;
+}
+
 const comment = /^# (?<keyword>HELP|TYPE) (?<name>[a-z_]+) (?<rest>.+)$/u;
 const sample = /^(?<name>[a-z_]+)(?:\{(?<labels>[^}]*)\})? (?<value>\S+)$/u;
 

@@ -3,7 +3,7 @@ import { type Replica, SimulatedElection } from './simulated-election.ts';
 
 const seconds = 1000;
 /** How long the holder may be silent, when it stops by itself, how often it renews, and the longest between two looks. */
-const [leaseMs, deadlineMs, renewMs, lookMs] = [15 * seconds, 10 * seconds, 4 * seconds, 1.5 * seconds];
+const [leaseMs, deadlineMs, renewMs, lookMs] = [15 * seconds, 10 * seconds, 4 * seconds, 1.25 * seconds];
 /** What requests take. */
 const slackMs = 100;
 

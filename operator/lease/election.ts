@@ -13,7 +13,7 @@ export interface Timings {
   readonly deadlineMs: number;
   /** The holder renews so often. */
   readonly renewMs: number;
-  /** The others look so often, and a failed renewal is tried again so soon: between half of it and one and a half. */
+  /** The others look so often, and a failed renewal is tried again so soon: a quarter more or less. */
   readonly retryMs: number;
   /** Longest wait for an answer. */
   readonly attemptMs: number;
@@ -113,7 +113,7 @@ export class Election {
   #untilNextTurn(end: TurnEnd): number {
     const { renewMs, retryMs } = this.#timings;
     const now = this.#options.clock.now();
-    const retry = retryMs * (0.5 + Math.random());
+    const retry = retryMs * (0.75 + Math.random() / 2);
     if (this.#heldUntil !== undefined) {
       const wish = { done: renewMs, outrun: 0, failed: retry }[end];
       return Math.min(wish, this.#heldUntil - now);
