@@ -93,7 +93,8 @@ async function expectUndone(minEvidence: keyof typeof wordOf, since: number): Pr
   await eventually(() => expect(history.slice(since)).toEqual([tampered, wordOf[minEvidence]]));
 }
 
-describe('Of two operators', () => {
+// Each starts programs, which takes its time on a busy machine.
+describe('Of two operators', { timeout: 120_000 }, () => {
   let [first, second, third]: (Replica | undefined)[] = [];
   const replica = (found: Replica | undefined): Replica => found ?? expect.unreachable('a test before this one failed');
 
