@@ -23,8 +23,8 @@ export interface ProbeParts {
 /** After a round that could not be finished, in milliseconds. */
 const failedRoundPause = 30_000;
 
-/** From so many milliseconds on a pause is long. */
-const longPause = 60_000;
+/** From so many milliseconds on a pause is long: between two rounds, however soon, and not between quick tries to write. */
+const longPause = 20_000;
 
 /** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
 export async function runProbe({
