@@ -7,11 +7,11 @@ const root = join(import.meta.dirname, '..');
 const giveRequire = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /**
- * Puts a program and all that it imports into one file, for Node 24. Returns the sources that went into it, as paths below
- * the project's folder. Names are kept and lines are short, so that stack traces in a log can be read.
+ * Puts a program and all that it imports into one file, for Node 24. Names are kept and lines are short, so that stack traces
+ * in a log can be read.
  */
-export async function bundle(main: string, file: string): Promise<string[]> {
-  const { metafile } = await build({
+export async function bundle(main: string, file: string): Promise<void> {
+  await build({
     absWorkingDir: root,
     entryPoints: [main],
     outfile: file,
@@ -28,8 +28,6 @@ export async function bundle(main: string, file: string): Promise<string[]> {
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 160,
-    metafile: true,
     logLevel: 'warning',
   });
-  return Object.keys(metafile.inputs);
 }

@@ -1,6 +1,9 @@
+import { tmpdir } from 'node:os';
 import type { TestProject } from 'vitest/node';
+import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { buildImages } from '../../images/build-images.ts';
 import type { ProgramName } from '../../images/programs.ts';
+import { findDocker } from '../e2e/docker.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -9,7 +12,13 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the images once for all tests. */
-export async function setup(project: TestProject): Promise<void> {
-  project.provide('images', await buildImages(AbortSignal.timeout(300_000)));
+/** Builds the images once for all tests. Where no Docker runs, it starts one. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const signal = AbortSignal.timeout(300_000);
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await makeTemporaryFolder(tmpdir(), 'images-docker'));
+  stack.use(await findDocker(folder.path, signal));
+  project.provide('images', await buildImages(signal));
+  const all = stack.move();
+  return async () => all.disposeAsync();
 }

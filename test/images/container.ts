@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { run } from '../../images/run.ts';
+import { label } from '../e2e/docker.ts';
 
 export interface ContainerOptions {
   readonly image: string;
@@ -38,6 +39,7 @@ export async function startContainer(options: ContainerOptions): Promise<Contain
       '--cap-drop=ALL',
       '--security-opt=no-new-privileges',
       `--network=${network}`,
+      `--label=${label}=images`,
       ...hosts.map((host) => `--add-host=${host}`),
       ...Object.entries(env).map(([name, value]) => `--env=${name}=${value}`),
       ...(folder === undefined ? [] : [`--volume=${folder}:${folder}:ro`]),
