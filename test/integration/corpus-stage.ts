@@ -5,6 +5,7 @@ import { renamedPod } from '../corpus/comparable-pod.ts';
 import { completePod } from '../corpus/complete-pod.ts';
 import type { CorpusCase } from '../corpus/corpus-case.ts';
 import { readPod, type Pod } from '../corpus/pod.ts';
+import type { Theme } from '../corpus/read-corpus.ts';
 import { workloadLabel, workloadManifest } from '../corpus/workload-manifest.ts';
 import { AdmissionGround } from './admission-ground.ts';
 import { podsPath } from './gso-policy.ts';
@@ -17,32 +18,34 @@ const daemonNode = 'capable';
 
 const onePod = v.object({ items: v.tuple([v.unknown()]) });
 
-/** Plays the cases of the corpus on a real API server, in a namespace for each pair of opt-in and rules. */
+/** Plays the cases of the corpus on a real API server, theme by theme, in the same few namespaces. */
 export class CorpusStage implements AsyncDisposable {
   readonly #ground: AdmissionGround;
-  readonly #namespaces: ReadonlyMap<string, string>;
+  #places = new Map<string, Place>();
   #counter = 0;
 
-  private constructor(ground: AdmissionGround, namespaces: ReadonlyMap<string, string>) {
+  private constructor(ground: AdmissionGround) {
     this.#ground = ground;
-    this.#namespaces = namespaces;
   }
 
-  static async set(cases: readonly CorpusCase[], nodes: Readonly<Record<string, string>>): Promise<CorpusStage> {
-    const places = new Map(cases.map((testCase) => [placeOf(testCase), testCase]));
-    const named = [...places].map(([place, testCase], index) => ({
-      place,
-      namespace: `${untouched}-${String(index)}`,
-      ...testCase,
-    }));
-    const optIns = named.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
+  static async set(corpus: readonly Theme[], nodes: Readonly<Record<string, string>>): Promise<CorpusStage> {
+    const places = corpus.flatMap(({ cases }) => [...findPlaces(cases).values()]);
+    const optIns = places.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
     await using stack = new AsyncDisposableStack();
     const ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
-    await ground.apply(new Map(named.flatMap(({ namespace, rules }) => (rules ? [[namespace, rules] as const] : []))));
     const { client } = ground.connection;
     await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
     stack.move();
-    return new CorpusStage(ground, new Map(named.map(({ place, namespace }) => [place, namespace])));
+    return new CorpusStage(ground);
+  }
+
+  /** Writes the policies of a theme, and returns when they act. */
+  async prepare({ cases }: Theme): Promise<void> {
+    this.#places = findPlaces(cases);
+    const policies = [...this.#places.values()].flatMap(({ namespace, rules }) =>
+      rules === undefined ? [] : [[namespace, rules] as const],
+    );
+    await this.#ground.apply(new Map(policies));
   }
 
   /** The pod of a case as the API server makes it without us, and with us. */
@@ -80,7 +83,9 @@ export class CorpusStage implements AsyncDisposable {
   }
 
   #namespaceOf(testCase: CorpusCase): string {
-    return this.#namespaces.get(placeOf(testCase)) ?? untouched;
+    const place = this.#places.get(placeKey(testCase));
+    if (place === undefined) throw new Error(`the theme of this case is not prepared: ${testCase.name}`);
+    return place.namespace;
   }
 
   async #admitted(namespace: string, pod: object): Promise<Pod> {
@@ -102,6 +107,27 @@ export class CorpusStage implements AsyncDisposable {
   }
 }
 
-function placeOf({ injection, rules }: CorpusCase): string {
+/** A namespace, and what stands in it during a theme. */
+interface Place {
+  readonly namespace: string;
+  readonly injection: CorpusCase['injection'];
+  readonly rules: CorpusCase['rules'] | undefined;
+}
+
+/** A place for each pair of opt-in and rules of a theme. Namespaces cost, so themes use the same ones in turn. */
+function findPlaces(cases: readonly CorpusCase[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const testCase of cases) {
+    const { injection, rules } = testCase;
+    // Any value as a part of a name.
+    const optIn = Buffer.from(JSON.stringify(injection)).toString('hex');
+    const others = [...places.values()].filter((place) => place.injection === injection && place.rules !== undefined);
+    // Where there was a policy, there is one from then on.
+    const namespace = `${untouched}-${optIn}-${rules === undefined ? 'without-policy' : String(others.length)}`;
+    if (!places.has(placeKey(testCase))) places.set(placeKey(testCase), { injection, rules, namespace });
+  }
+  return places;
+}
+function placeKey({ injection, rules }: CorpusCase): string {
   return JSON.stringify({ injection, rules });
 }

@@ -11,33 +11,30 @@ const stack = new AsyncDisposableStack();
 let stage: CorpusStage;
 
 beforeAll(async () => {
-  const cases = corpus.flatMap((theme) => theme.cases);
-  stage = stack.use(await CorpusStage.set(cases, await readNodes()));
+  stage = stack.use(await CorpusStage.set(corpus, await readNodes()));
 });
 
 afterAll(async () => stack.disposeAsync());
 
-describe.for(named(corpus))('A new pod, and its result as a new pod: %s', ([, { cases }]) => {
-  it.concurrent.for(named(cases))('%s', async ([, testCase], { expect }) => {
+describe.for(named(corpus))('A new pod: %s', ([, theme]) => {
+  const withNode = theme.cases.filter(({ node }) => node !== undefined);
+
+  beforeAll(async () => stage.prepare(theme));
+
+  it.concurrent.for(named(theme.cases))('%s', async ([, testCase], { expect }) => {
     const { alone, made } = await stage.create(testCase);
     expect(comparablePod(made)).toEqual(expectedPod(comparablePod(alone), testCase.expect));
     expect(comparablePod(await stage.createAgain(testCase, made))).toEqual(comparablePod(made));
   });
-});
 
-const withNode = corpus
-  .map(({ name, cases }) => ({ name, cases: cases.filter(({ node }) => node !== undefined) }))
-  .filter(({ cases }) => cases.length > 0);
-
-describe.for(named(withNode))('A bound pod, and a copy of it: %s', ([, { cases }]) => {
-  it.concurrent.for(named(cases))('%s', async ([, testCase], { expect }) => {
+  it.concurrent.for(named(withNode))('%s; then it is bound', async ([, testCase], { expect }) => {
     const { node, expect: expected } = testCase;
     const { made, bound } = await stage.bind(testCase);
     const { nodeName, ...spec } = bound.spec;
     expect(nodeName).toBe(node);
     const unbound = { ...bound, spec };
     expect(comparablePod(unbound)).toEqual(annotated(comparablePod(made), expected.bound));
-    // Whatever it was bound to, what its containers read is safe again.
+    // Whatever it was bound to, what the containers of a copy read is safe again.
     const copy = comparablePod(await stage.createAgain(testCase, unbound));
     expect(copy).toEqual(annotated(comparablePod(unbound), expected.annotations));
   });
