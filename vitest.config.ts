@@ -30,6 +30,8 @@ function versionProject(version: string, include: string[], order: number): Test
 export default defineConfig({
   test: {
     restoreMocks: true,
+    // A condition that is waited for comes at once where it comes; the limit is for machines that do much else.
+    expect: { poll: { timeout: 20_000, interval: 10 } },
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
       {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { apiVersion, group, nodeMapName } from './names.ts';
 import { presetNames } from './presets.ts';
+import { textMap } from './text-map.ts';
 import { evidences, reasons, states } from './vocabulary.ts';
 
 /**
@@ -20,7 +21,7 @@ const metadata = v.object({
   name: text,
   uid: v.exactOptional(text),
   resourceVersion: v.exactOptional(text),
-  labels: v.exactOptional(v.record(text, text)),
+  labels: v.exactOptional(textMap),
   ownerReferences: v.exactOptional(v.array(v.object({ kind: text, name: text, uid: text }))),
 });
 
@@ -171,11 +172,11 @@ export const gsoNodeMapSchema = v.object({
   apiVersion: v.literal(apiVersion),
   kind: v.literal('GsoNodeMap'),
   metadata: v.object({ name: v.literal(nodeMapName) }),
-  nodes: v.exactOptional(v.record(text, text)),
+  nodes: v.exactOptional(textMap),
 });
 
 const labelSelector = v.object({
-  matchLabels: v.exactOptional(v.record(text, text)),
+  matchLabels: v.exactOptional(textMap),
   matchExpressions: v.exactOptional(
     v.array(
       v.object({

@@ -1,12 +1,28 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends a run with `N passed, N failed`. Written at exit, because teardown and vitest's summary come after onTestRunEnd. */
+/**
+ * Ends a run with what failed, a line each, and then `N passed, N failed`, so that the end of a long log says it all.
+ * Written at exit, because teardown and vitest's summary come after onTestRunEnd.
+ */
 export default class CountReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
-    const count = (state: 'passed' | 'failed'): number =>
-      modules.reduce((sum, module) => sum + [...module.children.allTests(state)].length, 0);
-    const broken = modules.filter((module) => module.errors().length > 0).length + errors.length;
-    const line = `${count('passed')} passed, ${count('failed') + broken} failed\n`;
-    process.once('exit', () => process.stdout.write(line));
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly { message: string }[]): void {
+    const passed = modules.reduce((sum, module) => sum + [...module.children.allTests('passed')].length, 0);
+    const failures = [
+      ...modules.flatMap((module) => [
+        ...[...module.children.allTests('failed')].map((test) =>
+          failure(`${module.relativeModuleId} > ${test.fullName}`, test.result().errors),
+        ),
+        ...(module.errors().length > 0 ? [failure(module.relativeModuleId, module.errors())] : []),
+      ]),
+      ...errors.map((error) => failure('outside of any test', [error])),
+    ];
+    const lines = [...failures, `${passed} passed, ${failures.length} failed`];
+    process.once('exit', () => process.stdout.write(`${lines.join('\n')}\n`));
   }
+}
+
+/** A line that says which test failed and why, as far as that fits in a few hundred characters. */
+function failure(what: string, errors: readonly { message: string }[] = []): string {
+  const why = errors.map(({ message }) => message.replaceAll(/\s+/g, ' ')).join('; ');
+  return `FAILED ${what}: ${why.slice(0, 300)}`;
 }

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 
 /** What the commands look at of a Node, whole or as PartialObjectMetadata. */
 export const nodeMetadataSchema = v.pipe(
-  v.object({ metadata: v.object({ name: v.string(), labels: v.optional(v.record(v.string(), v.string()), {}) }) }),
+  v.object({ metadata: v.object({ name: v.string(), labels: v.optional(textMap, {}) }) }),
   v.transform(({ metadata }) => metadata),
 );
 

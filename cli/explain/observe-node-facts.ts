@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 import type { Connection } from '../../operator/cluster/connection.ts';
 import { nodeMapPath, nodePath, reportPath } from '../../operator/cluster/paths.ts';
 import { nodeMetadataSchema } from '../cluster/node-metadata.ts';
@@ -7,7 +8,7 @@ import type { NodeFacts } from './known-verdict.ts';
 import { see } from './seen.ts';
 
 const mapSchema = v.pipe(
-  v.object({ nodes: v.optional(v.record(v.string(), v.string()), {}) }),
+  v.object({ nodes: v.optional(textMap, {}) }),
   v.transform(({ nodes }) => nodes),
 );
 

@@ -98,7 +98,7 @@ describe('watchResource', () => {
 
   it('asks for metadata, of a list and of a watch', async () => {
     start({ metadataOnly: true });
-    await vi.waitFor(() => expect(accepted).toHaveLength(2));
+    await expect.poll(() => accepted).toHaveLength(2);
     expect(accepted).toEqual([
       'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
       'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
@@ -111,7 +111,7 @@ describe('watchResource', () => {
     [{ only: 'a', fields: 'spec.z!=1' }, null, 'metadata.name=a,spec.z!=1'],
   ])('asks for %j, of a list and of a watch', async (selected, labels, fields) => {
     start(selected);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await expect.poll(() => asked).toHaveLength(2);
     for (const query of asked) {
       expect([query.get('labelSelector'), query.get('fieldSelector')]).toEqual([labels, fields]);
     }
@@ -121,7 +121,7 @@ describe('watchResource', () => {
     lists.push(json(listOf(5, node('a', 1), node('b', 1))));
     watches.push((response) => response.write(eventOf('DELETED', node('a', 6)) + eventOf('ADDED', node('c', 7))));
     start({ key: ({ uid }) => uid });
-    await vi.waitFor(() => expect(names()).toEqual(['uid-b', 'uid-c']));
+    await expect.poll(() => names()).toEqual(['uid-b', 'uid-c']);
   });
 
   it('follows events from the version of the list', async () => {
@@ -131,7 +131,7 @@ describe('watchResource', () => {
       response.write(eventOf('MODIFIED', node('b', 8)));
     });
     start();
-    await vi.waitFor(() => expect(store.get('b')?.resourceVersion).toBe('8'));
+    await expect.poll(() => store.get('b')?.resourceVersion).toBe('8');
     expect(names()).toEqual(['b', 'c']);
     expect(askedWatches()[0]?.get('resourceVersion')).toBe('5');
     expect(askedWatches()[0]?.get('allowWatchBookmarks')).toBe('true');
@@ -142,7 +142,7 @@ describe('watchResource', () => {
       response.write(eventOf('BOOKMARK', { metadata: { resourceVersion: '40' } }), () => response.destroy());
     });
     start();
-    await vi.waitFor(() => expect(askedWatches().at(-1)?.get('resourceVersion')).toBe('40'));
+    await expect.poll(() => askedWatches().at(-1)?.get('resourceVersion')).toBe('40');
     expect(asked.filter((query) => !query.has('watch'))).toHaveLength(1);
   });
 
@@ -153,7 +153,7 @@ describe('watchResource', () => {
     lists.push(json(listOf(5, node('a', 1), node('b', 2))), json(listOf(9, node('b', 2))));
     watches.push(gone);
     start();
-    await vi.waitFor(() => expect(askedWatches().at(-1)?.get('resourceVersion')).toBe('9'));
+    await expect.poll(() => askedWatches().at(-1)?.get('resourceVersion')).toBe('9');
     expect(names()).toEqual(['b']);
     expect(logged).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe('watchResource', () => {
       lists.push(json(listOf(5)), json(listOf(9, node('b', 2))));
       watches.push((response) => response.write(line));
       start();
-      await vi.waitFor(() => expect(names()).toEqual(['b']));
+      await expect.poll(() => names()).toEqual(['b']);
     },
   );
 
@@ -173,8 +173,8 @@ describe('watchResource', () => {
     lists.push(refuse, refuse, (response) => response.destroy(), json(listOf(5, node('a', 1))));
     watches.push(refuse, (response) => response.write(eventOf('MODIFIED', node('a', 6))));
     start();
-    await vi.waitFor(() => expect(store.get('a')?.resourceVersion).toBe('6'));
-    await vi.waitFor(() => expect(logged).toHaveLength(2));
+    await expect.poll(() => store.get('a')?.resourceVersion).toBe('6');
+    await expect.poll(() => logged).toHaveLength(2);
     expect(logged[0]).toContain('watching failed, trying again');
     expect(logged[1]).toContain('watching again');
   });
@@ -186,7 +186,7 @@ describe('watchResource', () => {
       (response) => response.destroy(),
     );
     start();
-    await vi.waitFor(() => expect(askedWatches().length).toBeGreaterThan(2));
+    await expect.poll(() => askedWatches().length).toBeGreaterThan(2);
     expect(names()).toEqual(['a']);
   });
 
@@ -213,7 +213,7 @@ describe('watchResource', () => {
 
   it('ends with the abort, in the middle of a watch', async () => {
     start();
-    await vi.waitFor(() => expect(askedWatches()).toHaveLength(1));
+    await expect.poll(() => askedWatches()).toHaveLength(1);
     abort.abort();
     await expect(ended).resolves.toBeUndefined();
   });
@@ -221,7 +221,7 @@ describe('watchResource', () => {
   it('ends with the abort, in the middle of a list', async () => {
     lists.push(() => undefined);
     start();
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await expect.poll(() => asked).toHaveLength(1);
     abort.abort();
     await expect(ended).resolves.toBeUndefined();
   });

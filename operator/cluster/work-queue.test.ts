@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WorkQueue } from './work-queue.ts';
 
 describe('WorkQueue', () => {
@@ -42,7 +42,7 @@ describe('WorkQueue', () => {
     const { queue } = startQueue({ workers: 1 });
     for (const key of ['a', 'b', 'b', 'b']) queue.add(key);
     finish.get('a')?.();
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b']));
+    await expect.poll(() => begun).toEqual(['a', 'b']);
     finish.get('b')?.();
     await nextTurn();
     expect(begun).toEqual(['a', 'b']);
@@ -56,7 +56,7 @@ describe('WorkQueue', () => {
     await nextTurn();
     expect(begun).toEqual(['a', 'b']);
     finish.get('a')?.();
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'a']));
+    await expect.poll(() => begun).toEqual(['a', 'b', 'a']);
   });
 
   it('takes first what was added first of all, also if it waits already', async () => {
@@ -66,7 +66,7 @@ describe('WorkQueue', () => {
     queue.addFirst('e');
     queue.add('d');
     for (const [index, key] of ['a', 'd', 'e', 'b', 'c'].entries()) {
-      await vi.waitFor(() => expect(begun.at(-1)).toBe(key));
+      await expect.poll(() => begun.at(-1)).toBe(key);
       expect(begun).toHaveLength(index + 1);
       finish.get(key)?.();
     }
@@ -78,20 +78,20 @@ describe('WorkQueue', () => {
     await nextTurn();
     expect(begun).toEqual(['a', 'b']);
     finish.get('b')?.();
-    await vi.waitFor(() => expect(begun).toEqual(['a', 'b', 'c']));
+    await expect.poll(() => begun).toEqual(['a', 'b', 'c']);
   });
 
   it('retries a failure, counts those in a row and starts anew after a success', async () => {
     const { queue } = startQueue();
     queue.add('a');
     for (const turn of [1, 2, 3]) {
-      await vi.waitFor(() => expect(begun).toHaveLength(turn));
+      await expect.poll(() => begun).toHaveLength(turn);
       finish.get('a')?.(turn < 3 ? new Error('no') : undefined);
     }
     await nextTurn();
     queue.add('a');
     finish.get('a')?.(new Error('no'));
-    await vi.waitFor(() => expect(failures).toHaveLength(3));
+    await expect.poll(() => failures).toHaveLength(3);
     expect(failures).toEqual([
       ['a', 1],
       ['a', 2],
@@ -104,7 +104,7 @@ describe('WorkQueue', () => {
     queue.addAfter('a', 3_600_000);
     queue.addAfter('a', 1);
     queue.addAfter('a', 3_600_000);
-    await vi.waitFor(() => expect(begun).toEqual(['a']));
+    await expect.poll(() => begun).toEqual(['a']);
   });
 
   it('starts nothing before it runs and nothing after the abort, and waits for what is under way', async () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { EventQueue, type PodEvent } from './event-queue.ts';
 
@@ -61,7 +61,7 @@ describe('EventQueue', () => {
 
   it('writes an Event about a pod, as kubectl describe shows it', async () => {
     events.offer(eventOf('a'));
-    await vi.waitFor(() => expect(written).toHaveLength(1));
+    await expect.poll(() => written).toHaveLength(1);
     expect(written[0]).toEqual({
       apiVersion: 'v1',
       kind: 'Event',
@@ -80,10 +80,10 @@ describe('EventQueue', () => {
 
   it('writes an Event once, however often it is offered', async () => {
     for (const name of ['a', 'a', 'b', 'a']) events.offer(eventOf(name));
-    await vi.waitFor(() => expect(names()).toEqual(['a', 'b']));
+    await expect.poll(() => names()).toEqual(['a', 'b']);
     events.offer(eventOf('a'));
     events.offer(eventOf('c'));
-    await vi.waitFor(() => expect(names()).toEqual(['a', 'b', 'c']));
+    await expect.poll(() => names()).toEqual(['a', 'b', 'c']);
   });
 
   it.each<[string, number, string]>([
@@ -93,20 +93,20 @@ describe('EventQueue', () => {
   ])('does not try again what %s', async (_what, code, reason) => {
     refusals.push([code, reason]);
     for (const name of ['a', 'b']) events.offer(eventOf(name));
-    await vi.waitFor(() => expect(names().toSorted()).toEqual(['a', 'b']));
+    await expect.poll(() => names().toSorted()).toEqual(['a', 'b']);
     events.offer(eventOf('c'));
-    await vi.waitFor(() => expect(names().toSorted()).toEqual(['a', 'b', 'c']));
+    await expect.poll(() => names().toSorted()).toEqual(['a', 'b', 'c']);
     expect(logged).toEqual([]);
   });
 
   it('tries again a few times, then drops it and says so', async () => {
     refusals.push([500, ''], [500, '']);
     events.offer(eventOf('a'));
-    await vi.waitFor(() => expect(names()).toEqual(['a', 'a', 'a']));
+    await expect.poll(() => names()).toEqual(['a', 'a', 'a']);
     expect(logged).toEqual([]);
     refusals.push(...Array.from({ length: 5 }, (): [number, string] => [500, '']));
     events.offer(eventOf('b'));
-    await vi.waitFor(() => expect(logged).toHaveLength(1));
+    await expect.poll(() => logged).toHaveLength(1);
     expect(names().filter((name) => name === 'b')).toHaveLength(5);
     expect(logged[0]).toContain('event dropped');
   });

@@ -19,6 +19,8 @@ describe('NodeMap', () => {
   let nodeMap: NodeMap;
   let ended: Promise<void>;
   let writes: Map<string, string>[];
+  /** Called when a write has been taken, and its answer not yet been sent. */
+  let beforeAnswer: () => void;
 
   /** Puts a map into the store as the watch would. */
   function see(nodes: ReadonlyMap<string, string>): void {
@@ -29,6 +31,7 @@ describe('NodeMap', () => {
     const nodes = new Map(Object.entries(v.parse(bodySchema, await text(request)).nodes));
     writes.push(nodes);
     see(nodes);
+    beforeAnswer();
     response.end('{}');
   }
 
@@ -36,6 +39,7 @@ describe('NodeMap', () => {
     abort = new AbortController();
     store = new Store<StoredNodeMap>((a, b) => isSameMap(a.nodes, b.nodes));
     writes = [];
+    beforeAnswer = () => {};
     server = await startFakeApiServer((request, response) => {
       void take(request, response);
     });
@@ -62,7 +66,7 @@ describe('NodeMap', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(writes).toEqual([]);
     nodeMap.offer('c', broken);
-    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await expect.poll(() => writes).toHaveLength(1);
     expect(writes[0]).toEqual(
       new Map([
         ['a', capable],
@@ -87,7 +91,7 @@ describe('NodeMap', () => {
     nodeMap.offer('b', undefined);
     nodeMap.offer('a', broken);
     nodeMap.offer('a', undefined);
-    await vi.waitFor(() => expect(complete).toHaveBeenCalledOnce());
+    await expect.poll(() => complete).toHaveBeenCalledOnce();
     expect(changed).toEqual([`a ${capable}`, `a ${broken}`, 'a none']);
   });
 
@@ -99,7 +103,7 @@ describe('NodeMap', () => {
   it('gathers a burst of changes into few writes', async () => {
     ended = nodeMap.run([]);
     for (let node = 0; node < 1000; node++) nodeMap.offer(`n${node}`, capable);
-    await vi.waitFor(() => expect(writes.at(-1)?.size).toBe(1000));
+    await expect.poll(() => writes.at(-1)?.size).toBe(1000);
     expect(writes.length).toBeLessThanOrEqual(2);
   });
 
@@ -108,7 +112,7 @@ describe('NodeMap', () => {
     ended = nodeMap.run(['a', 'b']);
     nodeMap.offer('b', broken);
     nodeMap.keep('a');
-    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await expect.poll(() => writes).toHaveLength(1);
     expect(writes[0]?.get('a')).toBe(capable);
   });
 
@@ -119,18 +123,28 @@ describe('NodeMap', () => {
     nodeMap.offer('b', broken);
     nodeMap.offer('b', undefined);
     nodeMap.offer('a', broken);
-    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await expect.poll(() => writes).toHaveLength(1);
     expect(writes).toEqual([new Map([['a', broken]])]);
+  });
+
+  it('is written again when someone deletes it before the answer to our write has come', async () => {
+    beforeAnswer = () => {
+      if (writes.length === 1) store.delete('nodes');
+    };
+    ended = nodeMap.run(['a']);
+    nodeMap.offer('a', capable);
+    await expect.poll(() => writes).toHaveLength(2);
+    expect(writes[1]).toEqual(new Map([['a', capable]]));
   });
 
   it('is written again when someone deletes or changes it', async () => {
     ended = nodeMap.run(['a']);
     nodeMap.offer('a', capable);
-    await vi.waitFor(() => expect(writes).toHaveLength(1));
+    await expect.poll(() => writes).toHaveLength(1);
     store.delete('nodes');
-    await vi.waitFor(() => expect(writes).toHaveLength(2));
+    await expect.poll(() => writes).toHaveLength(2);
     see(new Map([['a', 'capable,capable,capable,broken']]));
-    await vi.waitFor(() => expect(writes).toHaveLength(3));
+    await expect.poll(() => writes).toHaveLength(3);
     expect(writes[2]).toEqual(new Map([['a', capable]]));
   });
 });

@@ -113,8 +113,14 @@ export class NodeMap {
     const nodes = Object.fromEntries(this.#entries);
     if (this.#unseen.has(nodeMapName, version, nodes)) return;
     const body = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
-    await apply(this.#options.connection, { path: nodeMapPath, doing: 'applying the node map' }, body);
+    // Before the answer, because the map may be deleted before it comes, and is then to be written again.
     this.#unseen.add(nodeMapName, version, nodes);
+    try {
+      await apply(this.#options.connection, { path: nodeMapPath, doing: 'applying the node map' }, body);
+    } catch (error) {
+      this.#unseen.delete(nodeMapName);
+      throw error;
+    }
     this.#options.log.debug({ nodes: this.#entries.size }, 'node map written');
   }
 }

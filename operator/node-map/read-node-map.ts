@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 
 /** The stored GsoNodeMap. */
 export interface StoredNodeMap {
@@ -9,7 +10,7 @@ export interface StoredNodeMap {
 
 const nodeMapSchema = v.object({
   metadata: v.object({ name: v.string(), resourceVersion: v.string() }),
-  nodes: v.optional(v.record(v.string(), v.string()), {}),
+  nodes: v.optional(textMap, {}),
 });
 
 /** Reads a GsoNodeMap. Never throws; undefined when it is no object of the API server's. */

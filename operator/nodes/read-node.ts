@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { capabilityLabels, overrideLabel } from '../../api/names.ts';
+import { textMap } from '../../api/text-map.ts';
 
 /** All that the operator keeps of a Node. */
 export interface NodeMetadata {
@@ -33,7 +34,7 @@ const nodeSchema = v.object({
     uid: v.string(),
     resourceVersion: v.string(),
     creationTimestamp: v.string(),
-    labels: v.optional(v.record(v.string(), v.string()), {}),
+    labels: v.optional(textMap, {}),
   }),
 });
 

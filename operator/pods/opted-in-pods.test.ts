@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
 import { OptedInPods } from './opted-in-pods.ts';
 
@@ -69,10 +69,10 @@ describe('OptedInPods', () => {
     pods.offer('shop', true);
     pods.offer('shop', true);
     pods.offer('bank', false);
-    await vi.waitFor(() => expect(namesIn('shop')).toEqual(['a', 'b']));
-    await vi.waitFor(() => expect(watches.has('shop')).toBe(true));
+    await expect.poll(() => namesIn('shop')).toEqual(['a', 'b']);
+    await expect.poll(() => watches.has('shop')).toBe(true);
     watches.get('shop')?.write(added('c'));
-    await vi.waitFor(() => expect(pods.get('shop', 'c')?.uid).toBe('uid-c'));
+    await expect.poll(() => pods.get('shop', 'c')?.uid).toBe('uid-c');
     expect(changes).toEqual(['shop/a', 'shop/b', 'shop', 'shop/c']);
     expect(new Set(asked.map(({ pathname }) => pathname))).toEqual(new Set(['/api/v1/namespaces/shop/pods']));
     for (const { searchParams } of asked) {
@@ -84,7 +84,7 @@ describe('OptedInPods', () => {
     for (const namespace of ['shop', 'bank']) {
       stored.set(namespace, ['a']);
       pods.offer(namespace, true);
-      await vi.waitFor(() => expect(namesIn(namespace)).toEqual(['a']));
+      await expect.poll(() => namesIn(namespace)).toEqual(['a']);
     }
     expect([...pods.all()].map(([namespace, { name }]) => `${namespace}/${name}`)).toEqual(['shop/a', 'bank/a']);
   });
@@ -93,24 +93,24 @@ describe('OptedInPods', () => {
     const names = ['a', 'b', 'c', 'd'];
     silent = new Set(['a', 'b']);
     for (const namespace of names) pods.offer(namespace, true);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await expect.poll(() => asked).toHaveLength(2);
     expect(namesIn('c')).toBeUndefined();
     pods.offer('a', false);
-    await vi.waitFor(() => expect([namesIn('c'), namesIn('d')]).toEqual([[], []]));
+    await expect.poll(() => [namesIn('c'), namesIn('d')]).toEqual([[], []]);
     expect([namesIn('a'), namesIn('b')]).toEqual([undefined, undefined]);
   });
 
   it('lets go of a namespace that is left, and takes it up again', async () => {
     stored.set('shop', ['a']);
     pods.offer('shop', true);
-    await vi.waitFor(() => expect(watches.has('shop')).toBe(true));
+    await expect.poll(() => watches.has('shop')).toBe(true);
     pods.offer('shop', false);
     expect(namesIn('shop')).toBeUndefined();
     expect(pods.get('shop', 'a')).toBeUndefined();
-    await vi.waitFor(() => expect(watches.has('shop')).toBe(false));
+    await expect.poll(() => watches.has('shop')).toBe(false);
     stored.set('shop', ['b']);
     pods.offer('shop', true);
-    await vi.waitFor(() => expect(namesIn('shop')).toEqual(['b']));
+    await expect.poll(() => namesIn('shop')).toEqual(['b']);
     expect(changes).toEqual(['shop/a', 'shop', 'shop', 'shop/b', 'shop']);
   });
 });

@@ -9,6 +9,7 @@ import {
   nodeAnnotation,
   runsWithAnnotation,
 } from '../../api/names.ts';
+import { textMap } from '../../api/text-map.ts';
 import { readValueAnnotation } from '../../api/value-annotation.ts';
 import { Interner } from './interner.ts';
 
@@ -48,7 +49,7 @@ export interface TrackedPod {
   readonly version: string | undefined;
 }
 
-const texts = v.optional(v.record(v.string(), v.string()), {});
+const texts = v.optional(textMap, {});
 
 const podSchema = v.object({
   metadata: v.object({

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 import { gsoPolicySchema } from '../../api/v1alpha1.ts';
 import { preferredTermSchema, termSchema } from './pod.ts';
-
-const texts = v.record(v.string(), v.string());
 
 /** What becomes of the pod. What is not named here stays as it is. */
 const expectation = v.pipe(
@@ -10,8 +9,8 @@ const expectation = v.pipe(
     /** Nothing at all is changed at creation. */
     unchanged: v.exactOptional(v.literal(true)),
     /** Labels and annotations that are set at creation, and their values. */
-    labels: v.exactOptional(texts),
-    annotations: v.exactOptional(texts),
+    labels: v.exactOptional(textMap),
+    annotations: v.exactOptional(textMap),
     /**
      * Name of a container or init container -> variables that its list ends with afterwards. `NAME <- KEY`: the variable
      * NAME is read from the annotation KEY.
@@ -21,7 +20,7 @@ const expectation = v.pipe(
     required: v.exactOptional(v.array(termSchema)),
     preferred: v.exactOptional(v.array(preferredTermSchema)),
     /** Annotations that are set when the pod is bound to `node`, and their values. */
-    bound: v.exactOptional(texts),
+    bound: v.exactOptional(textMap),
   }),
   v.check(
     ({ unchanged, bound: _bound, ...changes }) => unchanged === true || Object.keys(changes).length > 0,
@@ -56,7 +55,7 @@ export const corpusCaseSchema = v.pipe(
     /** The node that the pod is bound to after its creation, see nodes.yaml. */
     node: v.exactOptional(v.string()),
     /** Annotations that the scheduler puts on the Binding. */
-    binding: v.exactOptional(texts),
+    binding: v.exactOptional(textMap),
     expect: expectation,
   }),
   v.check((found) => (found.node === undefined) === (found.expect.bound === undefined), 'node and bound go together'),

@@ -1,10 +1,7 @@
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 
 const text = v.string();
-// v.record would leave out a key `constructor`, which is a fine name of a label.
-const texts = v.custom<Record<string, string>>(
-  (value) => typeof value === 'object' && value !== null && Object.values(value).every((member) => v.is(text, member)),
-);
 
 const expression = v.looseObject({ key: text, operator: text, values: v.exactOptional(v.array(text)) });
 const term = v.looseObject({
@@ -22,8 +19,8 @@ const container = v.looseObject({ name: text, env: v.exactOptional(v.array(varia
 const pod = v.looseObject({
   metadata: v.looseObject({
     name: v.exactOptional(text),
-    labels: v.exactOptional(texts),
-    annotations: v.exactOptional(texts),
+    labels: v.exactOptional(textMap),
+    annotations: v.exactOptional(textMap),
     ownerReferences: v.exactOptional(v.array(v.looseObject({ kind: text }))),
   }),
   spec: v.looseObject({

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
 import * as v from 'valibot';
+import { textMap } from '../../api/text-map.ts';
 import { corpusCaseSchema, type CorpusCase } from './corpus-case.ts';
 
 const folder = join(import.meta.dirname, 'cases');
@@ -33,7 +34,7 @@ export function named<T extends { readonly name: string }>(items: readonly T[]):
 
 /** What every node of the corpus can do, as in a GsoNodeMap. */
 export async function readNodes(): Promise<Record<string, string>> {
-  return v.parse(v.record(v.string(), v.string()), await readYaml(join(import.meta.dirname, 'nodes.yaml')));
+  return v.parse(textMap, await readYaml(join(import.meta.dirname, 'nodes.yaml')));
 }
 
 /** YAML with merge keys (`<<: *name`). */

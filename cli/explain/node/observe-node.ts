@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { correctedAtAnnotation, injectedLabel, runsWithAnnotation } from '../../../api/names.ts';
+import { textMap } from '../../../api/text-map.ts';
 import type { Connection } from '../../../operator/cluster/connection.ts';
 import { UserError } from '../../user-error.ts';
 import type { NodeFacts } from '../known-verdict.ts';
@@ -24,7 +25,7 @@ const podSchema = v.pipe(
     metadata: v.object({
       namespace: v.string(),
       name: v.string(),
-      annotations: v.optional(v.record(v.string(), v.string()), {}),
+      annotations: v.optional(textMap, {}),
     }),
   }),
   v.transform(({ metadata: { namespace, name, annotations } }): TreatedPod => ({

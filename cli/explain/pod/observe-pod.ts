@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { apiVersion, injectionLabel, plurals } from '../../../api/names.ts';
 import { admissionKindsPath, servesInjection } from '../../../api/serves-injection.ts';
+import { textMap } from '../../../api/text-map.ts';
 import { gsoPolicySchema } from '../../../api/v1alpha1.ts';
 import type { Connection } from '../../../operator/cluster/connection.ts';
 import { nodesPath } from '../../../operator/cluster/paths.ts';
@@ -19,7 +20,7 @@ const policyPath = '/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolic
 const namespaceSchema = v.pipe(
   v.object({
     metadata: v.object({
-      labels: v.optional(v.record(v.string(), v.string()), {}),
+      labels: v.optional(textMap, {}),
       managedFields: managedFieldsSchema,
     }),
   }),

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import type { Network } from '../../../api/names.ts';
+import { textMap } from '../../../api/text-map.ts';
 
 const text = v.string();
 const optional = v.optional(text, '');
-const texts = v.optional(v.record(text, text), {});
+const texts = v.optional(textMap, {});
 
 const keyOf = v.exactOptional(v.object({ name: optional, key: text }));
 const variable = v.object({
