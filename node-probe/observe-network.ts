@@ -16,6 +16,7 @@ import type { Family } from './linux/socket-address.ts';
 import { lookAtEgress, type Egress } from './look-at-egress.ts';
 import { observePeers, type PeerChecked } from './observe-peers.ts';
 import { ownAddresses } from './own-addresses.ts';
+import { testedFamilies } from './tested-families.ts';
 
 /** How far the datagrams of a round may go: not beyond this machine, or to the next hop and to peers. */
 export type Reach = 'loopback' | 'network';
@@ -39,6 +40,9 @@ export interface RoundInput {
   readonly previous?: NetworkObservation | undefined;
 }
 
+/** As many as a report holds (crds/gsoreports.yaml). */
+const mostAddresses = 4;
+
 /** Ethernet's; stands in where no default route names an interface. */
 const usualMtu = 1500;
 
@@ -59,8 +63,11 @@ async function observeNetwork(input: RoundInput, egress: Egress): Promise<Networ
   const { links, interfaces, problem } = egress;
   const { previous, peering } = input;
   const rounds = (previous?.rounds ?? 0) + 1;
-  const ipv4 = await observeFamily('IPv4', previous?.ipv4, { ...input, links, rounds });
-  const ipv6 = await observeFamily('IPv6', previous?.ipv6, { ...input, links, rounds });
+  const addresses = ownAddresses(links);
+  const families = testedFamilies(addresses, input.reach);
+  const settings = { ...input, links, rounds };
+  const ipv4 = families.includes('IPv4') ? await observeFamily('IPv4', previous?.ipv4, settings) : undefined;
+  const ipv6 = families.includes('IPv6') ? await observeFamily('IPv6', previous?.ipv6, settings) : undefined;
   const found = [ipv4, ipv6].filter((family) => family !== undefined);
   const observations = { ipv4: ipv4?.observation, ipv6: ipv6?.observation };
   const peers = mergePeers(
@@ -68,7 +75,7 @@ async function observeNetwork(input: RoundInput, egress: Egress): Promise<Networ
     found.flatMap(({ checked }) => checked),
   );
   return {
-    addresses: ownAddresses(links),
+    addresses: addresses.slice(0, mostAddresses),
     ...(peering?.port !== undefined && { port: peering.port }),
     lastRound: new Date().toISOString(),
     rounds,

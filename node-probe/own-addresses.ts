@@ -1,18 +1,16 @@
 import { networkInterfaces } from 'node:os';
 import type { EgressLinks } from './egress-interfaces.ts';
 
-/** As many as a report holds (crds/gsoreports.yaml). */
-const mostAddresses = 4;
-
 /** Where other nodes can reach this network, the egress interface first; link-local addresses say nothing elsewhere. */
 export function ownAddresses(links: EgressLinks): string[] {
   const egress = new Set([...links.values()].map(({ name }) => name));
-  return Object.entries(addressesOfInterfaces())
+  const found = Object.entries(addressesOfInterfaces())
     .toSorted(([a], [b]) => Number(egress.has(b)) - Number(egress.has(a)))
     .flatMap(([, addresses]) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'))
-    .map(({ address }) => address)
-    .slice(0, mostAddresses);
+    .map(({ address }) => address);
+  // A bridge's address can stand on each of its ports.
+  return [...new Set(found)];
 }
 
 /** None where netlink is forbidden, by which the C library asks for them. */
