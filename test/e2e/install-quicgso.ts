@@ -1,9 +1,18 @@
-import { chart, helm } from './command-line.ts';
+import { chart, helm, kubectl } from './command-line.ts';
 
-/** Installs the chart, or brings it to these values, and returns when its pods are ready. */
-export async function installQuicgso(...values: readonly string[]): Promise<void> {
-  const into = ['-n', 'quicgso-system', '--create-namespace'];
+const namespace = 'quicgso-system';
+
+/** Installs the chart, or brings it to these values, and returns, when its pods are ready, what Helm says. */
+export async function installQuicgso(...values: readonly string[]): Promise<string> {
+  const into = ['-n', namespace, '--create-namespace'];
   // The nodes have the images; there is no registry.
   const settings = ['image.pullPolicy=Never', ...values].flatMap((value) => ['--set', value]);
-  await helm('upgrade', '--install', 'quicgso', chart, ...into, ...settings, '--wait', '--timeout', '120s');
+  return helm('upgrade', '--install', 'quicgso', chart, ...into, ...settings, '--wait', '--timeout', '120s');
+}
+
+/** Uninstalls the chart, if it is installed, and returns when its pods are gone. */
+export async function uninstallQuicgso(): Promise<void> {
+  await helm('uninstall', 'quicgso', '-n', namespace, '--ignore-not-found', '--wait', '--timeout', '120s');
+  const ours = ['pods', '-n', namespace, '-l', 'app.kubernetes.io/name=quicgso'];
+  await kubectl('wait', ...ours, '--for=delete', '--timeout=60s');
 }

@@ -1,42 +1,41 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { chart, helm, kubectl } from './command-line.ts';
-import { installQuicgso } from './install-quicgso.ts';
+import { installQuicgso, uninstallQuicgso } from './install-quicgso.ts';
+import { asMade, waitForVerdicts } from './wait-for-verdicts.ts';
+
+const namespace = 'quicgso-system';
 
 describe('helm install', () => {
+  beforeAll(uninstallQuicgso);
+
   it('says within 90 s what each of three nodes can do, in reports and labels', async () => {
-    await installQuicgso();
     const begin = performance.now();
-    await vi.waitFor(
-      async () => {
-        const rows = await kubectl('get', 'gsoreports', '-o', 'wide', '--no-headers');
-        expect(rows.split('\n').filter(Boolean)).toEqual([
-          expect.stringMatching(/^healthy +Capable +Capable +Wire +Delivered /),
-          expect.stringMatching(/^old-kernel +Unsupported +Unsupported +\w+ +KernelLacksUdpSegment /),
-          expect.stringMatching(/^silent-loss +Broken +Broken +Wire +SilentLoss /),
-        ]);
-      },
-      { timeout: 90_000, interval: 500 },
-    );
+    const seconds = (): number => Math.round((performance.now() - begin) / 100) / 10;
+    const installed = installQuicgso().then(seconds);
+    await Promise.all([installed, waitForVerdicts(asMade, 90_000)]);
+    expect(seconds()).toBeLessThan(90);
+    process.stdout.write(`install to ready pods: ${await installed} s, to verdicts: ${seconds()} s\n`);
     process.stdout.write(`${await kubectl('get', 'gsoreports', '-o', 'wide')}\n`);
-    process.stdout.write(`install to verdicts: ${Math.round((performance.now() - begin) / 1000)} s\n`);
-    const labels = await kubectl(
-      'get',
-      'nodes',
-      '--no-headers',
-      '-L',
-      'quicgso.io/pod-gso',
-      '-L',
-      'quicgso.io/host-gso',
-    );
-    expect(labels.split('\n').filter(Boolean)).toEqual([
-      expect.stringMatching(/^healthy .* capable +capable$/),
-      expect.stringMatching(/^old-kernel .* unsupported +unsupported$/),
-      expect.stringMatching(/^silent-loss .* broken +broken$/),
-    ]);
+    process.stdout.write(`${await kubectl('get', 'pods', '-n', namespace, '-o', 'wide')}\n`);
+  });
+
+  it('tells in three lines what to do next', async () => {
+    const notes = await helm('get', 'notes', 'quicgso', '-n', namespace);
+    expect(notes).toContain('kubectl get gsoreports');
+    expect(notes).toContain('quicgso.io/injection=enabled');
+    expect(notes).not.toMatch(/^(NOTE|WARNING):/m);
+  });
+
+  it('passes helm test, twice', async () => {
+    for (let turn = 0; turn < 2; turn++) {
+      const said = await helm('test', 'quicgso', '-n', namespace, '--timeout', '120s');
+      expect(said).toContain('Phase:');
+      expect(said).toContain('Succeeded');
+    }
   });
 
   it('renders the same to the byte each time', async () => {
-    const render = async (): Promise<string> => helm('template', 'quicgso', chart, '-n', 'quicgso-system');
+    const render = async (): Promise<string> => helm('template', 'quicgso', chart, '-n', namespace);
     expect(await render()).toBe(await render());
   });
 });

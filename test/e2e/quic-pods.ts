@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import * as v from 'valibot';
 import { kubectl } from './command-line.ts';
@@ -25,10 +27,60 @@ export interface RunningPod {
 
 /** Applies manifests as `kubectl apply` takes them from a file. */
 export async function applyManifests(folder: string, ...manifests: readonly object[]): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
-  const file = `${folder}/manifests.json`;
+  const file = join(folder, 'manifests.json');
   await writeFile(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manifests }));
   await kubectl('apply', '--server-side', '-f', file);
+}
+
+/** A Deployment of one QUIC server, with a replica on each node as far as nothing stands against it. */
+export function deployment(namespace: string, app: string, image: string): object {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: app, namespace },
+    spec: {
+      replicas: nodes.length,
+      selector: { matchLabels: { app } },
+      template: {
+        metadata: { labels: { app } },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          topologySpreadConstraints: [
+            {
+              maxSkew: 1,
+              topologyKey: 'kubernetes.io/hostname',
+              whenUnsatisfiable: 'DoNotSchedule',
+              labelSelector: { matchLabels: { app } },
+            },
+          ],
+          containers: [{ name: 'server', image, imagePullPolicy: 'Never' }],
+        },
+      },
+    },
+  };
+}
+
+/** The policy of a namespace. */
+export function policy(namespace: string, rules: readonly object[]): object {
+  return {
+    apiVersion: 'quicgso.io/v1alpha1',
+    kind: 'GsoPolicy',
+    metadata: { name: 'default', namespace },
+    spec: { rules },
+  };
+}
+
+/** Deletes the pods of a Deployment and returns those that come in their place, which have gone through admission anew. */
+export async function recreate(namespace: string, app: string): Promise<RunningPod[]> {
+  await kubectl('delete', 'pods', '-n', namespace, '-l', `app=${app}`, '--wait=true');
+  return readyPods(namespace, app, nodes.length);
+}
+
+/** The pod on a node. Throws when there is none. */
+export function podOn(pods: readonly RunningPod[], node: NodeName): RunningPod {
+  const found = pods.find((pod) => pod.node === node);
+  if (found === undefined) throw new Error(`no pod on ${node}: ${JSON.stringify(pods)}`);
+  return found;
 }
 
 /** The pods with this label, once so many of them are ready. */

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildImages } from '../../images/build-images.ts';
 import { startCluster } from './cluster.ts';
+import { serveRestarts } from './restart-api-server.ts';
 import { buildWorkloadImages, caddyImage, quicImage } from './workload-images.ts';
 
 /** Starts the cluster of real kubelets that all tests here share, with our images and those of QUIC programs on its nodes. */
@@ -19,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { plane } = stack.use(await startCluster(buildAll, signal));
   for (const key of ['server', 'ca', 'token', 'kubeconfig'] as const) project.provide(key, plane[key]);
   project.provide('binaries', dirname(plane.kubectl));
+  project.provide('restartApiServer', stack.use(await serveRestarts(plane)).url);
   const all = stack.move();
   return async () => all.disposeAsync();
 }

@@ -9,3 +9,6 @@ export const limitUplinkQueue = [
   'tc qdisc add dev eth0 parent 1:20 bfifo limit 1514',
   'tc filter add dev eth0 parent 1: protocol ip u32 match ip protocol 17 0xff flowid 1:20',
 ].join('\n');
+
+/** Takes it away again. */
+export const unlimitUplinkQueue = 'tc qdisc del dev eth0 root';
