@@ -83,10 +83,22 @@ export const serviceAccounts = {
   pod: 'quicgso-probe-pod',
   host: 'quicgso-probe-host',
   operator: 'quicgso-operator',
+  /** Of `helm test`, while it runs. */
+  checkInstall: 'quicgso-test',
+  /** Of `helm uninstall`, while it runs. */
+  cleanUp: 'quicgso-clean-up',
 } as const;
 
 /** Namespace in which quicgso itself runs. */
 export const systemNamespace = 'quicgso-system';
+
+/** Namespace that opted in, in which `helm test` has a pod treated: it comes and goes with the test. */
+export const testNamespace = 'quicgso-test';
+
+/** Labels of our own pods, as the chart writes them, and the values of the second, one for each program. */
+export const nameLabel = 'app.kubernetes.io/name';
+export const componentLabel = 'app.kubernetes.io/component';
+export const components = { pod: 'probe-pod', host: 'probe-host', operator: 'operator' } as const;
 
 /** Secret in that namespace with the key that the probes of the cluster share. The operator fills it. */
 export const peerKeySecret = 'quicgso-peer-key';

@@ -23,9 +23,9 @@ export async function layOutFiles(folder: string, signal: AbortSignal): Promise<
   for (const library of readLdd(listed)) await copyTo(join(runtime, library), library);
 
   for (const name of programNames) {
-    const { main, systemCalls } = programs[name];
+    const { bundles, systemCalls } = programs[name];
     const files = join(folder, name, home);
-    await bundle(main, join(files, 'main.mjs'));
+    for (const [file, source] of Object.entries(bundles)) await bundle(source, join(files, `${file}.mjs`));
     if (systemCalls) await copyTo(join(files, 'koffi.node'), koffi);
   }
 }

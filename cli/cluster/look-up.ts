@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { ApiError } from '../../operator/cluster/api-error.ts';
 import type { ApiRequest, Connection } from '../../operator/cluster/connection.ts';
+import { listAll } from '../../operator/cluster/list-all.ts';
 import { UserError } from '../user-error.ts';
 
 /** An object of the cluster; or why there is none: it does not exist, its kind does not, or the user may not see it. */
@@ -14,20 +15,8 @@ export async function lookUp<T>(
   look: Look,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<Found<T>> {
-  try {
-    return { found: read(schema, await connection.request(look), look.path) };
-  } catch (error) {
-    const missing = error instanceof ApiError ? whyMissing(error) : undefined;
-    if (missing === undefined) throw error;
-    return { missing };
-  }
+  return unlessMissing(async () => read(schema, await connection.request(look), look.path));
 }
-
-const listSchema = v.object({
-  // The API server writes null for an empty list of metadata.
-  items: v.nullish(v.array(v.unknown()), []),
-  metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), {}),
-});
 
 /** Reads all objects of a list, so many in one answer. Never missing the object: an empty list is found. */
 export async function lookUpAll<T>(
@@ -36,21 +25,25 @@ export async function lookUpAll<T>(
   schema: v.GenericSchema<unknown, T>,
   pageSize = 500,
 ): Promise<Found<T[]>> {
-  const all: T[] = [];
-  let next = '';
-  do {
-    const query = { ...look.query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
-    const page = await lookUp(connection, { ...look, query }, listSchema);
-    if (!('found' in page)) return page;
-    all.push(...page.found.items.map((item) => read(schema, item, look.path)));
-    next = page.found.metadata.continue;
-  } while (next !== '');
-  return { found: all };
+  return unlessMissing(async () => {
+    const items = await listAll(connection, look, pageSize);
+    return items.map((item) => read(schema, item, look.path));
+  });
 }
 
 /** The object, or undefined for whatever reason it is missing. */
 export function orUndefined<T>(looked: Found<T>): T | undefined {
   return 'found' in looked ? looked.found : undefined;
+}
+
+async function unlessMissing<T>(find: () => Promise<T>): Promise<Found<T>> {
+  try {
+    return { found: await find() };
+  } catch (error) {
+    const missing = error instanceof ApiError ? whyMissing(error) : undefined;
+    if (missing === undefined) throw error;
+    return { missing };
+  }
 }
 
 function whyMissing({ code, reason }: ApiError): 'object' | 'kind' | 'access' | undefined {

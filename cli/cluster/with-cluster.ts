@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Connection } from '../../operator/cluster/connection.ts';
+import { nowhere } from '../../operator/cluster/find-cluster.ts';
 import { UserError } from '../user-error.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 import { explainFailure } from './explain-failure.ts';
-
-/** What client-node falls back to when there is neither a kubeconfig nor a cluster around it. */
-const nowhere = 'http://localhost:8080';
 
 /**
  * Connects to the cluster of a kubeconfig, works with it, and closes the connection. Throws a UserError for what a user

@@ -26,27 +26,28 @@ export function readApiError(code: number, body: string): ApiError {
 
 /** The object does not exist (404). */
 export function isNotFound(error: unknown): boolean {
-  return find(error)?.code === 404;
+  return findApiError(error)?.code === 404;
 }
 
 /** Another writer was faster, or a UID precondition does not hold (409, but not AlreadyExists). */
 export function isConflict(error: unknown): boolean {
-  const found = find(error);
+  const found = findApiError(error);
   return found?.code === 409 && found.reason !== 'AlreadyExists';
 }
 
 /** An object of this name exists (409 AlreadyExists). */
 export function isAlreadyExists(error: unknown): boolean {
-  const found = find(error);
+  const found = findApiError(error);
   return found?.code === 409 && found.reason === 'AlreadyExists';
 }
 
 /** The resource version or the continue token is too old: list again (410). */
 export function isGone(error: unknown): boolean {
-  return find(error)?.code === 410;
+  return findApiError(error)?.code === 410;
 }
 
-function find(error: unknown): ApiError | undefined {
+/** The answer of the API server behind an error, however often it was wrapped. */
+export function findApiError(error: unknown): ApiError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof ApiError) return cause;
   return undefined;
 }

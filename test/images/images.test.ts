@@ -47,7 +47,7 @@ const libraries = [
 
 describe.each([
   ['probe', ['koffi.node', 'main.mjs', 'node']],
-  ['operator', ['main.mjs', 'node']],
+  ['operator', ['check-install.mjs', 'clean-up.mjs', 'main.mjs', 'node']],
 ] as const)('the image of the %s', (program, own) => {
   it('has Node.js, its libraries and the program, and nothing else: no shell', async () => {
     const files = [...(await imageFiles(images[program], await temporaryFolder())).keys()];

@@ -16,7 +16,8 @@ app.kubernetes.io/name: quicgso
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* metadata of an object of the system namespace. Argument: dict with root and name, and component where it has one. */}}
+{{/* metadata of an object of the system namespace. Argument: dict with root and name, component where it has one, and
+     annotations. */}}
 {{- define "quicgso.metadata" -}}
 name: {{ .name }}
 namespace: {{ .root.Release.Namespace }}
@@ -25,7 +26,7 @@ labels:
   {{- with .component }}
   app.kubernetes.io/component: {{ . }}
   {{- end }}
-{{- with .root.Values.commonAnnotations }}
+{{- with merge (dict) (default (dict) .annotations) .root.Values.commonAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
@@ -79,4 +80,49 @@ allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
+{{- end }}
+
+{{/* Annotations of an object that comes and goes with a hook. Argument: dict with hook (its name) and weight. */}}
+{{- define "quicgso.hookAnnotations" -}}
+helm.sh/hook: {{ .hook }}
+helm.sh/hook-weight: {{ .weight | quote }}
+helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
+{{/* spec of a pod that runs another program of the operator's image once, where the operator may run. Argument: dict with
+     root, serviceAccount, program (a file of the image) and args. */}}
+{{- define "quicgso.hookPodSpec" -}}
+{{- $root := .root -}}
+serviceAccountName: {{ .serviceAccount }}
+enableServiceLinks: false
+restartPolicy: Never
+{{- with $root.Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+securityContext:
+  {{- include "quicgso.podSecurityContext" $root | nindent 2 }}
+nodeSelector:
+  kubernetes.io/os: linux
+  {{- with $root.Values.operator.nodeSelector }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $root.Values.operator.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+containers:
+  - name: {{ .program }}
+    image: {{ include "quicgso.image" (dict "root" $root "image" $root.Values.image.operator) }}
+    imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+    command: [/quicgso/node, --max-semi-space-size=1, /quicgso/{{ .program }}.mjs]
+    {{- with .args }}
+    args: {{ toJson . }}
+    {{- end }}
+    resources:
+      {{- toYaml $root.Values.operator.resources | nindent 6 }}
+    securityContext:
+      {{- include "quicgso.securityContext" $root | nindent 6 }}
 {{- end }}

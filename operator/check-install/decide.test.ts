@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from './decide.ts';
+import type { Observation, SeenProbe, SeenReport } from './observation.ts';
+
+const report = (node: string): SeenReport => ({ node, observed: ['pod', 'host'], hasVerdict: true });
+const probe = (network: 'pod' | 'host', node: string): SeenProbe => ({ pod: `${network}-${node}`, node, network });
+const treated = { seen: { labelled: true, readsAnnotation: true } };
+const refused = { failed: 'the API server says 403', answered: true };
+const lost = { failed: 'the API server cannot be reached', answered: false };
+
+const good: Observation = {
+  nodes: { seen: ['a', 'b'] },
+  reports: { seen: [report('a'), report('b')] },
+  probes: { seen: [probe('pod', 'a'), probe('host', 'a'), probe('pod', 'b')] },
+  treatment: treated,
+};
+const nodesOk = '2 of 2 nodes have a report';
+const probesOk = '3 of 3 probes have reported';
+const verdictsOk = '2 of 2 tested nodes have a verdict';
+const treatmentOk = 'a pod with the label quicgso.io/placement=prefer reads QUIC_GO_DISABLE_GSO from an annotation';
+const logs = 'see what the operator says: kubectl -n quicgso-system logs deployment/quicgso-operator';
+
+interface Row {
+  readonly differs: Partial<Observation>;
+  readonly ok: readonly string[];
+  readonly missing: readonly string[];
+}
+
+it.each<[string, Row]>([
+  ['all holds', { differs: {}, ok: [nodesOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
+  [
+    'nobody asked for a treatment',
+    { differs: { treatment: undefined }, ok: [nodesOk, probesOk, verdictsOk], missing: [] },
+  ],
+  [
+    'a node without a report: its probe cannot write one, and is not blamed',
+    {
+      differs: { reports: { seen: [report('a')] } },
+      ok: [treatmentOk],
+      missing: [`node b has no report: ${logs}`],
+    },
+  ],
+  [
+    'a probe that has not reported',
+    {
+      differs: { reports: { seen: [{ ...report('a'), observed: ['pod'] }, report('b')] } },
+      ok: [nodesOk, verdictsOk, treatmentOk],
+      missing: [
+        'the probe of the host network on node a has not reported: see what it says: kubectl -n quicgso-system logs host-a',
+      ],
+    },
+  ],
+  [
+    'a network that nobody tests on a node is not asked for',
+    {
+      differs: { reports: { seen: [report('a'), { ...report('b'), observed: ['pod'] }] } },
+      ok: [nodesOk, probesOk, verdictsOk, treatmentOk],
+      missing: [],
+    },
+  ],
+  [
+    'a report without a verdict',
+    {
+      differs: { reports: { seen: [report('a'), { ...report('b'), hasVerdict: false }] } },
+      ok: [nodesOk, probesOk, treatmentOk],
+      missing: [`node b has no verdict: ${logs}`],
+    },
+  ],
+  [
+    'a node that no probe tests needs a report, and no verdict',
+    {
+      differs: {
+        reports: { seen: [report('a'), { node: 'b', observed: [], hasVerdict: false }] },
+        probes: { seen: [probe('pod', 'a'), probe('host', 'a')] },
+      },
+      ok: [nodesOk, '2 of 2 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      missing: [],
+    },
+  ],
+  [
+    'the pod of a node that was removed does not count',
+    {
+      differs: { probes: { seen: [probe('pod', 'a'), probe('host', 'gone')] } },
+      ok: [nodesOk, '1 of 1 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      missing: [],
+    },
+  ],
+  [
+    'no probe at all',
+    {
+      differs: { probes: { seen: [] } },
+      ok: [nodesOk, treatmentOk],
+      missing: ['no probe runs: see why: kubectl -n quicgso-system get daemonsets,pods'],
+    },
+  ],
+  [
+    'a pod that no policy of ours treats',
+    {
+      differs: { treatment: { seen: { labelled: false, readsAnnotation: false } } },
+      ok: [nodesOk, probesOk, verdictsOk],
+      missing: [
+        'a pod with the label quicgso.io/placement=prefer does not get the label quicgso.io/injected: ' +
+          'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings',
+      ],
+    },
+  ],
+  [
+    'a pod whose variable somebody else sets',
+    {
+      differs: { treatment: { seen: { labelled: true, readsAnnotation: false } } },
+      ok: [nodesOk, probesOk, verdictsOk],
+      missing: [
+        'a pod with the label quicgso.io/placement=prefer does not read QUIC_GO_DISABLE_GSO from its annotation: ' +
+          'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations',
+      ],
+    },
+  ],
+  [
+    'nodes that may not be listed leave the treatment to be checked',
+    {
+      differs: { nodes: refused },
+      ok: [treatmentOk],
+      missing: ['the nodes cannot be listed: the API server says 403: see the ClusterRole quicgso-test'],
+    },
+  ],
+  [
+    'probes that may not be listed leave the reports to be checked',
+    {
+      differs: { probes: refused },
+      ok: [nodesOk, treatmentOk],
+      missing: ['the probes cannot be listed: the API server says 403: see the Role quicgso-test in quicgso-system'],
+    },
+  ],
+  [
+    'a pod that may not be created',
+    {
+      differs: { treatment: refused },
+      ok: [nodesOk, probesOk, verdictsOk],
+      missing: [
+        'no pod can be created in quicgso-test, not even as a dry run: the API server says 403: ' +
+          'see that namespace, its Role quicgso-test, and what else judges pods in it',
+      ],
+    },
+  ],
+  [
+    'no connection is said once',
+    {
+      differs: { nodes: lost, reports: lost, probes: lost, treatment: lost },
+      ok: [],
+      missing: ['the API server cannot be reached: see whether a NetworkPolicy keeps pods of quicgso-system from it'],
+    },
+  ],
+])('%s', (_, { differs, ok, missing }) => {
+  expect(decide({ ...good, ...differs })).toEqual({ ok, missing });
+});
+
+describe('of many things that are missing', () => {
+  it('names ten and counts the rest', () => {
+    const seen = Array.from({ length: 13 }, (_, index) => `node-${index}`);
+    const { missing } = decide({
+      ...good,
+      nodes: { seen },
+      reports: { seen: [] },
+      probes: { seen: [probe('pod', 'node-0')] },
+    });
+    expect(missing).toHaveLength(11);
+    expect(missing.at(9)).toMatch(/^node node-9 has no report/);
+    expect(missing.at(10)).toBe('3 more nodes have no report');
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { labelRemoval } from './label-removal.ts';
+
+it.each([
+  ['takes each of our labels away', { 'quicgso.io/pod-gso': 'capable', 'quicgso.io/host-ecn': 'unknown' }],
+  [
+    'leaves the labels of others',
+    { 'quicgso.io/pod-gso': 'capable', 'kubernetes.io/os': 'linux', 'quicgso.io/host-ecn': '' },
+  ],
+  [
+    'leaves what people said',
+    {
+      'quicgso.io/override': 'capable',
+      'quicgso.io/probe': 'disabled',
+      'quicgso.io/pod-gso': 'x',
+      'quicgso.io/host-ecn': 'y',
+    },
+  ],
+])('%s', (_, labels) => {
+  expect(labelRemoval(labels)).toEqual({
+    metadata: { labels: { 'quicgso.io/pod-gso': null, 'quicgso.io/host-ecn': null } },
+  });
+});
+
+it('asks for nothing when there is none', () => {
+  expect(labelRemoval({ 'kubernetes.io/os': 'linux', 'quicgso.io/override': 'capable' })).toBeUndefined();
+});

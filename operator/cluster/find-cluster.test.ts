@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { findCluster } from './find-cluster.ts';
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'find-cluster-test-'));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  vi.stubEnv('HOME', folder);
+  vi.stubEnv('KUBECONFIG', undefined);
+});
+
+it('finds the cluster of a kubeconfig', () => {
+  const file = join(folder, 'kubeconfig');
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'c', cluster: { server: 'https://192.0.2.1' } }],
+    users: [{ name: 'u', user: { token: 't' } }],
+    contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
+    'current-context': 'x',
+  };
+  writeFileSync(file, JSON.stringify(config));
+  vi.stubEnv('KUBECONFIG', file);
+  expect(findCluster().server).toBe('https://192.0.2.1');
+});
+
+it('says that there is none', () => {
+  expect(findCluster).toThrow('there is no cluster: the pod has no token of its service account');
+});
+
+it('says why a kubeconfig cannot be read', () => {
+  vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
+  expect(findCluster).toThrow(/^the kubeconfig cannot be read: ENOENT/);
+});

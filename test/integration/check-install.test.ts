@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import {
+  componentLabel,
+  components,
+  nameLabel,
+  networks,
+  serviceAccounts,
+  systemNamespace,
+  testNamespace,
+} from '../../api/names.ts';
+import { createNode } from '../../cli/sandbox/create-node.ts';
+import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
+import { hostObservation, networkObservation } from '../../operator/reports/example-report.ts';
+import { applyReport, goodVerdict, reportOf } from './apply-report.ts';
+import { Connection } from './connection.ts';
+import { podsPath } from './gso-policy.ts';
+import { plainPod } from './quic-pod.ts';
+import { installHooks, removeHooks, runHook } from './run-hook.ts';
+
+const nodes = ['install-a', 'install-b'] as const;
+const windows = 'install-windows';
+const admin = new Connection();
+const signal = AbortSignal.timeout(300_000);
+const namespace = `/api/v1/namespaces/${testNamespace}`;
+
+const status = {
+  observed: { pod: networkObservation, host: hostObservation },
+  verdict: { podGso: goodVerdict, evidence: 'Wire', reason: 'Delivered' },
+} as const;
+
+beforeAll(async () => {
+  await installHooks(admin, 'check-treatment', 'check-install');
+  await createNode(admin.client, { name: windows, kernelVersion: '10.0', operatingSystem: 'windows' }, signal);
+  for (const node of nodes) {
+    await createNode(admin.client, { name: node, kernelVersion: '6.18.44' }, signal);
+    for (const network of networks) {
+      const labels = { [nameLabel]: 'quicgso', [componentLabel]: components[network] };
+      const pod = plainPod({ name: `${network}-${node}`, labels, spec: { nodeName: node } });
+      await admin.create(podsPath(systemNamespace), pod);
+    }
+  }
+});
+
+beforeEach(async () => {
+  for (const node of nodes) await applyReport(admin, node, status);
+});
+
+afterEach(async () => {
+  for (const node of nodes) await admin.remove(reportOf(node));
+});
+
+afterAll(async () => {
+  for (const node of nodes) {
+    for (const network of networks) await admin.remove(`${podsPath(systemNamespace)}/${network}-${node}`);
+  }
+  for (const node of [...nodes, windows]) await admin.remove(`/api/v1/nodes/${node}`);
+  await removeHooks(admin, 'check-treatment', 'check-install');
+  await admin[Symbol.asyncDispose]();
+});
+
+it('says what holds when all does, with no more rights than its account has', async () => {
+  const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '60'] });
+  expect({ stdout, stderr }).toEqual({
+    stdout:
+      'ok       2 of 2 nodes have a report\n' +
+      'ok       4 of 4 probes have reported\n' +
+      'ok       2 of 2 tested nodes have a verdict\n' +
+      'ok       a pod with the label quicgso.io/placement=prefer reads QUIC_GO_DISABLE_GSO from an annotation\n',
+    stderr: '',
+  });
+  expect(exitCode).toBe(0);
+  expect(await admin.get(podsPath(testNamespace))).toMatchObject({ items: [] });
+});
+
+it('lets a thief of its token create no pod that could reach for its node', async () => {
+  const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.checkInstall };
+  await using thief = new Connection(await serviceAccountToken(admin.client, account, signal));
+  const volumes = [{ name: 'node', hostPath: { path: '/' } }];
+  const { status: code, body } = await thief.ask('POST', podsPath(testNamespace), plainPod({ spec: { volumes } }));
+  expect(code).toBe(403);
+  expect(JSON.stringify(body)).toContain('violates PodSecurity');
+  expect((await thief.ask('POST', podsPath(systemNamespace), plainPod())).status).toBe(403);
+});
+
+it('names what is missing when its time is over', async () => {
+  await admin.remove(reportOf('install-a'));
+  await admin.remove(reportOf('install-b'));
+  await applyReport(admin, 'install-b', { observed: { pod: networkObservation } });
+  const { exitCode, stdout } = await runHook(admin, 'check-install', {
+    args: ['--timeout', '0', '--without-injection'],
+  });
+  expect(stdout.split('\n')).toEqual([
+    expect.stringMatching(/^missing {2}node install-a has no report: /),
+    expect.stringMatching(
+      /^missing {2}the probe of the host network on node install-b has not reported: .* logs host-install-b$/,
+    ),
+    expect.stringMatching(/^missing {2}node install-b has no verdict: /),
+    '',
+  ]);
+  expect(exitCode).toBe(1);
+});
+
+it('waits for a namespace that is removed and made again', async () => {
+  await admin.remove(namespace);
+  const ran = runHook(admin, 'check-install', { args: ['--timeout', '90'] });
+  await vi.waitFor(async () => expect(await admin.ask('GET', namespace)).toMatchObject({ status: 404 }), {
+    timeout: 60_000,
+    interval: 100,
+  });
+  await installHooks(admin, 'check-treatment');
+  const { exitCode, stdout } = await ran;
+  expect(stdout).toMatch(/^ok {7}a pod with the label/m);
+  expect(exitCode).toBe(0);
+});
+
+it('says which namespace opted out', async () => {
+  await admin.patch(namespace, { metadata: { labels: { 'quicgso.io/injection': null } } });
+  await vi.waitFor(
+    async () => {
+      const { exitCode, stdout } = await runHook(admin, 'check-install', { args: ['--timeout', '0'] });
+      expect(stdout).toMatch(/^missing {2}a pod with the label quicgso\.io\/placement=prefer does not get the label/m);
+      expect(exitCode).toBe(1);
+    },
+    { timeout: 30_000 },
+  );
+});
+
+it.each([
+  [
+    'without rights',
+    { as: 'default' },
+    [/the nodes cannot be listed: the API server says 403/, /the reports cannot/, /the probes cannot/, /no pod can be/],
+  ],
+  ['without a connection', { server: 'https://127.0.0.1:1' }, [/cannot be reached \(ECONNREFUSED\)/]],
+])('%s it says so, and how to go on', async (_, how, lines) => {
+  const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '0'], ...how });
+  const said = stdout.trimEnd().split('\n');
+  expect(said).toHaveLength(lines.length);
+  for (const [index, line] of lines.entries()) expect(said[index]).toMatch(line);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(1);
+});
+
+it('refuses a flag that it does not know', async () => {
+  const { exitCode, stderr } = await runHook(admin, 'check-install', { args: ['--fast'] });
+  expect(stderr).toMatch(/^quicgso check-install: Unknown option '--fast'.*\n$/);
+  expect(exitCode).toBe(2);
+});
