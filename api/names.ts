@@ -95,6 +95,9 @@ export const systemNamespace = 'quicgso-system';
 /** Namespace that opted in, in which `helm test` has a pod treated: it comes and goes with the test. */
 export const testNamespace = 'quicgso-test';
 
+/** Pod of `helm test` in the namespace of quicgso. */
+export const testPod = 'quicgso-test';
+
 /** Labels of our own pods, as the chart writes them, and the values of the second, one for each program. */
 export const nameLabel = 'app.kubernetes.io/name';
 export const componentLabel = 'app.kubernetes.io/component';

@@ -1,12 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
-import { fieldManagers, nodeMapName, operatorLease, peerKeySecret } from '../../api/names.ts';
+import { fieldManagers, nodeMapName, operatorLease, peerKeySecret, systemNamespace, testPod } from '../../api/names.ts';
 import { isNotFound } from '../cluster/api-error.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { describeFailure } from '../cluster/describe-failure.ts';
 import { listAll } from '../cluster/list-all.ts';
 import { listOwnPods } from '../cluster/list-own-pods.ts';
-import { leasePath, nodeMapPath, nodePath, nodesPath, peerKeyPath, reportPath, reportsPath } from '../cluster/paths.ts';
+import {
+  leasePath,
+  nodeMapPath,
+  nodePath,
+  nodesPath,
+  peerKeyPath,
+  podPath,
+  reportPath,
+  reportsPath,
+} from '../cluster/paths.ts';
 import { readNode } from '../nodes/read-node.ts';
 import { decideBegin } from './decide-begin.ts';
 import { inParallel } from './in-parallel.ts';
@@ -35,7 +44,7 @@ export class CleanUpError extends Error {
 
 /**
  * Removes what quicgso wrote into a cluster and what no release holds: our labels of nodes, the reports, the node map, the
- * Lease and the key of the probes. What users wrote stays: policies, and labels by which they overrule a verdict. It may be
+ * Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies, and labels by which they overrule a verdict. It may be
  * repeated.
  *
  * @throws {CleanUpError} when somebody would write all of it anew, and for what the API server refuses
@@ -50,6 +59,7 @@ export async function cleanUp(options: CleaningOptions): Promise<void> {
       [`the GsoNodeMap ${nodeMapName}`, nodeMapPath],
       [`the Lease ${operatorLease}`, leasePath],
       [`the Secret ${peerKeySecret}`, peerKeyPath],
+      [`the Pod ${testPod}`, podPath(systemNamespace, testPod)],
     ] as const) {
       say((await remove(path, options)) ? `removed ${what}` : `${what} was not there`);
     }
@@ -115,7 +125,10 @@ async function removeReports(options: CleaningOptions): Promise<number> {
 async function remove(path: string, options: CleaningOptions): Promise<boolean> {
   const { connection, signal } = options;
   const answer = await unlessGone(async () =>
-    retry(async () => connection.request({ method: 'DELETE', path, signal }), options),
+    retry(
+      async () => connection.request({ method: 'DELETE', path, query: { gracePeriodSeconds: '0' }, signal }),
+      options,
+    ),
   );
   return answer !== undefined;
 }

@@ -9,6 +9,7 @@ import {
   overrideLabel,
   peerKeySecret,
   systemNamespace,
+  testPod,
 } from '../../api/names.ts';
 import { createNode } from '../../cli/sandbox/create-node.ts';
 import { cleanUp } from '../../operator/clean-up/clean-up.ts';
@@ -26,6 +27,7 @@ const plain = 'clean-plain';
 const admin = new Connection();
 const signal = AbortSignal.timeout(300_000);
 const operatorPod = `${podsPath(systemNamespace)}/clean-operator`;
+const podOfTest = `${podsPath(systemNamespace)}/${testPod}`;
 const ofUser = { [overrideLabel]: 'capable', 'example.com/rack': '7' };
 
 const nodePath = (name: string): string => `/api/v1/nodes/${name}`;
@@ -45,12 +47,14 @@ beforeAll(async () => {
   await applyRules(admin, 'default', [{ selector: {} }]);
   const labels = { [nameLabel]: 'quicgso', [componentLabel]: components.operator };
   await admin.create(podsPath(systemNamespace), plainPod({ name: 'clean-operator', labels }));
+  await admin.create(podsPath(systemNamespace), plainPod({ name: testPod }));
 });
 
 afterAll(async () => {
   for (const name of labelled) await admin.remove(reportOf(name));
   for (const name of [...labelled, plain]) await admin.remove(nodePath(name));
-  for (const path of [operatorPod, policyPath('default'), nodeMap, leasePath, peerKeyPath]) await admin.remove(path);
+  for (const path of [operatorPod, podOfTest, policyPath('default'), nodeMap, leasePath, peerKeyPath])
+    await admin.remove(path);
   await removeHooks(admin, 'clean-up');
   await admin[Symbol.asyncDispose]();
 });
@@ -75,18 +79,18 @@ it('removes all that is ours and nothing else, with the rights of its account', 
     'removed the GsoNodeMap nodes',
     'removed the Lease quicgso-operator',
     'removed the Secret quicgso-peer-key',
+    'removed the Pod quicgso-test',
     '',
   ]);
   expect(stderr).toBe('');
   expect(exitCode).toBe(0);
   for (const name of labelled) {
     const labels = { ...ofUser, 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux' };
-    expect((await admin.ask('GET', nodePath(name))).body).toMatchObject({ metadata: { labels } });
-    expect(JSON.stringify(await admin.get(nodePath(name)))).not.toContain(capabilityLabels.podGso);
+    expect(await admin.get(nodePath(name))).toHaveProperty(['metadata', 'labels'], labels);
   }
   expect(await admin.get(nodePath(plain))).toEqual(before);
   expect(await admin.get(reportsPath)).toMatchObject({ items: [] });
-  for (const path of [nodeMap, leasePath, peerKeyPath])
+  for (const path of [nodeMap, leasePath, peerKeyPath, podOfTest])
     expect(await admin.ask('GET', path)).toMatchObject({ status: 404 });
   expect(await admin.get(policyPath('default'))).toMatchObject({ spec: { rules: [{ placement: 'Prefer' }] } });
 });
@@ -98,7 +102,8 @@ it('may be repeated', async () => {
       'removed 0 reports\n' +
       'the GsoNodeMap nodes was not there\n' +
       'the Lease quicgso-operator was not there\n' +
-      'the Secret quicgso-peer-key was not there\n',
+      'the Secret quicgso-peer-key was not there\n' +
+      'the Pod quicgso-test was not there\n',
   );
   expect(exitCode).toBe(0);
 });
