@@ -125,6 +125,8 @@ const capabilityVerdict = v.object({
   message: text,
   /** When the state last changed. */
   since: time,
+  /** Since when no peer has answered, while the verdict still rests on what the last one said. */
+  unconfirmedSince: v.exactOptional(time),
 });
 
 export const verdictSchema = v.object({

@@ -10,6 +10,7 @@ import { damp } from './damping.ts';
 import { applyEvidenceFloor } from './evidence-floor.ts';
 import { judgeFreshness } from './freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
+import { keepPeersWord } from './keep-peers-word.ts';
 import { timestamp } from './timestamp.ts';
 import { type FamilyJudgement, worstResult } from './worst-result.ts';
 
@@ -67,12 +68,14 @@ export function decideNetwork(input: NetworkInput): NetworkJudgement | undefined
 }
 
 function decideCapability(capability: Capability, { families }: ObservedNetwork, input: NetworkInput): Judgement {
-  const { network, previous } = input;
+  const { network, previous, now } = input;
   const worst = worstResult(families.map((family) => judgeFamily(capability, family, input)));
   if (worst === undefined) {
     return judgementWithoutTest('Unknown', 'InvalidReport', `status.observed.${network}: has neither ipv4 nor ipv6`);
   }
   const { family, goodRounds, ...judgement } = worst;
+  const kept = keepPeersWord(judgement, previous[capability], now);
+  if (kept !== judgement) return kept;
   const damped = damp(judgement, goodRounds, previous[capability]);
   return families.length > 1 && damped === judgement ? { ...damped, message: `${family}: ${damped.message}` } : damped;
 }

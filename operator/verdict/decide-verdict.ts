@@ -9,6 +9,7 @@ import { type NetworkInput, decideNetwork } from './decide-network.ts';
 import { evidenceFloor } from './evidence-floor.ts';
 import { judgeFreshness } from './freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
+import { keptUntil } from './keep-peers-word.ts';
 import { timestamp } from './timestamp.ts';
 
 export interface VerdictInput {
@@ -46,7 +47,7 @@ export function decideVerdict(input: VerdictInput): Decision {
   return {
     verdict: makeVerdict(judgements, input),
     conditions: decideConditions(input.observed, input.conditions, input.now),
-    recheckAt: nextChange(input),
+    recheckAt: nextChange(input, judgements),
   };
 }
 
@@ -118,10 +119,14 @@ function sinceWhen({ state }: Judgement, previous: CapabilityVerdict | undefined
   return stays ? previous.since : timestamp(now);
 }
 
-function nextChange({ observed, now }: VerdictInput): number | undefined {
-  const changes = networks.flatMap((network) => {
+function nextChange({ observed, now }: VerdictInput, judgements: Judgements): number | undefined {
+  const reports = networks.flatMap((network) => {
     const half = observed[network];
     return half === undefined || 'problem' in half ? [] : (judgeFreshness(half.lastRound, now).changesAt ?? []);
   });
+  const keptWords = Object.values(judgements).flatMap(({ unconfirmedSince }) =>
+    unconfirmedSince === undefined ? [] : keptUntil(unconfirmedSince) + 1,
+  );
+  const changes = [...reports, ...keptWords];
   return changes.length === 0 ? undefined : Math.min(...changes);
 }

@@ -1,5 +1,5 @@
-/** A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
-const staleAfterMs = 75 * 60_000;
+/** Milliseconds. A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
+export const staleAfterMs = 75 * 60_000;
 
 /** Clocks of nodes differ a little. A time further ahead is no time of a round. */
 const clockToleranceMs = 5 * 60_000;
