@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { findBinaries } from '../../cli/sandbox/find-binaries.ts';
 import { plainBuildProgress } from '../../cli/sandbox/plain-build-progress.ts';
 import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
 import { writeKubeconfig } from '../../cli/sandbox/write-kubeconfig.ts';
-import { docker, findDocker } from './docker.ts';
+import { docker, findDocker, networkPrefix } from './docker.ts';
 import { startKubeletNode } from './kubelet-node.ts';
 import { buildNodeImages, pauseImage } from './node-image.ts';
 import { nodes, podNetwork } from './nodes.ts';
@@ -38,7 +39,7 @@ export async function startCluster(
   const images = await buildImages(folder.path, signal);
   const archives = await saveImages([pauseImage, ...images], folder.path, signal);
 
-  const network = stack.use(await new Network().start());
+  const network = stack.use(await new Network({ nextUuid: () => `${networkPrefix}${randomUUID()}` }).start());
   const gateway = '{{(index .IPAM.Config 0).Gateway}}';
   const address = await docker(['network', 'inspect', '--format', gateway, network.getName()], signal);
   const progress = plainBuildProgress((line) => process.stderr.write(line));

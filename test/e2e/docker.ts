@@ -6,8 +6,9 @@ import { runCommand } from '../../cli/sandbox/run-command.ts';
 import { runProcess } from '../../cli/sandbox/run-process.ts';
 import { waitUntil } from '../../cli/sandbox/wait-until.ts';
 
-/** What is on everything that the tests make in Docker, so that leftovers of a killed run are found. */
+/** What is on all containers and volumes that the tests make, and how their networks' names begin: so they are found again. */
 export const label = 'quicgso.io/e2e';
+export const networkPrefix = 'quicgso-e2e-';
 
 /** Runs `docker` and returns what it prints, without the last line end. Throws with what it says when it fails. */
 export async function docker(args: readonly string[], signal: AbortSignal): Promise<string> {
@@ -56,9 +57,18 @@ export async function findDocker(folder: string, signal: AbortSignal): Promise<A
       { subject: 'dockerd', signal, timeoutMs: 60_000 },
     );
   }
-  await removeLeftovers(signal);
+  for (const [, ids, remove] of await leftovers(signal)) await docker([...remove, ...ids], signal);
+  stack.defer(expectNoLeftovers);
   const all = stack.move();
   return { [Symbol.asyncDispose]: async () => all.disposeAsync() };
+}
+
+/** Fails a run that leaves something behind. */
+async function expectNoLeftovers(): Promise<void> {
+  const found = await leftovers(AbortSignal.timeout(30_000));
+  if (found.length === 0) return;
+  const list = found.map(([what, ids]) => `${what} ${ids.join(', ')}`).join('; ');
+  throw new Error(`the tests have left something in Docker: ${list}`);
 }
 
 async function answers(signal: AbortSignal): Promise<boolean> {
@@ -71,10 +81,21 @@ async function answers(signal: AbortSignal): Promise<boolean> {
   return exitCode === 0;
 }
 
-async function removeLeftovers(signal: AbortSignal): Promise<void> {
-  const filter = ['--filter', `label=${label}`, '-q'];
-  const containers = await docker(['ps', '-a', ...filter], signal);
-  if (containers !== '') await docker(['rm', '-fv', ...containers.split('\n')], signal);
-  const networks = await docker(['network', 'ls', ...filter], signal);
-  if (networks !== '') await docker(['network', 'rm', ...networks.split('\n')], signal);
+type Leftovers = readonly [what: string, ids: readonly string[], remove: readonly string[]];
+
+/** What of ours is there, in the order in which it can be removed, and by which command. */
+async function leftovers(signal: AbortSignal): Promise<Leftovers[]> {
+  const labelled = ['--filter', `label=${label}`, '-q'];
+  const kinds = [
+    ['containers', ['ps', '-a', ...labelled], ['rm', '-fv']],
+    ['networks', ['network', 'ls', '--filter', `name=^${networkPrefix}`, '-q'], ['network', 'rm']],
+    ['volumes', ['volume', 'ls', ...labelled], ['volume', 'rm', '-f']],
+  ] as const;
+  const found = await Promise.all(
+    kinds.map(async ([what, list, remove]): Promise<Leftovers> => {
+      const ids = (await docker(list, signal)).split('\n').filter(Boolean);
+      return [what, ids, remove];
+    }),
+  );
+  return found.filter(([, ids]) => ids.length > 0);
 }

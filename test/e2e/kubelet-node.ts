@@ -65,8 +65,12 @@ class NodeContainer extends GenericContainer {
       // Nothing below /proc and /sys is hidden: a container runtime runs in there.
       MaskedPaths: [],
       ReadonlyPaths: [],
+      // Volumes without names, which go with the container: overlays do not lie on overlays.
+      Mounts: ['/var/lib/containerd', '/var/lib/kubelet', '/var/log'].map((target) => ({
+        Type: 'volume',
+        Target: target,
+        VolumeOptions: { Labels: { [label]: target } },
+      })),
     });
-    // On a disk of its own: overlays do not lie on overlays.
-    this.createOpts.Volumes = { '/var/lib/containerd': {}, '/var/lib/kubelet': {}, '/var/log': {} };
   }
 }
