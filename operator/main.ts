@@ -3,7 +3,8 @@ import { hostname } from 'node:os';
 import { pino } from 'pino';
 import { ConfigError } from '../api/config-error.ts';
 import { operatorLease } from '../api/names.ts';
-import { Connection } from './cluster/connection.ts';
+import type { Connection } from './cluster/connection.ts';
+import { findCluster, NoClusterError } from './cluster/find-cluster.ts';
 import { type Config, readConfig } from './config.ts';
 import { serveHealth } from './health/health-server.ts';
 import { Monitor } from './health/monitor.ts';
@@ -44,11 +45,17 @@ async function serveHealthOrExit(): Promise<AsyncDisposable | undefined> {
   }
 }
 
-function connect(): Connection {
-  const made = new Connection();
-  made.loadFromDefault();
-  made.onExchange = (exchange) => monitor.metrics.exchange(exchange);
-  return made;
+/** Without a cluster, Kubernetes starts it again later; a person at a terminal reads why. */
+function connectOrExit(): Connection {
+  try {
+    const made = findCluster();
+    made.onExchange = (exchange) => monitor.metrics.exchange(exchange);
+    return made;
+  } catch (error) {
+    if (!(error instanceof NoClusterError)) throw error;
+    log.fatal(error.message);
+    process.exit(1);
+  }
 }
 
 /** The end of the process is what surely ends all writing. Kubernetes starts it anew, and it takes part again. */
@@ -60,12 +67,12 @@ async function exitWhenLost(election: Election): Promise<void> {
 
 await using stack = new AsyncDisposableStack();
 stack.use(await serveHealthOrExit());
-const connection = connect();
+const connection = connectOrExit();
 log.info({ server: connection.server, minEvidence }, 'starting');
 let lead: Promise<void> | undefined;
 if (leaderElect) {
   // A connection of its own, which may write before the other, and does not wait for it.
-  const store = clusterLease(stack.adopt(connect(), async (own) => own.close()));
+  const store = clusterLease(stack.adopt(connectOrExit(), async (own) => own.close()));
   // A container that starts anew in its pod keeps the name, and takes back at once what it had.
   const identity = podName ?? `${hostname()}_${randomUUID()}`;
   const election = new Election({ store, identity, clock: monotonicClock, log });

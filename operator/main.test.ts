@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { expect, it } from 'vitest';
+
+it('says that there is no cluster and ends, rather than ask nobody again and again', async () => {
+  const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent' };
+    const main = new URL('main.ts', import.meta.url).pathname;
+    execFile(process.execPath, [main, '--health-port', '0'], { env }, (error, out) =>
+      resolve({ code: error?.code, stdout: out }),
+    );
+  });
+  expect(code).toBe(1);
+  expect(stdout).toContain(
+    'there is no cluster: the pod has no token of its service account, and KUBECONFIG is not set',
+  );
+});
