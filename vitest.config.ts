@@ -8,6 +8,14 @@ const sharedCluster = {
   fileParallelism: false,
 };
 
+/** Real kubelets; one file after the other, since they share the cluster. */
+const kubeletCluster = {
+  globalSetup: ['test/e2e/setup.ts'],
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  fileParallelism: false,
+};
+
 /** What works on every version of Kubernetes. */
 const withoutInjection = [
   'test/versions/**/*.test.ts',
@@ -86,12 +94,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/e2e/setup.ts'],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          // One file after the other, in the order of a user's days: they share one cluster.
-          fileParallelism: false,
-          sequence: { groupOrder: 6 },
+          ...kubeletCluster,
+          sequence: { groupOrder: 7 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'soak-probes',
+          include: ['test/soak/*.test.ts'],
+          ...kubeletCluster,
+          testTimeout: 3_600_000,
+          sequence: { groupOrder: 8 },
         },
       },
     ],
