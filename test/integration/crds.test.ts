@@ -119,6 +119,7 @@ const capability = {
   reason: 'NoChecksumOffload' as const,
   message: 'IPv4: sendmsg fails with EIO as soon as UDP_SEGMENT is set.',
   since: time,
+  unconfirmedSince: time,
 };
 const verdict: Required<Verdict> = {
   podGso: { ...capability, state: 'Capable', reason: 'Delivered', message: 'All segments arrived.' },
@@ -285,6 +286,9 @@ function describeApi(schema: ApiSchema, path = ''): string[] {
       return schema.item === undefined ? [] : describeApi(schema.item, `${path}[]`);
     case 'picklist':
       return [`${path} ${schema.options?.join('|')}`];
+    // api/text-map.ts, the only one.
+    case 'custom':
+      return [`${path}{}`, `${path}{} string`];
     default:
       return [`${path} ${schema.type}`];
   }
