@@ -13,6 +13,8 @@ export async function installQuicgso(...values: readonly string[]): Promise<stri
 /** Uninstalls the chart, if it is installed, and returns when its pods are gone. */
 export async function uninstallQuicgso(): Promise<void> {
   await helm('uninstall', 'quicgso', '-n', namespace, '--ignore-not-found', '--wait', '--timeout', '120s');
+  // The finished pod of the last `helm test`, which stays to be read.
+  await kubectl('delete', 'pod', '-n', namespace, 'quicgso-test', '--ignore-not-found');
   const ours = ['pods', '-n', namespace, '-l', 'app.kubernetes.io/name=quicgso'];
   await kubectl('wait', ...ours, '--for=delete', '--timeout=60s');
 }

@@ -1,9 +1,10 @@
+import * as v from 'valibot';
 import { expect, it, vi } from 'vitest';
 import { kubectl } from '../e2e/command-line.ts';
 import { installQuicgso } from '../e2e/install-quicgso.ts';
-import { nodes, type NodeName } from '../e2e/nodes.ts';
+import { nodes } from '../e2e/nodes.ts';
 import { runOnNode } from '../e2e/run-on-node.ts';
-import { runningContainer } from '../e2e/running-container.ts';
+import { type RunningContainer, runningContainer } from '../e2e/running-container.ts';
 import { asMade, waitForVerdicts } from '../e2e/wait-for-verdicts.ts';
 
 const system = 'quicgso-system';
@@ -26,21 +27,29 @@ async function memories(): Promise<Memory[]> {
   return Promise.all(
     pods.map(async ([name = '', node = '']) => {
       const container = await runningContainer(system, { name, node, ip: '' });
-      return { pod: name, node, ...(await memoryOf(container.node, container.pid)) };
+      return { pod: name, node, ...(await memoryOf(container)) };
     }),
   );
 }
 
-/** The control group of a process; version 1 and 2 have other files. */
-async function memoryOf(node: NodeName, pid: number): Promise<{ all: number; anonymous: number }> {
-  const script = `
-    group=$(sed -nE 's/^[0-9]+:memory:(.*)/memory\\1/p; s/^0::(.*)/\\1/p' /proc/${pid}/cgroup | head -n 1)
-    cd "/sys/fs/cgroup/$group"
-    cat memory.usage_in_bytes memory.current 2> /dev/null | head -n 1
-    sed -nE 's/^(total_rss|anon) ([0-9]+)$/\\2/p' memory.stat | head -n 1`;
-  const [all, anonymous] = (await runOnNode(node, script)).split('\n').map((bytes) => Math.round(Number(bytes) / 1024));
-  if (all === undefined || anonymous === undefined) throw new Error(`no memory of process ${pid} on ${node}`);
-  return { all, anonymous };
+const counts = v.union([
+  v.pipe(
+    v.object({ memory: v.object({ total_rss: v.number(), usage: v.object({ usage: v.number() }) }) }),
+    v.transform(({ memory }) => ({ all: memory.usage.usage, anonymous: memory.total_rss })),
+  ),
+  v.pipe(
+    v.object({ memory: v.object({ anon: v.number(), usage: v.number() }) }),
+    v.transform(({ memory }) => ({ all: memory.usage, anonymous: memory.anon })),
+  ),
+]);
+
+/** What containerd reads from the container's control group, of version 1 or 2. */
+async function memoryOf({ node, id }: RunningContainer): Promise<{ all: number; anonymous: number }> {
+  const text = await runOnNode(node, `ctr -n k8s.io task metrics --format json ${id}`);
+  const found = v.safeParse(counts, JSON.parse(text));
+  if (!found.success) throw new Error(`no memory of container ${id} on ${node}: ${text.slice(0, 2000)}`);
+  const { all, anonymous } = found.output;
+  return { all: Math.round(all / 1024), anonymous: Math.round(anonymous / 1024) };
 }
 
 /** Rounds since each probe started: node by node, the pod network's and the host's. */
