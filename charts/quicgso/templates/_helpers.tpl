@@ -1,13 +1,18 @@
-{{/* Labels of every object. */}}
+{{/* Labels of an object. Those that commonLabels has too are ours. Argument: dict with root, and component where it has one. */}}
 {{- define "quicgso.labels" -}}
-app.kubernetes.io/name: quicgso
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
+{{- $labels := dict "app.kubernetes.io/name" "quicgso" "app.kubernetes.io/managed-by" .root.Release.Service }}
+{{- $_ := set $labels "app.kubernetes.io/instance" .root.Release.Name }}
+{{- $_ := set $labels "app.kubernetes.io/version" (include "quicgso.labelValue" .root.Chart.AppVersion) }}
+{{- $_ := set $labels "helm.sh/chart" (include "quicgso.labelValue" (printf "%s-%s" .root.Chart.Name .root.Chart.Version)) }}
+{{- with .component }}
+{{- $_ := set $labels "app.kubernetes.io/component" . }}
 {{- end }}
+{{- toYaml (merge $labels .root.Values.commonLabels) }}
+{{- end }}
+
+{{/* A version as the value of a label, which may hold no plus sign. */}}
+{{- define "quicgso.labelValue" -}}
+{{- . | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
 {{/* Labels by which workloads find their pods; never changed. Argument: dict with root and component. */}}
@@ -16,16 +21,23 @@ app.kubernetes.io/name: quicgso
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
+{{/* Labels of a workload's pods: those, and further ones, which cannot change them. Argument: dict with component and labels. */}}
+{{- define "quicgso.podLabels" -}}
+{{- toYaml (merge (include "quicgso.selector" . | fromYaml) .labels) }}
+{{- end }}
+
+{{/* Where the programs of the operator's image run. Argument: root. */}}
+{{- define "quicgso.operatorNodeSelector" -}}
+{{- toYaml (merge (dict "kubernetes.io/os" "linux") .Values.operator.nodeSelector) }}
+{{- end }}
+
 {{/* metadata of an object of the system namespace. Argument: dict with root and name, component where it has one, and
      annotations. */}}
 {{- define "quicgso.metadata" -}}
 name: {{ .name }}
 namespace: {{ .root.Release.Namespace }}
 labels:
-  {{- include "quicgso.labels" .root | nindent 2 }}
-  {{- with .component }}
-  app.kubernetes.io/component: {{ . }}
-  {{- end }}
+  {{- include "quicgso.labels" . | nindent 2 }}
 {{- with merge (dict) (default (dict) .annotations) .root.Values.commonAnnotations }}
 annotations:
   {{- toYaml . | nindent 2 }}
@@ -56,7 +68,7 @@ annotations:
 {{- range $path, $_ := $root.Files.Glob .files }}
 {{- range $text := regexSplit "(?m)^---$" ($root.Files.Get $path) -1 }}
 {{- $object := fromYaml $text }}
-{{- $_ := set $object.metadata "labels" (merge (default (dict) $object.metadata.labels) (include "quicgso.labels" $root | fromYaml)) }}
+{{- $_ := set $object.metadata "labels" (merge (default (dict) $object.metadata.labels) (include "quicgso.labels" (dict "root" $root) | fromYaml)) }}
 {{- if $annotations }}
 {{- $_ := set $object.metadata "annotations" (merge (default (dict) $object.metadata.annotations) $annotations) }}
 {{- end }}
@@ -99,16 +111,13 @@ restartPolicy: Never
 {{- with $root.Values.image.pullSecrets }}
 imagePullSecrets:
   {{- range . }}
-  - name: {{ . }}
+  - name: {{ . | quote }}
   {{- end }}
 {{- end }}
 securityContext:
   {{- include "quicgso.podSecurityContext" $root | nindent 2 }}
 nodeSelector:
-  kubernetes.io/os: linux
-  {{- with $root.Values.operator.nodeSelector }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "quicgso.operatorNodeSelector" $root | nindent 2 }}
 {{- with $root.Values.operator.tolerations }}
 tolerations:
   {{- toYaml . | nindent 2 }}
