@@ -82,11 +82,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'chart',
+          include: ['test/chart/**/*.test.ts'],
+          ...sharedCluster,
+          sequence: { groupOrder: 6 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'images',
           include: ['test/images/**/*.test.ts'],
           ...sharedCluster,
           globalSetup: [...sharedCluster.globalSetup, 'test/images/build.ts'],
-          sequence: { groupOrder: 6 },
+          sequence: { groupOrder: 7 },
         },
       },
       {
@@ -95,7 +104,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           ...kubeletCluster,
-          sequence: { groupOrder: 7 },
+          sequence: { groupOrder: 8 },
         },
       },
       {
@@ -105,7 +114,7 @@ export default defineConfig({
           include: ['test/soak/*.test.ts'],
           ...kubeletCluster,
           testTimeout: 3_600_000,
-          sequence: { groupOrder: 8 },
+          sequence: { groupOrder: 9 },
         },
       },
     ],

@@ -49,7 +49,7 @@ annotations:
 {{- with .root.Values.image.registry }}{{ . }}/{{ end }}
 {{- .image.name }}
 {{- if .image.digest }}@{{ .image.digest }}
-{{- else }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- else }}:{{ .root.Values.image.tag | default (.root.Chart.AppVersion | replace "+" "_") }}
 {{- end }}
 {{- end }}
 

@@ -1,0 +1,232 @@
+import { cleanUpObjects, type ObjectGroup } from './default-objects.ts';
+
+/** What a file of values/ is expected to make, where it differs from the defaults. */
+export interface Expectation {
+  /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
+  readonly injects?: boolean;
+  /** Groups of objects that are missing, and objects that are there in addition. */
+  readonly lacks?: readonly ObjectGroup[];
+  readonly adds?: readonly string[];
+  /** What objects hold among other things, by `Kind name`. */
+  readonly holds?: Readonly<Record<string, object>>;
+  /** Texts that stand nowhere in it. */
+  readonly never?: readonly string[];
+}
+
+const probes = ['DaemonSet quicgso-probe-pod', 'DaemonSet quicgso-probe-host'] as const;
+const operator = 'Deployment quicgso-operator';
+const test = 'Pod quicgso-test';
+const cleanUp = 'Job quicgso-clean-up';
+const crds = ['gsonodemaps', 'gsopolicies', 'gsoreports'].map((name) => `CustomResourceDefinition ${name}.quicgso.io`);
+const keep = { 'helm.sh/resource-policy': 'keep' };
+
+const each = (names: readonly string[], holds: object): Record<string, object> =>
+  Object.fromEntries(names.map((name) => [name, holds]));
+/** A workload whose pods have this in their spec. */
+const podsWith = (spec: object): object => ({ spec: { template: { spec } } });
+/** A workload whose pods have one container, with this in it. */
+const containerWith = (container: object): object => podsWith({ containers: [container] });
+
+const images = (probe: string, ofOperator: string): Record<string, object> => ({
+  ...each(probes, containerWith({ image: probe })),
+  [operator]: containerWith({ image: ofOperator }),
+  [test]: { spec: { containers: [{ image: ofOperator }] } },
+});
+
+const everything = [{ operator: 'Exists' }];
+const withoutInjection = { [test]: { spec: { containers: [{ args: ['--without-injection'] }] } } };
+
+/** By the name of the file, without its end. */
+export const expectations: Readonly<Record<string, Expectation>> = {
+  defaults: {
+    holds: {
+      ...images('quicgso-probe:0.1.0', 'quicgso-operator:0.1.0'),
+      ...each(crds, { metadata: { annotations: keep } }),
+      'DaemonSet quicgso-probe-pod': {
+        spec: {
+          updateStrategy: { rollingUpdate: { maxUnavailable: '10%' } },
+          template: { spec: { serviceAccountName: 'quicgso-probe-pod', tolerations: everything } },
+        },
+      },
+      'DaemonSet quicgso-probe-host': podsWith({ serviceAccountName: 'quicgso-probe-host', hostNetwork: true }),
+      [operator]: {
+        spec: {
+          replicas: 2,
+          template: {
+            spec: {
+              serviceAccountName: 'quicgso-operator',
+              nodeSelector: { 'kubernetes.io/os': 'linux' },
+              containers: [
+                { args: ['--min-evidence', 'auto', '--log-level', 'info'], imagePullPolicy: 'IfNotPresent' },
+              ],
+            },
+          },
+        },
+      },
+      'PodDisruptionBudget quicgso-operator': { spec: { maxUnavailable: 1 } },
+      'Namespace quicgso-test': { metadata: { labels: { 'quicgso.io/injection': 'enabled' } } },
+    },
+    never: ['priorityClassName', 'imagePullSecrets', '--without-injection', 'quicgso-clean-up'],
+  },
+  'cluster-without-injection': {
+    injects: false,
+    lacks: ['injection', 'checkTreatment'],
+    holds: withoutInjection,
+    never: ['kind: MutatingAdmissionPolicy'],
+  },
+  'admission-policy': { injects: false },
+  'admission-none': { lacks: ['injection', 'checkTreatment'], holds: withoutInjection },
+  'guard-off': { lacks: ['guard'] },
+  'only-pod-network': { lacks: ['hostProbe'], never: ['hostNetwork: true', 'hostPort'] },
+  'only-host-network': { lacks: ['podProbe', 'podProbeNetwork'] },
+  'no-network-tested': { lacks: ['podProbe', 'podProbeNetwork', 'hostProbe'] },
+  'one-operator-replica': { lacks: ['disruptionBudget'], holds: { [operator]: { spec: { replicas: 1 } } } },
+  'five-operator-replicas': { holds: { [operator]: { spec: { replicas: 5 } } } },
+  'no-disruption-budget': { lacks: ['disruptionBudget'], holds: { [operator]: { spec: { replicas: 2 } } } },
+  'crds-not-installed': { lacks: ['crds'] },
+  'crds-not-kept': { never: ['helm.sh/resource-policy'] },
+  'pull-secrets': {
+    adds: cleanUpObjects,
+    holds: {
+      ...each([...probes, operator, cleanUp], podsWith({ imagePullSecrets: twoSecrets() })),
+      [test]: { spec: { imagePullSecrets: twoSecrets() } },
+    },
+  },
+  'registry-and-tag': {
+    holds: images(
+      'registry.example.com:5000/net/quicgso/quicgso-probe:1.2.3-rc.1',
+      'registry.example.com:5000/net/quicgso/gso/operator:1.2.3-rc.1',
+    ),
+  },
+  digests: {
+    holds: images(
+      `ghcr.io/example/quicgso-probe@sha256:${'0123456789abcdef'.repeat(4)}`,
+      `ghcr.io/example/quicgso-operator@sha256:${'fedcba9876543210'.repeat(4)}`,
+    ),
+    never: ['latest'],
+  },
+  'pull-policy': {
+    holds: {
+      ...each([...probes, operator], containerWith({ imagePullPolicy: 'Always' })),
+      [test]: { spec: { containers: [{ imagePullPolicy: 'Always' }] } },
+    },
+  },
+  'priority-classes': {
+    holds: {
+      ...each(probes, podsWith({ priorityClassName: 'system-node-critical' })),
+      [operator]: podsWith({ priorityClassName: 'system-cluster-critical' }),
+    },
+  },
+  'own-tolerations-and-node-selectors': {
+    holds: {
+      ...each(
+        probes,
+        podsWith({
+          nodeSelector: { pool: 'quic' },
+          tolerations: [
+            { key: 'dedicated', operator: 'Equal', value: 'quic', effect: 'NoSchedule' },
+            { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 30 },
+          ],
+        }),
+      ),
+      [operator]: podsWith(onSystemNodes()),
+      [test]: { spec: onSystemNodes() },
+    },
+    never: ['kubernetes.io/os: windows'],
+  },
+  'no-tolerations': { never: ['tolerations:'] },
+  'labels-and-annotations': {
+    adds: cleanUpObjects,
+    holds: {
+      ...each(probes, {
+        spec: {
+          template: { metadata: { labels: { mesh: 'off' }, annotations: { 'sidecar.istio.io/inject': 'false' } } },
+        },
+      }),
+      [operator]: {
+        spec: {
+          template: { metadata: { labels: { scrape: 'true' }, annotations: { 'prometheus.io/port': '8080' } } },
+        },
+      },
+    },
+  },
+  'colliding-labels': {
+    holds: {
+      ...Object.fromEntries(
+        [...probes, operator].map((name) => [
+          name,
+          { spec: { template: { metadata: { labels: { 'app.kubernetes.io/part-of': 'mine' } } } } },
+        ]),
+      ),
+      ...each(crds, { metadata: { annotations: keep } }),
+      'Namespace quicgso-test': { metadata: { labels: { 'quicgso.io/injection': 'enabled' } } },
+    },
+    never: ['kubernetes.io/name: mine', 'helm.sh/chart: mine'],
+  },
+  'network-policies-off': { lacks: ['podProbeNetwork', 'operatorNetwork'] },
+  'min-evidence-wire': {
+    holds: { [operator]: containerWith({ args: ['--min-evidence', 'wire', '--log-level', 'info'] }) },
+  },
+  'log-level': { holds: { [operator]: containerWith({ args: ['--min-evidence', 'auto', '--log-level', 'debug'] }) } },
+  resources: {
+    holds: {
+      ...each(
+        probes,
+        containerWith({
+          resources: {
+            requests: { cpu: 0.05, memory: '40Mi', 'ephemeral-storage': '1Mi' },
+            limits: { cpu: 1, memory: '128Mi', 'ephemeral-storage': '0.5Gi' },
+          },
+        }),
+      ),
+      [operator]: containerWith(ofOperatorsImage()),
+      [test]: { spec: { containers: [ofOperatorsImage()] } },
+    },
+  },
+  'clean-up-on-uninstall': {
+    adds: cleanUpObjects,
+    holds: {
+      ...each(cleanUpObjects, { metadata: { annotations: { 'helm.sh/hook': 'post-delete' } } }),
+      [cleanUp]: podsWith({ serviceAccountName: 'quicgso-clean-up', restartPolicy: 'Never' }),
+    },
+  },
+  'max-unavailable-number': {
+    holds: each(probes, { spec: { updateStrategy: { rollingUpdate: { maxUnavailable: 3 } } } }),
+  },
+  'text-that-looks-like-something-else': {
+    holds: {
+      ...each(
+        probes,
+        podsWith({
+          priorityClassName: '123',
+          imagePullSecrets: [{ name: '123' }],
+          nodeSelector: { a: 'yes' },
+          containers: [{ image: 'quicgso-probe:1' }],
+        }),
+      ),
+      [operator]: {
+        metadata: { labels: { a: 'true', b: '1e3', c: 'null' }, annotations: { a: '0x1f', b: '2026-11-25', c: '' } },
+        ...podsWith({ priorityClassName: '456', nodeSelector: { a: '010' } }),
+      },
+    },
+  },
+  'part-of-another-chart': { never: ['elsewhere.example.com', 'theirs'] },
+};
+
+function twoSecrets(): object[] {
+  return [{ name: 'registry-one' }, { name: 'registry-two' }];
+}
+
+function onSystemNodes(): object {
+  return {
+    nodeSelector: { pool: 'system', 'kubernetes.io/os': 'linux' },
+    tolerations: [{ key: 'system', operator: 'Exists' }],
+  };
+}
+
+/** Helm reads a large number as a fraction, and writes it so. */
+function ofOperatorsImage(): object {
+  return {
+    resources: { requests: { cpu: '1', memory: 134_217_728 }, limits: { cpu: '1500m', memory: '1G' } },
+  };
+}

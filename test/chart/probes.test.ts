@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { byName } from './chart-object.ts';
+import { renderChart } from './render-chart.ts';
+import { readValuesFiles } from './values-files.ts';
+
+/**
+ * The DaemonSet of the host network with the names of the other one, and without what makes the difference: the host's
+ * network, and a port of the host.
+ */
+function asPodProbe(hostProbe: unknown): unknown {
+  const text = JSON.stringify(hostProbe)
+    .replaceAll('probe-host', 'probe-pod')
+    .replace('{"name":"QUICGSO_NETWORK","value":"host"}', '{"name":"QUICGSO_NETWORK","value":"pod"}')
+    .replace('"hostNetwork":true,', '')
+    .replace(',"hostPort":47600', '');
+  const probe: unknown = JSON.parse(text);
+  return probe;
+}
+
+const files = (await readValuesFiles()).filter(([, { expectation }]) => {
+  const { lacks = [] } = expectation;
+  return !lacks.includes('podProbe') && !lacks.includes('hostProbe');
+});
+
+it.each(files)(
+  'The two probes of values/%s.yaml differ in names, hostNetwork and hostPort alone',
+  async (_name, file) => {
+    await using rendered = await renderChart({ values: file.path });
+    const probes = byName(rendered.objects, (object) => object);
+    const ofHost = probes['DaemonSet quicgso-probe-host'];
+    expect(ofHost).toMatchObject({ spec: { template: { spec: { hostNetwork: true } } } });
+    expect(asPodProbe(ofHost)).toEqual(probes['DaemonSet quicgso-probe-pod']);
+  },
+);

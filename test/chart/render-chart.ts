@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemNamespace } from '../../api/names.ts';
+import { kubernetesVersion } from '../../cli/sandbox/programs.ts';
+import { readManifests } from '../../cli/sandbox/read-manifests.ts';
+import { chart, helm } from '../e2e/command-line.ts';
+import { readChartObject, type ChartObject } from './chart-object.ts';
+
+export interface RenderOptions {
+  /** A file with values. */
+  readonly values?: string;
+  readonly release?: string;
+  readonly namespace?: string;
+  /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
+  readonly injects?: boolean;
+  /** The folder of the chart. Default: ours. */
+  readonly folder?: string;
+}
+
+export interface RenderedChart extends AsyncDisposable {
+  readonly text: string;
+  /** Hooks too. */
+  readonly objects: readonly ChartObject[];
+  /** A file with the text; it goes with this object. */
+  readonly file: string;
+}
+
+/** What Helm makes of the chart, as text. Throws with what Helm says when it refuses. */
+export async function renderText(options: RenderOptions): Promise<string> {
+  const { values, release = 'quicgso', namespace = systemNamespace, injects = true, folder = chart } = options;
+  return helm(
+    'template',
+    release,
+    folder,
+    '--namespace',
+    namespace,
+    // Without a cluster, Helm 3 takes one of a version that we do not support.
+    '--kube-version',
+    kubernetesVersion,
+    ...(injects ? ['--api-versions', 'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy'] : []),
+    ...(values === undefined ? [] : ['--values', values]),
+  );
+}
+
+/** The same, read. Throws too when it is no YAML, as when a key stands there twice. */
+export async function renderChart(options: RenderOptions = {}): Promise<RenderedChart> {
+  const text = await renderText(options);
+  const folder = await mkdtemp(join(tmpdir(), 'chart-test-'));
+  const remove = async (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const file = join(folder, 'rendered.yaml');
+    await writeFile(file, text);
+    const objects = (await readManifests([file])).map(readChartObject);
+    return { text, objects, file, [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
