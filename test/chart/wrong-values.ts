@@ -1,7 +1,6 @@
 /** What is wrong, the values, where the message says it is, and what it says of it. */
 export type WrongValues = readonly [what: string, values: object, at: string, says: string];
 
-const noNull = (key: string): string => `missing property '${key}'`;
 const unknown = (key: string): string => `additional properties '${key}' not allowed`;
 const choice = (...words: readonly string[]): string =>
   `value must be one of ${words.map((word) => `'${word}'`).join(', ')}`;
@@ -270,20 +269,6 @@ const wrongTolerations: readonly WrongValues[] = [
   ],
 ];
 
-// What null takes away: Helm removes the default.
-const nothing: readonly WrongValues[] = [
-  ['nothing for all images', { image: null }, '', noNull('image')],
-  ['nothing for the registry', { image: { registry: null } }, '/image', noNull('registry')],
-  ['nothing for a name', { image: { probe: { name: null } } }, '/image/probe', noNull('name')],
-  ['nothing for a mode', { admission: { mode: null } }, '/admission', noNull('mode')],
-  ['nothing for the probes', { probe: null }, '', noNull('probe')],
-  ['nothing for a network', { probe: { pod: null } }, '/probe', noNull('pod')],
-  ['nothing for resources', { operator: { resources: null } }, '/operator', noNull('resources')],
-  ['nothing for the budget', { operator: { podDisruptionBudget: null } }, '/operator', noNull('podDisruptionBudget')],
-  ['nothing for a switch', { networkPolicy: { enabled: null } }, '/networkPolicy', noNull('enabled')],
-  ['nothing for common labels', { commonLabels: null }, '', noNull('commonLabels')],
-];
-
 /** Values that the chart refuses. */
 export const wrongValues: readonly WrongValues[] = [
   ...unknownKeys,
@@ -292,5 +277,4 @@ export const wrongValues: readonly WrongValues[] = [
   ...wrongNumbers,
   ...wrongTexts,
   ...wrongTolerations,
-  ...nothing,
 ];
