@@ -7,6 +7,7 @@ const choice = (...words: readonly string[]): string =>
 const pattern = (value: string, allowed: string): string => `'${value}' does not match pattern '${allowed}`;
 const tooLong = (length: number, limit: number): string => `maxLength: got ${String(length)}, want ${String(limit)}`;
 
+const labelKey = '^([a-z0-9]([-a-z0-9]*[a-z0-9])?([.]';
 const labelValue = '^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$';
 const registry = '^([A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:[0-9]+)?(/';
 const digest = '^(sha256:[0-9a-f]{64})?$';
@@ -42,6 +43,18 @@ const unknownKeys: readonly WrongValues[] = [
     { operator: { resources: { limits: { memroy: '1Gi' } } } },
     '/operator/resources/limits',
     unknown('memroy'),
+  ],
+  [
+    'a resource of a vendor with a space in its name',
+    { operator: { resources: { limits: { 'example.com/fast nic': 1 } } } },
+    '/operator/resources/limits',
+    unknown('example.com/fast nic'),
+  ],
+  [
+    'huge pages of no size',
+    { probe: { resources: { limits: { 'hugepages-large': '2Mi' } } } },
+    '/probe/resources/limits',
+    unknown('hugepages-large'),
   ],
 ];
 
@@ -248,6 +261,30 @@ const wrongTexts: readonly WrongValues[] = [
 ];
 
 const wrongTolerations: readonly WrongValues[] = [
+  [
+    'a key that no taint can have',
+    { probe: { tolerations: [{ key: 'only quic', operator: 'Exists' }] } },
+    '/probe/tolerations/0/key',
+    pattern('only quic', labelKey),
+  ],
+  [
+    'an empty key',
+    { operator: { tolerations: [{ key: '', operator: 'Exists' }] } },
+    '/operator/tolerations/0/key',
+    pattern('', labelKey),
+  ],
+  [
+    'a value that no taint can have',
+    { probe: { tolerations: [{ key: 'a', value: 'only quic' }] } },
+    '/probe/tolerations/0/value',
+    pattern('only quic', labelValue),
+  ],
+  [
+    'a value that is too long',
+    { probe: { tolerations: [{ key: 'a', value: 'b'.repeat(64) }] } },
+    '/probe/tolerations/0/value',
+    tooLong(64, 63),
+  ],
   ['a toleration of nothing', { probe: { tolerations: [{}] } }, '/probe/tolerations/0', "missing property 'operator'"],
   [
     'a value without a key',
