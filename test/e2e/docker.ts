@@ -1,10 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { atExit } from '../../cli/sandbox/at-exit.ts';
 import { cacheFolder } from '../../cli/sandbox/cache-folder.ts';
 import { findOnPath } from '../../cli/sandbox/find-on-path.ts';
 import { runCommand } from '../../cli/sandbox/run-command.ts';
 import { runProcess } from '../../cli/sandbox/run-process.ts';
 import { waitUntil } from '../../cli/sandbox/wait-until.ts';
+import { unmountBelow } from './unmount-below.ts';
 
 /** What is on all containers and volumes that the tests make, and how their networks' names begin: so they are found again. */
 export const label = 'quicgso.io/e2e';
@@ -35,6 +38,9 @@ export async function findDocker(folder: string, signal: AbortSignal): Promise<A
     }
     const root = join(cacheFolder(process.env), '..', '..', 'docker');
     await mkdir(root, { recursive: true });
+    const unmount = (): void => unmountBelow(folder);
+    stack.defer(unmount);
+    stack.defer(atExit(unmount));
     const daemon = await runProcess({
       name: 'dockerd',
       command: [
@@ -59,6 +65,8 @@ export async function findDocker(folder: string, signal: AbortSignal): Promise<A
   }
   for (const [, ids, remove] of await leftovers(signal)) await docker([...remove, ...ids], signal);
   stack.defer(expectNoLeftovers);
+  // Containers outlive a daemon that is killed.
+  stack.defer(atExit(removeAtOnce));
   const all = stack.move();
   return { [Symbol.asyncDispose]: async () => all.disposeAsync() };
 }
@@ -79,6 +87,14 @@ async function answers(signal: AbortSignal): Promise<boolean> {
   if (!socket) return false;
   const { exitCode } = await runCommand({ command: ['docker', 'version'], signal });
   return exitCode === 0;
+}
+
+/** What can still be done when this process is interrupted. */
+function removeAtOnce(): void {
+  const script = `
+    docker ps -aq --filter label=${label} | xargs -r docker rm -fv
+    docker network ls -q --filter 'name=^${networkPrefix}' | xargs -r docker network rm`;
+  execFileSync('sh', ['-c', script], { stdio: 'ignore', timeout: 30_000 });
 }
 
 type Leftovers = readonly [what: string, ids: readonly string[], remove: readonly string[]];
