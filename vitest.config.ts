@@ -10,7 +10,7 @@ const sharedCluster = {
 
 /** Real kubelets; one file after the other, since they share the cluster. */
 const kubeletCluster = {
-  globalSetup: ['test/e2e/setup.ts'],
+  globalSetup: ['test/e2e/build-helm.ts', 'test/e2e/setup.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   fileParallelism: false,
@@ -85,6 +85,7 @@ export default defineConfig({
           name: 'chart',
           include: ['test/chart/**/*.test.ts'],
           ...sharedCluster,
+          globalSetup: ['test/e2e/build-helm.ts', ...sharedCluster.globalSetup],
           sequence: { groupOrder: 6 },
         },
       },

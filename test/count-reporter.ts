@@ -12,6 +12,9 @@ export default class CountReporter implements Reporter {
         ...[...module.children.allTests('failed')].map((test) =>
           failure(`${module.relativeModuleId} > ${test.fullName}`, test.result().errors),
         ),
+        ...[...module.children.allSuites()]
+          .filter((suite) => suite.errors().length > 0)
+          .map((suite) => failure(`${module.relativeModuleId} > ${suite.fullName}`, suite.errors())),
         ...(module.errors().length > 0 ? [failure(module.relativeModuleId, module.errors())] : []),
       ]),
       ...errors.map((error) => failure('outside of any test', [error])),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { runCommand } from '../../cli/sandbox/run-command.ts';
+import { helmVersion } from './build-helm.ts';
 import { findProgram } from './programs.ts';
 
 /** The chart as it is installed. */
@@ -26,12 +27,9 @@ export async function kubectlSaying(...args: readonly string[]): Promise<Ran> {
   return ran;
 }
 
-/** The version of Helm that the tests use: 4, and with QUICGSO_HELM=3 the older one that many people still have. */
-const helmVersion = process.env['QUICGSO_HELM'] === '3' ? 'helm-3' : 'helm-4';
-
 /** Runs Helm and returns what it prints. Throws with what it says when it fails. */
 export async function helm(...args: readonly string[]): Promise<string> {
-  const program = await findProgram(helmVersion, AbortSignal.timeout(600_000));
+  const program = await findProgram(helmVersion, AbortSignal.timeout(60_000));
   const { exitCode, stdout, stderr } = await run([program, ...args]);
   if (exitCode !== 0) throw new Error(`helm ${args.join(' ')}: ${stderr.trim()}`);
   return stdout;
