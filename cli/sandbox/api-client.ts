@@ -51,7 +51,8 @@ export class ApiClient implements AsyncDisposable {
 
   constructor(access: ApiAccess) {
     this.#access = access;
-    this.#agent = new Agent({ connect: { ca: access.ca } });
+    // Not HTTP/2: in undici 8.12.4, fetches that a signal's handler aborts may never return to the event loop, and take all memory.
+    this.#agent = new Agent({ connect: { ca: access.ca }, allowH2: false });
   }
 
   /** Sends a request and returns the answer, whatever its status. Throws when there is none. */

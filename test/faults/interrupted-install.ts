@@ -1,0 +1,25 @@
+import { ApiClient } from '../../cli/sandbox/api-client.ts';
+import { createNode } from '../../cli/sandbox/create-node.ts';
+import { installManifests } from '../../cli/sandbox/install-manifests.ts';
+import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
+
+/** Does what the sandbox does while it installs, and is interrupted in it: `SERVER CA TOKEN MILLISECONDS`. */
+const [server = '', ca = '', token = '', milliseconds] = process.argv.slice(2);
+const abort = new AbortController();
+// As Ctrl-C comes: in the event loop's turn for signals, which matters.
+process.on('SIGINT', () => abort.abort());
+const { signal } = abort;
+{
+  await using first = new ApiClient({ server, ca, token });
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
+  await first.apply('/api/v1/namespaces/default/serviceaccounts/default', account, 'interrupted', signal);
+}
+const client = new ApiClient({ server, ca, token });
+setTimeout(() => process.kill(process.pid, 'SIGINT'), Number(milliseconds));
+const create = async (name: string): Promise<unknown> => createNode(client, { name, kernelVersion: '6.1.0' }, signal);
+await Promise.all([
+  create(`interrupted-a-${process.pid}`),
+  create(`interrupted-b-${process.pid}`),
+  installManifests(client, { paths: ourManifests, signal }),
+]).catch(() => undefined);
+await client[Symbol.asyncDispose]();
