@@ -14,20 +14,22 @@ beforeAll(() => {
 });
 afterAll(() => stack.dispose());
 
-/** Three peers on this machine; those named in `away` listen nowhere. */
+/** Three peers on this machine; those named in `away` listen nowhere, those in `bad` lost bursts before. */
 async function observed(
   round: number,
-  { away = [] as string[], bad = [] as string[] } = {},
+  { away = [] as string[], bad = [] as string[], isFirst = false } = {},
 ): Promise<PeerObservation[]> {
   const peers = ['a', 'b', 'c'].map((node, index) => ({
     node,
     addresses: ['127.0.0.1', '::1'],
     port: away.includes(node) ? 9 : (ports[index] ?? 0),
   }));
-  const previous = bad.map((node): PeerObservation => {
+  const previous = ['a', 'b', 'c'].map((node): PeerObservation => {
     const none = { sent: 0, received: 0 };
     const common = { family: 'IPv4', address: '127.0.0.1', time: '2026-01-01T00:00:00Z', message: '' } as const;
-    return { node, ...common, state: 'Broken', reason: 'SilentLoss', control: none, gso: none };
+    return bad.includes(node)
+      ? { node, ...common, state: 'Broken', reason: 'SilentLoss', control: none, gso: none }
+      : { node, ...common, state: 'Capable', reason: 'Delivered' };
   });
   const checked = await observePeers({
     family: 'IPv4',
@@ -35,7 +37,7 @@ async function observed(
     key,
     largest: 1472,
     round,
-    previous,
+    previous: isFirst ? [] : previous,
     egressAccepts: false,
   });
   return checked.map(({ observation }) => observation);
@@ -47,6 +49,11 @@ it('lets the peers take turns while all is well', async () => {
   const { gso, ...first } = turns[0]?.[0] ?? {};
   expect(first).toMatchObject({ state: 'Capable', message: '', ecn: { sent: 2, received: 2 } });
   expect(gso?.received).toBe(gso?.sent);
+});
+
+it('asks all of them in the first round, since it does not know what was wrong before', async () => {
+  const seen = await observed(1, { isFirst: true });
+  expect(seen.map(({ node }) => node)).toEqual(['a', 'b', 'c']);
 });
 
 it('asks the others at once when one does not answer', async () => {

@@ -33,7 +33,8 @@ export interface PeerChecked {
 }
 
 /**
- * Checks the peer whose turn it is, and those to which something was wrong the last time. When one does not answer or
+ * Checks the peer whose turn it is, and those to which something was wrong the last time; all of them when nothing is known
+ * yet, because a probe that starts anew does not know what was wrong before. When one does not answer or
  * something is wrong, the others are checked at once: one peer cannot tell whose fault it is.
  */
 export async function observePeers(input: PeerRound): Promise<PeerChecked[]> {
@@ -44,7 +45,8 @@ export async function observePeers(input: PeerRound): Promise<PeerChecked[]> {
   });
   const wasBad = ({ node }: { node: string }): boolean =>
     previous.some((old) => old.node === node && old.family === family && old.state !== 'Capable');
-  const due = ways.filter((way, index) => index === round % ways.length || wasBad(way));
+  const isFirst = !previous.some((old) => old.family === family);
+  const due = ways.filter((way, index) => isFirst || index === round % ways.length || wasBad(way));
   const others = ways.filter((way) => !due.includes(way));
   const checked: PeerChecked[] = [];
   for (const way of [...due, ...others]) {

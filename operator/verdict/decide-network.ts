@@ -69,12 +69,15 @@ export function decideNetwork(input: NetworkInput): NetworkJudgement | undefined
 
 function decideCapability(capability: Capability, { families }: ObservedNetwork, input: NetworkInput): Judgement {
   const { network, previous, now } = input;
-  const worst = worstResult(families.map((family) => judgeFamily(capability, family, input)));
+  const judged = families.map((family) => judgeFamily(capability, family, input));
+  const worst = worstResult(judged);
   if (worst === undefined) {
     return judgementWithoutTest('Unknown', 'InvalidReport', `status.observed.${network}: has neither ipv4 nor ipv6`);
   }
   const { family, goodRounds, ...judgement } = worst;
-  const kept = keepPeersWord(judgement, previous[capability], now);
+  // A peer that answers in one family has said its word.
+  const isAlone = judged.every(({ evidence }) => evidence !== 'Wire');
+  const kept = isAlone ? keepPeersWord(judgement, previous[capability], now) : judgement;
   if (kept !== judgement) return kept;
   const damped = damp(judgement, goodRounds, previous[capability]);
   return families.length > 1 && damped === judgement ? { ...damped, message: `${family}: ${damped.message}` } : damped;

@@ -242,6 +242,18 @@ describe('decideVerdict', () => {
       ).toBe('Broken SilentLoss');
     });
 
+    it('does not wait for the peers of one family where those of the other answer', () => {
+      const alone = { ...good, evidence: 'Kernel' as const };
+      const ipv6 = { family: 'IPv6' as const, gso: alone, ecn: alone };
+      const previous = { podGso: verdictOf('Broken') };
+      const decided = (ipv4: ObservedResult): string | undefined => {
+        const pod = network({ families: [{ family: 'IPv4', gso: ipv4, ecn: good }, ipv6] });
+        return statesOf(decide({ observed: { pod, host: undefined }, previous, minEvidence: 'kernel' }))[0];
+      };
+      expect(decided(good)).toBe('Capable Delivered');
+      expect(decided(alone)).toBe('Broken SilentLoss');
+    });
+
     it('cannot be talked into Capable by a forged verdict', () => {
       const previous = Object.fromEntries(verdictKeys.map((key) => [key, verdictOf('Capable')]));
       const observed = { pod: network({ gso: lost }), host: { problem: 'nonsense' } };

@@ -20,7 +20,7 @@ export interface VerdictInput {
   readonly observed: Readonly<Record<Network, Observed>>;
   /** Who is to blame for what is lost on a network. */
   readonly attributionOf: (network: Network) => NetworkInput['attributionOf'];
-  /** What the report's status says so far. Trusted for damping and for `since`, never for a state. */
+  /** What the report's status says so far. Trusted for damping, for `since`, and for a peer's word while none answers. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
   readonly minEvidence: MinEvidence;
