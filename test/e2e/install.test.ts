@@ -2,12 +2,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { kubernetesVersion } from '../../cli/sandbox/programs.ts';
 import { chart, helm, kubectl } from './command-line.ts';
 import { installQuicgso, uninstallQuicgso } from './install-quicgso.ts';
-import { asMade, waitForVerdicts } from './wait-for-verdicts.ts';
+import { asMade, nodeLabels, noLabels, waitForVerdicts } from './wait-for-verdicts.ts';
 
 const namespace = 'quicgso-system';
 
 describe('helm install', () => {
-  beforeAll(uninstallQuicgso);
+  beforeAll(async () => {
+    // What other tests left would be there at once.
+    await installQuicgso('cleanupOnUninstall=true');
+    await uninstallQuicgso();
+  });
+
+  it('begins with nothing of before', async () => {
+    expect(await kubectl('get', 'gsoreports', '-o', 'name')).toBe('');
+    expect(await nodeLabels()).toEqual(noLabels);
+  });
 
   it('says within 90 s what each of three nodes can do, in reports and labels', async () => {
     const begin = performance.now();
@@ -20,7 +29,7 @@ describe('helm install', () => {
     process.stdout.write(`${await kubectl('get', 'pods', '-n', namespace, '-o', 'wide')}\n`);
   });
 
-  it('tells in three lines what to do next', async () => {
+  it('tells what to do next', async () => {
     const notes = await helm('get', 'notes', 'quicgso', '-n', namespace);
     expect(notes).toContain('kubectl get gsoreports');
     expect(notes).toContain('quicgso.io/injection=enabled');

@@ -30,8 +30,8 @@ async function reportRows(): Promise<string[]> {
   return linesOf(await kubectl('get', 'gsoreports', '-o', 'wide', '--no-headers'));
 }
 
-/** What kubectl shows of a node: its name, and its labels for GSO on the pod network and on the host's. */
-export const columns = String.raw`NAME:.metadata.name,POD:.metadata.labels.quicgso\.io/pod-gso,HOST:.metadata.labels.quicgso\.io/host-gso`;
+/** What kubectl shows of a node: its name, and its labels for GSO on the pod network and on the host's, and the same for ECN. */
+export const columns = String.raw`NAME:.metadata.name,POD:.metadata.labels.quicgso\.io/pod-gso,HOST:.metadata.labels.quicgso\.io/host-gso,POD-ECN:.metadata.labels.quicgso\.io/pod-ecn,HOST-ECN:.metadata.labels.quicgso\.io/host-ecn`;
 
 /** A line for each node: its name, and its labels for GSO on the pod network and on the host's. */
 export async function nodeLabels(): Promise<string[]> {
@@ -41,8 +41,12 @@ export async function nodeLabels(): Promise<string[]> {
 /** A line as `nodeLabels` has it. */
 export function labelLine(node: NodeName, fate: Fate): string {
   const { label } = fates[fate];
-  return `${node} ${label} ${label}`;
+  // No node of the tests has a fault of ECN.
+  return `${node} ${label} ${label} capable capable`;
 }
+
+/** The lines of nodes that have no label of ours. */
+export const noLabels = nodes.map(({ name }) => `${name} <none> <none> <none> <none>`);
 
 function linesOf(text: string): string[] {
   return text
