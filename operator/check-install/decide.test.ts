@@ -2,18 +2,34 @@ import { describe, expect, it } from 'vitest';
 import { decide } from './decide.ts';
 import type { Observation, SeenProbe, SeenReport } from './observation.ts';
 
-const report = (node: string): SeenReport => ({ node, observed: ['pod', 'host'], hasVerdict: true });
-const probe = (network: 'pod' | 'host', node: string): SeenProbe => ({ pod: `${network}-${node}`, node, network });
+const started = 1000;
+const report = (node: string): SeenReport => ({
+  node,
+  lastRound: { pod: started, host: started + 1 },
+  hasVerdict: true,
+  kernelTooOld: false,
+});
+const probe = (network: 'pod' | 'host', node: string): SeenProbe => ({
+  pod: `${network}-${node}`,
+  node,
+  network,
+  runsSince: started,
+});
+const withProbes = (...probes: readonly SeenProbe[]): Partial<Observation> => ({
+  pods: { seen: { probes, readyOperators: 1 } },
+});
 const treated = { seen: { labelled: true, readsAnnotation: true } };
 const refused = { failed: 'the API server says 403', answered: true };
 const lost = { failed: 'the API server cannot be reached', answered: false };
 
+const probes = [probe('pod', 'a'), probe('host', 'a'), probe('pod', 'b')];
 const good: Observation = {
   nodes: { seen: ['a', 'b'] },
   reports: { seen: [report('a'), report('b')] },
-  probes: { seen: [probe('pod', 'a'), probe('host', 'a'), probe('pod', 'b')] },
+  pods: { seen: { probes, readyOperators: 2 } },
   treatment: treated,
 };
+const operatorOk = 'the operator is ready';
 const nodesOk = '2 of 2 nodes have a report';
 const probesOk = '3 of 3 probes have reported';
 const verdictsOk = '2 of 2 tested nodes have a verdict';
@@ -27,34 +43,84 @@ interface Row {
 }
 
 it.each<[string, Row]>([
-  ['all holds', { differs: {}, ok: [nodesOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
+  ['all holds', { differs: {}, ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
   [
     'nobody asked for a treatment',
-    { differs: { treatment: undefined }, ok: [nodesOk, probesOk, verdictsOk], missing: [] },
+    { differs: { treatment: undefined }, ok: [operatorOk, nodesOk, probesOk, verdictsOk], missing: [] },
   ],
   [
     'a node without a report: its probe cannot write one, and is not blamed',
     {
       differs: { reports: { seen: [report('a')] } },
-      ok: [treatmentOk],
+      ok: [operatorOk, treatmentOk],
       missing: [`node b has no report: ${logs}`],
     },
   ],
   [
     'a probe that has not reported',
     {
-      differs: { reports: { seen: [{ ...report('a'), observed: ['pod'] }, report('b')] } },
-      ok: [nodesOk, verdictsOk, treatmentOk],
+      differs: { reports: { seen: [{ ...report('a'), lastRound: { pod: started } }, report('b')] } },
+      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
       missing: [
-        'the probe of the host network on node a has not reported: see what it says: kubectl -n quicgso-system logs host-a',
+        'the probe of the host network on node a has not reported since it started: ' +
+          'see what it says: kubectl -n quicgso-system logs host-a',
       ],
+    },
+  ],
+  [
+    'a probe that has not reported since it started: what is there is of a former one',
+    {
+      differs: {
+        reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started - 1, host: started } }] },
+      },
+      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
+      missing: [
+        'the probe of the pod network on node b has not reported since it started: ' +
+          'see what it says: kubectl -n quicgso-system logs pod-b',
+      ],
+    },
+  ],
+  [
+    'a probe that does not run, whatever a former one has reported',
+    {
+      differs: withProbes(probe('pod', 'a'), { ...probe('pod', 'b'), runsSince: undefined }),
+      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
+      missing: [
+        'the probe of the pod network on node b does not run: see why: kubectl -n quicgso-system describe pod pod-b',
+      ],
+    },
+  ],
+  [
+    'no operator that is ready, whatever a former one has written',
+    {
+      differs: { pods: { seen: { probes, readyOperators: 0 } } },
+      ok: [nodesOk, probesOk, verdictsOk, treatmentOk],
+      missing: ['no operator is ready: see why: kubectl -n quicgso-system get deployments,pods'],
+    },
+  ],
+  [
+    'a kernel that runs no probe: the one there is not waited for',
+    {
+      differs: {
+        reports: { seen: [report('a'), { ...report('b'), lastRound: {}, kernelTooOld: true }] },
+        ...withProbes(probe('pod', 'a'), { ...probe('pod', 'b'), runsSince: undefined }),
+      },
+      ok: [
+        operatorOk,
+        nodesOk,
+        '1 of 2 nodes need no probe: their kernel is older than 4.18',
+        '1 of 1 probes have reported',
+        '1 of 1 tested nodes have a verdict',
+        treatmentOk,
+      ],
+      missing: [],
     },
   ],
   [
     'a network that nobody tests on a node is not asked for',
     {
-      differs: { reports: { seen: [report('a'), { ...report('b'), observed: ['pod'] }] } },
-      ok: [nodesOk, probesOk, verdictsOk, treatmentOk],
+      differs: { reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started } }] } },
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
       missing: [],
     },
   ],
@@ -62,7 +128,7 @@ it.each<[string, Row]>([
     'a report without a verdict',
     {
       differs: { reports: { seen: [report('a'), { ...report('b'), hasVerdict: false }] } },
-      ok: [nodesOk, probesOk, treatmentOk],
+      ok: [operatorOk, nodesOk, probesOk, treatmentOk],
       missing: [`node b has no verdict: ${logs}`],
     },
   ],
@@ -70,26 +136,26 @@ it.each<[string, Row]>([
     'a node that no probe tests needs a report, and no verdict',
     {
       differs: {
-        reports: { seen: [report('a'), { node: 'b', observed: [], hasVerdict: false }] },
-        probes: { seen: [probe('pod', 'a'), probe('host', 'a')] },
+        reports: { seen: [report('a'), { ...report('b'), lastRound: {}, hasVerdict: false }] },
+        ...withProbes(probe('pod', 'a'), probe('host', 'a')),
       },
-      ok: [nodesOk, '2 of 2 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      ok: [operatorOk, nodesOk, '2 of 2 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
       missing: [],
     },
   ],
   [
     'the pod of a node that was removed does not count',
     {
-      differs: { probes: { seen: [probe('pod', 'a'), probe('host', 'gone')] } },
-      ok: [nodesOk, '1 of 1 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      differs: withProbes(probe('pod', 'a'), probe('host', 'gone')),
+      ok: [operatorOk, nodesOk, '1 of 1 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
       missing: [],
     },
   ],
   [
     'no probe at all',
     {
-      differs: { probes: { seen: [] } },
-      ok: [nodesOk, treatmentOk],
+      differs: withProbes(),
+      ok: [operatorOk, nodesOk, treatmentOk],
       missing: ['no probe runs: see why: kubectl -n quicgso-system get daemonsets,pods'],
     },
   ],
@@ -97,7 +163,7 @@ it.each<[string, Row]>([
     'a pod that no policy of ours treats',
     {
       differs: { treatment: { seen: { labelled: false, readsAnnotation: false } } },
-      ok: [nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not get the label quicgso.io/injected: ' +
           'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings',
@@ -108,7 +174,7 @@ it.each<[string, Row]>([
     'a pod whose variable somebody else sets',
     {
       differs: { treatment: { seen: { labelled: true, readsAnnotation: false } } },
-      ok: [nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not read QUIC_GO_DISABLE_GSO from its annotation: ' +
           'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations',
@@ -119,23 +185,23 @@ it.each<[string, Row]>([
     'nodes that may not be listed leave the treatment to be checked',
     {
       differs: { nodes: refused },
-      ok: [treatmentOk],
+      ok: [operatorOk, treatmentOk],
       missing: ['the nodes cannot be listed: the API server says 403: see the ClusterRole quicgso-test'],
     },
   ],
   [
-    'probes that may not be listed leave the reports to be checked',
+    'pods that may not be listed leave the reports to be checked',
     {
-      differs: { probes: refused },
+      differs: { pods: refused },
       ok: [nodesOk, treatmentOk],
-      missing: ['the probes cannot be listed: the API server says 403: see the Role quicgso-test in quicgso-system'],
+      missing: ['our pods cannot be listed: the API server says 403: see the Role quicgso-test in quicgso-system'],
     },
   ],
   [
     'a pod that may not be created',
     {
       differs: { treatment: refused },
-      ok: [nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
       missing: [
         'no pod can be created in quicgso-test, not even as a dry run: the API server says 403: ' +
           'see that namespace, its Role quicgso-test, and what else judges pods in it',
@@ -145,7 +211,7 @@ it.each<[string, Row]>([
   [
     'no connection is said once',
     {
-      differs: { nodes: lost, reports: lost, probes: lost, treatment: lost },
+      differs: { nodes: lost, reports: lost, pods: lost, treatment: lost },
       ok: [],
       missing: ['the API server cannot be reached: see whether a NetworkPolicy keeps pods of quicgso-system from it'],
     },
@@ -161,7 +227,7 @@ describe('of many things that are missing', () => {
       ...good,
       nodes: { seen },
       reports: { seen: [] },
-      probes: { seen: [probe('pod', 'node-0')] },
+      ...withProbes(probe('pod', 'node-0')),
     });
     expect(missing).toHaveLength(11);
     expect(missing.at(9)).toMatch(/^node node-9 has no report/);

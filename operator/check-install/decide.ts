@@ -1,6 +1,6 @@
 import { injectedLabel, networks, placementLabel, systemNamespace, testNamespace } from '../../api/names.ts';
 import { presets } from '../../api/presets.ts';
-import type { Observation, Seen, SeenReport } from './observation.ts';
+import type { Observation, Seen, SeenProbe, SeenReport } from './observation.ts';
 
 /** What holds and what does not, a line each. */
 export interface Outcome {
@@ -19,6 +19,7 @@ const operatorLogs = `kubectl -n ${systemNamespace} logs deployment/quicgso-oper
 export function decide(observation: Observation): Outcome {
   const outcomes = [
     checkAccess(observation),
+    checkOperator(observation.pods),
     checkReports(observation),
     ...checkProbes(observation),
     checkTreatment(observation.treatment),
@@ -29,11 +30,11 @@ export function decide(observation: Observation): Outcome {
 const unknown: Outcome = { ok: [], missing: [] };
 
 /** What could not be looked at: every other check leaves that out. */
-function checkAccess({ nodes, reports, probes, treatment }: Observation): Outcome {
+function checkAccess({ nodes, reports, pods, treatment }: Observation): Outcome {
   const looks: [Seen<unknown> | undefined, string, string][] = [
     [nodes, 'the nodes cannot be listed', 'see the ClusterRole quicgso-test'],
     [reports, 'the reports cannot be listed', 'see the ClusterRole quicgso-test'],
-    [probes, 'the probes cannot be listed', `see the Role quicgso-test in ${systemNamespace}`],
+    [pods, 'our pods cannot be listed', `see the Role quicgso-test in ${systemNamespace}`],
     [
       treatment,
       `no pod can be created in ${testNamespace}, not even as a dry run`,
@@ -51,6 +52,13 @@ function checkAccess({ nodes, reports, probes, treatment }: Observation): Outcom
   return { ok: [], missing: failures.map(({ what, failed, next }) => `${what}: ${failed}: ${next}`) };
 }
 
+function checkOperator(pods: Observation['pods']): Outcome {
+  if ('failed' in pods) return unknown;
+  if (pods.seen.readyOperators > 0) return { ok: ['the operator is ready'], missing: [] };
+  const next = `see why: kubectl -n ${systemNamespace} get deployments,pods`;
+  return { ok: [], missing: [`no operator is ready: ${next}`] };
+}
+
 function checkReports({ nodes, reports }: Observation): Outcome {
   if ('failed' in nodes || 'failed' in reports) return unknown;
   const reported = new Set(reports.seen.map(({ node }) => node));
@@ -59,41 +67,55 @@ function checkReports({ nodes, reports }: Observation): Outcome {
   return outcomeOf(missing, `${nodes.seen.length} of ${nodes.seen.length} nodes have a report`, 'nodes have no report');
 }
 
-function checkProbes({ nodes, reports, probes }: Observation): Outcome[] {
-  if ('failed' in nodes || 'failed' in reports || 'failed' in probes) return [];
-  const exists = new Set(nodes.seen);
-  // The pod of a node that was removed stays for a while.
-  const running = probes.seen.filter(({ node }) => exists.has(node));
-  if (running.length === 0) {
+function checkProbes({ nodes, reports, pods }: Observation): Outcome[] {
+  if ('failed' in nodes || 'failed' in reports || 'failed' in pods) return [];
+  if (pods.seen.probes.length === 0) {
     return [{ ok: [], missing: [`no probe runs: see why: kubectl -n ${systemNamespace} get daemonsets,pods`] }];
   }
   const byNode = new Map(reports.seen.map((report) => [report.node, report]));
-  const tested = [...new Set(running.map(({ node }) => node))];
+  const tooOld = nodes.seen.filter((node) => byNode.get(node)?.kernelTooOld === true);
+  // The pod of a node that was removed stays for a while.
+  const able = new Set(nodes.seen.filter((node) => !tooOld.includes(node)));
+  const wanted = pods.seen.probes.filter(({ node }) => able.has(node));
+  const tested = [...new Set(wanted.map(({ node }) => node))];
   // Nobody can write to a report that is not there, and that it is not is said already.
-  const written = tested.map((node) => byNode.get(node)).filter((report): report is SeenReport => report !== undefined);
-  const silent = networks.flatMap((network) =>
-    running.filter(
-      (probe) => probe.network === network && byNode.get(probe.node)?.observed.includes(network) === false,
-    ),
-  );
-  const unjudged = written.filter(({ hasVerdict }) => !hasVerdict);
+  const written = tested.flatMap((node) => byNode.get(node) ?? []);
   const ofAll = written.length === tested.length;
   return [
+    {
+      ok:
+        tooOld.length === 0
+          ? []
+          : [`${tooOld.length} of ${nodes.seen.length} nodes need no probe: their kernel is older than 4.18`],
+      missing: [],
+    },
     outcomeOf(
-      silent.map(
-        ({ pod, node, network }) =>
-          `the probe of the ${network} network on node ${node} has not reported: ` +
-          `see what it says: kubectl -n ${systemNamespace} logs ${pod}`,
+      networks.flatMap((network) =>
+        wanted
+          .filter((probe) => probe.network === network)
+          .flatMap((probe) => missingOf(probe, byNode.get(probe.node)) ?? []),
       ),
-      ofAll && `${running.length} of ${running.length} probes have reported`,
+      ofAll && `${wanted.length} of ${wanted.length} probes have reported`,
       'probes have not reported',
     ),
     outcomeOf(
-      unjudged.map(({ node }) => `node ${node} has no verdict: see what the operator says: ${operatorLogs}`),
+      written
+        .filter(({ hasVerdict }) => !hasVerdict)
+        .map(({ node }) => `node ${node} has no verdict: see what the operator says: ${operatorLogs}`),
       ofAll && `${tested.length} of ${tested.length} tested nodes have a verdict`,
       'nodes have no verdict',
     ),
   ];
+}
+
+/** What a probe has not done yet. A report that is older than the probe is one of its predecessor. */
+function missingOf({ pod, node, network, runsSince }: SeenProbe, report: SeenReport | undefined): string | undefined {
+  const probe = `the probe of the ${network} network on node ${node}`;
+  if (runsSince === undefined) {
+    return `${probe} does not run: see why: kubectl -n ${systemNamespace} describe pod ${pod}`;
+  }
+  if (report === undefined || (report.lastRound[network] ?? -Infinity) >= runsSince) return undefined;
+  return `${probe} has not reported since it started: see what it says: kubectl -n ${systemNamespace} logs ${pod}`;
 }
 
 function checkTreatment(treatment: Observation['treatment']): Outcome {

@@ -6,16 +6,27 @@ export type Seen<T> = { readonly seen: T } | { readonly failed: string; readonly
 /** A report, by what is in it. */
 export interface SeenReport {
   readonly node: string;
-  /** The networks whose probe has reported. */
-  readonly observed: readonly Network[];
+  /** When the last round that the probe of a network wrote down ended, in milliseconds since 1970. */
+  readonly lastRound: Readonly<Partial<Record<Network, number>>>;
   readonly hasVerdict: boolean;
+  /** The node's kernel runs no probe, and the verdict says so. */
+  readonly kernelTooOld: boolean;
 }
 
-/** A probe that runs, or is about to. */
+/** The pod of a probe that has a node. */
 export interface SeenProbe {
   readonly pod: string;
   readonly node: string;
   readonly network: Network;
+  /** When it started, in milliseconds since 1970 by the clock of its node; undefined: it does not run. */
+  readonly runsSince: number | undefined;
+}
+
+/** Our own pods, without those that are on their way out. */
+export interface SeenPods {
+  readonly probes: readonly SeenProbe[];
+  /** How many operators are ready. */
+  readonly readyOperators: number;
 }
 
 /** What came back of a pod that asked to be treated. */
@@ -31,7 +42,7 @@ export interface Observation {
   /** The Linux nodes. */
   readonly nodes: Seen<readonly string[]>;
   readonly reports: Seen<readonly SeenReport[]>;
-  readonly probes: Seen<readonly SeenProbe[]>;
+  readonly pods: Seen<SeenPods>;
   /** Undefined: nobody asked. */
   readonly treatment: Seen<SeenTreatment> | undefined;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { components, networks } from '../../api/names.ts';
+import type { Reason } from '../../api/vocabulary.ts';
 import { findApiError } from '../cluster/api-error.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { describeFailure } from '../cluster/describe-failure.ts';
@@ -7,25 +8,41 @@ import { listAll } from '../cluster/list-all.ts';
 import { listOwnPods } from '../cluster/list-own-pods.ts';
 import { nodesPath, reportsPath } from '../cluster/paths.ts';
 import { isLinux, readNode } from '../nodes/read-node.ts';
-import type { Observation, Seen, SeenProbe, SeenReport } from './observation.ts';
+import type { Observation, Seen, SeenPods, SeenReport } from './observation.ts';
 import type { Settings } from './settings.ts';
 import { tryTreatment } from './try-treatment.ts';
+
+const half = v.optional(
+  v.object({
+    lastRound: v.pipe(
+      v.string(),
+      v.transform((text) => Date.parse(text)),
+      v.number('is not an RFC 3339 time'),
+    ),
+  }),
+);
 
 const reportSchema = v.pipe(
   v.object({
     metadata: v.object({ name: v.string() }),
     status: v.optional(
       v.object({
-        observed: v.optional(v.object({ pod: v.optional(v.unknown()), host: v.optional(v.unknown()) }), {}),
-        verdict: v.optional(v.unknown()),
+        observed: v.optional(v.object({ pod: half, host: half }), {}),
+        verdict: v.optional(v.object({ reason: v.string() })),
       }),
       {},
     ),
   }),
-  v.transform(({ metadata, status }): SeenReport => ({
+  v.transform(({ metadata, status: { observed, verdict } }): SeenReport => ({
     node: metadata.name,
-    observed: networks.filter((network) => status.observed[network] !== undefined),
-    hasVerdict: status.verdict !== undefined,
+    lastRound: Object.fromEntries(
+      networks.flatMap((network) => {
+        const lastRound = observed[network]?.lastRound;
+        return lastRound === undefined ? [] : [[network, lastRound]];
+      }),
+    ),
+    hasVerdict: verdict !== undefined,
+    kernelTooOld: verdict?.reason === ('KernelTooOld' satisfies Reason),
   })),
 );
 
@@ -44,13 +61,13 @@ export async function observe(
       return { failed, answered: findApiError(error) !== undefined };
     }
   };
-  const [nodes, reports, probes, treatment] = await Promise.all([
+  const [nodes, reports, pods, treatment] = await Promise.all([
     look(async () => findNodes(connection, signal)),
     look(async () => findReports(connection, signal)),
-    look(async () => findProbes(connection, signal)),
+    look(async () => findPods(connection, signal)),
     withInjection ? look(async () => tryTreatment(connection, signal)) : undefined,
   ]);
-  return { nodes, reports, probes, treatment };
+  return { nodes, reports, pods, treatment };
 }
 
 async function findNodes(connection: Connection, signal: AbortSignal): Promise<string[]> {
@@ -71,11 +88,13 @@ async function findReports(connection: Connection, signal: AbortSignal): Promise
   }
 }
 
-/** The probes that have a node, without those that are on their way out. */
-async function findProbes(connection: Connection, signal: AbortSignal): Promise<SeenProbe[]> {
-  const pods = await listOwnPods(connection, networks, signal);
-  return pods.flatMap(({ name: pod, component, node, ending, ended }) => {
+async function findPods(connection: Connection, signal: AbortSignal): Promise<SeenPods> {
+  const found = await listOwnPods(connection, [...networks, 'operator'], signal);
+  const staying = found.filter(({ ending, ended }) => !ending && !ended);
+  const probes = staying.flatMap(({ name: pod, component, node, runsSince }) => {
     const network = networks.find((candidate) => components[candidate] === component);
-    return network === undefined || node === undefined || ending || ended ? [] : [{ pod, node, network }];
+    return network === undefined || node === undefined ? [] : [{ pod, node, network, runsSince }];
   });
+  const ready = staying.filter(({ component, ready: holds }) => component === components.operator && holds);
+  return { probes, readyOperators: ready.length };
 }

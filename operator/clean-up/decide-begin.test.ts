@@ -2,7 +2,15 @@ import { expect, it } from 'vitest';
 import type { OwnPod } from '../cluster/list-own-pods.ts';
 import { type Begin, decideBegin } from './decide-begin.ts';
 
-const running: OwnPod = { name: 'op-1', component: 'operator', node: 'a', ending: false, ended: false };
+const running: OwnPod = {
+  name: 'op-1',
+  component: 'operator',
+  node: 'a',
+  ending: false,
+  ended: false,
+  ready: true,
+  runsSince: 0,
+};
 const ending: OwnPod = { ...running, name: 'op-2', ending: true };
 const ended: OwnPod = { ...running, name: 'op-3', ended: true };
 const refusal = 'the operator still runs (pod op-1), and would write all of it anew: uninstall it first';

@@ -16,7 +16,17 @@ export interface OwnPod {
   readonly ending: boolean;
   /** All of its containers have ended for good. */
   readonly ended: boolean;
+  /** It has the condition Ready. */
+  readonly ready: boolean;
+  /** When its container started to run, in milliseconds since 1970; undefined: it does not run now. */
+  readonly runsSince: number | undefined;
 }
+
+const time = v.pipe(
+  v.string(),
+  v.transform((text) => Date.parse(text)),
+  v.number('is not an RFC 3339 time'),
+);
 
 const podSchema = v.pipe(
   v.object({
@@ -26,7 +36,21 @@ const podSchema = v.pipe(
       deletionTimestamp: v.optional(v.string()),
     }),
     spec: v.object({ nodeName: v.optional(v.string()) }),
-    status: v.optional(v.object({ phase: v.optional(v.string(), '') }), {}),
+    status: v.optional(
+      v.object({
+        phase: v.optional(v.string(), ''),
+        conditions: v.optional(v.array(v.object({ type: v.string(), status: v.string() })), []),
+        containerStatuses: v.optional(
+          v.array(
+            v.object({
+              state: v.optional(v.object({ running: v.optional(v.object({ startedAt: v.optional(time) })) }), {}),
+            }),
+          ),
+          [],
+        ),
+      }),
+      {},
+    ),
   }),
   v.transform(({ metadata, spec, status }): OwnPod => ({
     name: metadata.name,
@@ -34,6 +58,9 @@ const podSchema = v.pipe(
     node: spec.nodeName,
     ending: metadata.deletionTimestamp !== undefined,
     ended: ['Succeeded', 'Failed'].includes(status.phase),
+    ready: status.conditions.some(({ type, status: holds }) => type === 'Ready' && holds === 'True'),
+    // Our pods have one container.
+    runsSince: status.containerStatuses.at(0)?.state.running?.startedAt,
   })),
 );
 

@@ -258,6 +258,12 @@ const wrongTexts: readonly WrongValues[] = [
     '/commonAnnotations',
     unknown('Example.com/a'),
   ],
+  [
+    'an annotation that makes every object a hook of Helm',
+    { commonAnnotations: { 'helm.sh/hook': 'pre-install' } },
+    '/commonAnnotations/helm.sh~1hook',
+    'false schema',
+  ],
 ];
 
 const wrongTolerations: readonly WrongValues[] = [

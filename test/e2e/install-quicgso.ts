@@ -10,11 +10,15 @@ export async function installQuicgso(...values: readonly string[]): Promise<stri
   return helm('upgrade', '--install', 'quicgso', chart, ...into, ...settings, '--wait', '--timeout', '120s');
 }
 
-/** Uninstalls the chart, if it is installed, and returns when its pods are gone. */
+/** Runs `helm test`, and returns what Helm says of it. Throws when it does not pass. */
+export async function testQuicgso(): Promise<string> {
+  return helm('test', 'quicgso', '-n', namespace, '--timeout', '120s');
+}
+
+/** Uninstalls the chart, if it is installed, and returns when its pods are gone, but for the finished one of `helm test`. */
 export async function uninstallQuicgso(): Promise<void> {
   await helm('uninstall', 'quicgso', '-n', namespace, '--ignore-not-found', '--wait', '--timeout', '120s');
-  // The finished pod of the last `helm test`, which stays to be read.
-  await kubectl('delete', 'pod', '-n', namespace, 'quicgso-test', '--ignore-not-found');
-  const ours = ['pods', '-n', namespace, '-l', 'app.kubernetes.io/name=quicgso'];
+  const running = 'app.kubernetes.io/name=quicgso,app.kubernetes.io/component!=check-install';
+  const ours = ['pods', '-n', namespace, '-l', running];
   await kubectl('wait', ...ours, '--for=delete', '--timeout=60s');
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { kubernetesVersion } from '../../cli/sandbox/programs.ts';
 import { chart, helm, kubectl } from './command-line.ts';
-import { installQuicgso, uninstallQuicgso } from './install-quicgso.ts';
+import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
 import { asMade, nodeLabels, noLabels, waitForVerdicts } from './wait-for-verdicts.ts';
 
 const namespace = 'quicgso-system';
@@ -38,7 +38,7 @@ describe('helm install', () => {
 
   it('passes helm test, twice', async () => {
     for (let turn = 0; turn < 2; turn++) {
-      const said = await helm('test', 'quicgso', '-n', namespace, '--timeout', '120s');
+      const said = await testQuicgso();
       expect(said).toContain('Phase:');
       expect(said).toContain('Succeeded');
     }

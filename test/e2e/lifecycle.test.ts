@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { chart, helm, kubectl } from './command-line.ts';
-import { installQuicgso, uninstallQuicgso } from './install-quicgso.ts';
+import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
 import { watchLabels } from './label-watch.ts';
 import { nodes } from './nodes.ts';
 import { remakeNode } from './remake-node.ts';
@@ -101,11 +101,14 @@ describe('uninstall', () => {
   it('leaves reports and labels and nothing that acts, and an installation over them goes on with them', async () => {
     await installQuicgso();
     await waitForVerdicts(asMade);
+    await testQuicgso();
     const before = await uids();
     await uninstallQuicgso();
     const kinds = ['deployments', 'daemonsets', 'pods', 'services', 'networkpolicies', 'serviceaccounts'].join(',');
     const ours = await kubectl('get', kinds, ...system, '-l', 'app.kubernetes.io/name=quicgso', '-o', 'name');
-    expect(ours).toBe('');
+    // It has ended, and stays to be read.
+    expect(ours.trim()).toBe('pod/quicgso-test');
+    expect(await kubectl('get', 'pod', ...system, 'quicgso-test', '-o', 'jsonpath={.status.phase}')).toBe('Succeeded');
     const policies = ['mutating', 'validating'].flatMap((kind) => [
       `${kind}admissionpolicies`,
       `${kind}admissionpolicybindings`,
@@ -121,6 +124,7 @@ describe('uninstall', () => {
   it('with cleanupOnUninstall removes labels and reports too, keeps the CRDs, and installs again', async () => {
     await installQuicgso('cleanupOnUninstall=true');
     await waitForVerdicts(asMade);
+    await testQuicgso();
     await uninstallQuicgso();
     expect(await nodeLabels()).toEqual(noLabels);
     expect(await uids()).toBe('');

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { buildImages } from '../../images/build-images.ts';
 import { startCluster } from './cluster.ts';
+import { watchForLeftProcesses } from './left-processes.ts';
 import { serveRestarts } from './restart-api-server.ts';
 import { buildWorkloadImages, caddyImage, quicImage } from './workload-images.ts';
 
@@ -11,6 +12,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const stop = (): void => abort.abort();
   process.once('SIGINT', stop).once('SIGTERM', stop);
   await using stack = new AsyncDisposableStack();
+  stack.use(watchForLeftProcesses());
   const { signal } = abort;
   const buildAll = async (folder: string): Promise<readonly string[]> => {
     await buildWorkloadImages(folder, signal);

@@ -18,6 +18,7 @@ import { plainPod } from './quic-pod.ts';
 import { installHooks, removeHooks, runHook } from './run-hook.ts';
 
 const nodes = ['install-a', 'install-b'] as const;
+const operator = 'install-operator';
 const windows = 'install-windows';
 const admin = new Connection();
 const signal = AbortSignal.timeout(300_000);
@@ -33,13 +34,28 @@ beforeAll(async () => {
   await createNode(admin.client, { name: windows, kernelVersion: '10.0', operatingSystem: 'windows' }, signal);
   for (const node of nodes) {
     await createNode(admin.client, { name: node, kernelVersion: '6.18.44' }, signal);
-    for (const network of networks) {
-      const labels = { [nameLabel]: 'quicgso', [componentLabel]: components[network] };
-      const pod = plainPod({ name: `${network}-${node}`, labels, spec: { nodeName: node } });
-      await admin.create(podsPath(systemNamespace), pod);
-    }
+    for (const network of networks) await runPod(`${network}-${node}`, node, components[network]);
   }
+  await runPod(operator, nodes[0], components.operator);
 });
+
+/** A pod of ours as its kubelet would report it when it runs. */
+async function runPod(name: string, node: string, component: string): Promise<void> {
+  const labels = { [nameLabel]: 'quicgso', [componentLabel]: component };
+  await admin.create(podsPath(systemNamespace), plainPod({ name, labels, spec: { nodeName: node } }));
+  await sayOf(name, { ready: true, startedAt: networkObservation.lastRound });
+}
+
+async function sayOf(name: string, { ready, startedAt }: { ready: boolean; startedAt: string }): Promise<void> {
+  const container = { name: 'server', image: 'quic-server', imageID: '', ready, restartCount: 0 };
+  await admin.patch(`${podsPath(systemNamespace)}/${name}/status`, {
+    status: {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      containerStatuses: [{ ...container, state: { running: { startedAt } } }],
+    },
+  });
+}
 
 beforeEach(async () => {
   for (const node of nodes) await applyReport(admin, node, status);
@@ -53,6 +69,7 @@ afterAll(async () => {
   for (const node of nodes) {
     for (const network of networks) await admin.remove(`${podsPath(systemNamespace)}/${network}-${node}`);
   }
+  await admin.remove(`${podsPath(systemNamespace)}/${operator}`);
   for (const node of [...nodes, windows]) await admin.remove(`/api/v1/nodes/${node}`);
   await removeHooks(admin, 'check-treatment', 'check-install');
   await admin[Symbol.asyncDispose]();
@@ -62,6 +79,7 @@ it('says what holds when all does, with no more rights than its account has', as
   const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '60'] });
   expect({ stdout, stderr }).toEqual({
     stdout:
+      'ok       the operator is ready\n' +
       'ok       2 of 2 nodes have a report\n' +
       'ok       4 of 4 probes have reported\n' +
       'ok       2 of 2 tested nodes have a verdict\n' +
@@ -90,12 +108,29 @@ it('names what is missing when its time is over', async () => {
     args: ['--timeout', '0', '--without-injection'],
   });
   expect(stdout.split('\n')).toEqual([
+    'ok       the operator is ready',
     expect.stringMatching(/^missing {2}node install-a has no report: /),
     expect.stringMatching(
-      /^missing {2}the probe of the host network on node install-b has not reported: .* logs host-install-b$/,
+      /^missing {2}the probe of the host network on node install-b has not reported since it started: .* logs host-install-b$/,
     ),
     expect.stringMatching(/^missing {2}node install-b has no verdict: /),
     '',
+  ]);
+  expect(exitCode).toBe(1);
+});
+
+it('does not take what is left of a former installation for work of this one', async () => {
+  const now = new Date().toISOString();
+  await sayOf(operator, { ready: false, startedAt: now });
+  await sayOf('pod-install-a', { ready: true, startedAt: now });
+  const { exitCode, stdout } = await runHook(admin, 'check-install', {
+    args: ['--timeout', '0', '--without-injection'],
+  });
+  await sayOf('pod-install-a', { ready: true, startedAt: networkObservation.lastRound });
+  await sayOf(operator, { ready: true, startedAt: networkObservation.lastRound });
+  expect(stdout.split('\n').filter((line) => line.startsWith('missing'))).toEqual([
+    expect.stringMatching(/no operator is ready: /),
+    expect.stringMatching(/the probe of the pod network on node install-a has not reported since it started: /),
   ]);
   expect(exitCode).toBe(1);
 });
@@ -129,7 +164,7 @@ it.each([
   [
     'without rights',
     { as: 'default' },
-    [/the nodes cannot be listed: the API server says 403/, /the reports cannot/, /the probes cannot/, /no pod can be/],
+    [/the nodes cannot be listed: the API server says 403/, /the reports cannot/, /our pods cannot/, /no pod can be/],
   ],
   ['without a connection', { server: 'https://127.0.0.1:1' }, [/cannot be reached \(ECONNREFUSED\)/]],
 ])('%s it says so, and how to go on', async (_, how, lines) => {
