@@ -34,6 +34,14 @@ export const capabilityLabels = {
 export const verdictKeys = ['podGso', 'hostGso', 'podEcn', 'hostEcn'] as const;
 export type VerdictKey = (typeof verdictKeys)[number];
 
+/** Which network each of them is about. */
+export const verdictNetworks = {
+  podGso: 'pod',
+  hostGso: 'host',
+  podEcn: 'pod',
+  hostEcn: 'host',
+} as const satisfies Record<VerdictKey, Network>;
+
 /** Node label that people set to `disabled`: the DaemonSets of the probes leave such a node out. */
 export const probeLabel = 'quicgso.io/probe';
 
@@ -93,7 +101,7 @@ export const serviceAccounts = {
 export const systemNamespace = 'quicgso-system';
 
 /** Namespace that opted in, in which `helm test` has a pod treated: it comes and goes with the test. */
-export const testNamespace = 'quicgso-test';
+export const testNamespace = 'quicgso-system-helm-test';
 
 /** Pod of `helm test` in the namespace of quicgso. */
 export const testPod = 'quicgso-test';
@@ -102,6 +110,12 @@ export const testPod = 'quicgso-test';
 export const nameLabel = 'app.kubernetes.io/name';
 export const componentLabel = 'app.kubernetes.io/component';
 export const components = { pod: 'probe-pod', host: 'probe-host', operator: 'operator' } as const;
+
+/** The DaemonSets there. */
+export const daemonSets = { pod: 'quicgso-probe-pod', host: 'quicgso-probe-host' } as const satisfies Record<
+  Network,
+  string
+>;
 
 /** Secret in that namespace with the key that the probes of the cluster share. The operator fills it. */
 export const peerKeySecret = 'quicgso-peer-key';

@@ -20,6 +20,7 @@ describe('readConfig', () => {
       leaderElect: true,
       podName: undefined,
       healthPort: 8080,
+      tested: ['pod', 'host'],
     });
   });
 
@@ -39,6 +40,9 @@ describe('readConfig', () => {
     [[], { POD_NAME: 'quicgso-operator-7d4b9c-x2x' }, { podName: 'quicgso-operator-7d4b9c-x2x' }],
     [['--pod-name', 'a'], { POD_NAME: 'b' }, { podName: 'a' }],
     [['--health-port', '0'], {}, { healthPort: 0 }],
+    [['--networks', 'pod,host'], {}, { tested: ['pod', 'host'] }],
+    [['--networks', 'host'], {}, { tested: ['host'] }],
+    [[], { QUICGSO_NETWORKS: 'none' }, { tested: [] }],
     [[], { QUICGSO_HEALTH_PORT: '9090' }, { healthPort: 9090 }],
   ])('reads %j with %j as %j', (argv, env, expected) => {
     expect(readConfig(argv, env)).toMatchObject(expected);
@@ -46,6 +50,7 @@ describe('readConfig', () => {
 
   it('names every problem at once', () => {
     const argv = ['--min-evidence', 'much', '--colour', 'extra', '--health-port=65536', '--leader-elect', 'no'];
+    argv.push('--networks', 'host,pod');
     expect(problemsOf(argv, { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
       '--colour is not a known flag',
       '"extra" is not expected here',
@@ -53,6 +58,7 @@ describe('readConfig', () => {
       'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
       '--leader-elect is "no", must be one of true, false',
       '--health-port is "65536", must be a TCP port, or 0 for none',
+      '--networks is "host,pod", must be one of pod,host, pod, host, none',
     ]);
   });
 

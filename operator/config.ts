@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../api/config-error.ts';
+import type { Network } from '../api/names.ts';
+import { networksIn, testedNetworks } from './tested-networks.ts';
 
 /** `auto`: what the network allows; `wire` and `kernel`: always that much, see verdict/evidence-floor.ts. */
 const minEvidences = ['auto', 'wire', 'kernel'] as const;
@@ -17,6 +19,8 @@ export interface Config {
   readonly podName: string | undefined;
   /** TCP port of health and metrics; 0: none. */
   readonly healthPort: number;
+  /** The networks that the probes of this installation test. */
+  readonly tested: readonly Network[];
 }
 
 /** Flags and their variables. POD_NAME is what charts usually call it. */
@@ -26,6 +30,7 @@ const variables = {
   'leader-elect': 'QUICGSO_LEADER_ELECT',
   'pod-name': 'POD_NAME',
   'health-port': 'QUICGSO_HEALTH_PORT',
+  networks: 'QUICGSO_NETWORKS',
 } as const;
 type Flag = keyof typeof variables;
 
@@ -68,6 +73,7 @@ export function readConfig(argv: readonly string[], env: Readonly<Record<string,
     leaderElect: choose('leader-elect', booleans, 'true') === 'true',
     podName: find('pod-name'),
     healthPort: port('health-port', 8080),
+    tested: networksIn(choose('networks', testedNetworks, 'pod,host')),
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

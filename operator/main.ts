@@ -23,7 +23,7 @@ function readConfigOrExit(): Config {
   }
 }
 
-const { minEvidence, logLevel, leaderElect, podName, healthPort } = readConfigOrExit();
+const { minEvidence, tested, logLevel, leaderElect, podName, healthPort } = readConfigOrExit();
 const log = pino({ level: logLevel });
 const stop = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) {
@@ -68,7 +68,7 @@ async function exitWhenLost(election: Election): Promise<void> {
 await using stack = new AsyncDisposableStack();
 stack.use(await serveHealthOrExit());
 const connection = connectOrExit();
-log.info({ server: connection.server, minEvidence }, 'starting');
+log.info({ server: connection.server, minEvidence, networks: tested }, 'starting');
 let lead: Promise<void> | undefined;
 if (leaderElect) {
   // A connection of its own, which may write before the other, and does not wait for it.
@@ -81,6 +81,6 @@ if (leaderElect) {
   void exitWhenLost(election);
   lead = election.won;
 }
-await runOperator({ connection, minEvidence, log, signal: stop.signal, monitor, ...(lead && { lead }) });
+await runOperator({ connection, minEvidence, tested, log, signal: stop.signal, monitor, ...(lead && { lead }) });
 await stack.disposeAsync();
 log.info('stopped');

@@ -1,4 +1,4 @@
-import { networks } from '../api/names.ts';
+import { type Network, networks, verdictKeys, verdictNetworks } from '../api/names.ts';
 import type { Connection } from './cluster/connection.ts';
 import type { Store } from './cluster/store.ts';
 import type { MinEvidence } from './config.ts';
@@ -28,6 +28,8 @@ export interface NodeReconciler {
   readonly peers: PeerAssignments;
   readonly peerWriter: PeerWriter;
   readonly minEvidence: MinEvidence;
+  /** The networks that probes test. */
+  readonly tested: readonly Network[];
 }
 
 /** A Node that is younger than this and not yet described by its kubelet is read again soon; both in milliseconds. */
@@ -74,7 +76,12 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   });
 
   nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
-  const labelsWritten = await attempt(writeLabels(labelWriter, node, desiredLabels(decision.verdict, labels)));
+  // Their labels go before they go from the report, which is what tells that there were any.
+  const testedNoLonger = verdictKeys.filter(
+    (key) => !reconciler.tested.includes(verdictNetworks[key]) && report.verdict?.[key] !== undefined,
+  );
+  const desired = desiredLabels(decision.verdict, labels, testedNoLonger);
+  const labelsWritten = await attempt(writeLabels(labelWriter, node, desired));
   if (labelsWritten === true) return now;
   const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
   const peersWritten = await attempt(writePeers(peerWriter, report, reconciler.peers.get(name, report.peers)));

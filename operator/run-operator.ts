@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { networks, nodeMapName } from '../api/names.ts';
+import { type Network, networks, nodeMapName } from '../api/names.ts';
 import { warnWithoutInjection } from './admission/warn-without-injection.ts';
 import type { Connection } from './cluster/connection.ts';
 import { nodeMapsPath, nodesPath, reportsPath } from './cluster/paths.ts';
@@ -25,6 +25,8 @@ import { Fleet } from './verdict/fleet.ts';
 export interface OperatorOptions {
   readonly connection: Connection;
   readonly minEvidence: MinEvidence;
+  /** The networks that probes test; default: both. */
+  readonly tested?: readonly Network[];
   readonly log: Logger;
   readonly signal: AbortSignal;
   /** Resolves when this replica leads. Until then it reads, to be ready, and writes nothing. Default: it leads. */
@@ -42,15 +44,17 @@ const graceMs = 5_000;
 
 /** Runs the operator until the signal aborts. Rejects only when something is wrong with the program itself. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
-  const { connection, minEvidence, log, signal, lead, monitor = new Monitor(), resyncMs = 600_000 } = options;
+  const { connection, minEvidence, log, signal, lead, monitor = new Monitor() } = options;
+  const { tested = networks, resyncMs = 600_000 } = options;
 
   const watching = { log, signal, monitor: monitor.watch };
   const nodes = new Store<NodeMetadata>(isSameNode);
   const reports = new Store<NodeReport>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
   const nodeMaps = new Store<StoredNodeMap>((a, b) => isSameMap(a.nodes, b.nodes));
+  const parseReport = (object: unknown): NodeReport | undefined => readReport(object, tested);
   const watches = [
     watchResource(connection, { path: nodesPath, metadataOnly: true, parse: readNode, store: nodes }, watching),
-    watchResource(connection, { path: reportsPath, parse: readReport, store: reports }, watching),
+    watchResource(connection, { path: reportsPath, parse: parseReport, store: reports }, watching),
     watchResource(connection, { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps }, watching),
   ];
 
@@ -74,6 +78,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     peers,
     peerWriter: { connection, unseen: new UnseenWrites() },
     minEvidence,
+    tested,
   };
   const queue = new WorkQueue({
     work: monitor.counted('nodes', async (name) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from './decide.ts';
+import { networks } from '../../api/names.ts';
 import type { Observation, SeenProbe, SeenReport } from './observation.ts';
 
 const started = 1000;
@@ -15,8 +16,15 @@ const probe = (network: 'pod' | 'host', node: string): SeenProbe => ({
   network,
   runsSince: started,
 });
+/** These probes, where there should be. */
 const withProbes = (...probes: readonly SeenProbe[]): Partial<Observation> => ({
   pods: { seen: { probes, readyOperators: 1 } },
+  daemonSets: {
+    seen: networks.map((network) => ({
+      network,
+      wanted: probes.filter((found) => found.network === network && found.node !== 'gone').length,
+    })),
+  },
 });
 const treated = { seen: { labelled: true, readsAnnotation: true } };
 const refused = { failed: 'the API server says 403', answered: true };
@@ -27,8 +35,15 @@ const good: Observation = {
   nodes: { seen: ['a', 'b'] },
   reports: { seen: [report('a'), report('b')] },
   pods: { seen: { probes, readyOperators: 2 } },
+  daemonSets: {
+    seen: [
+      { network: 'pod', wanted: 2 },
+      { network: 'host', wanted: 1 },
+    ],
+  },
   treatment: treated,
 };
+const placedOk = 'every node that should have probes has them';
 const operatorOk = 'the operator is ready';
 const nodesOk = '2 of 2 nodes have a report';
 const probesOk = '3 of 3 probes have reported';
@@ -43,16 +58,16 @@ interface Row {
 }
 
 it.each<[string, Row]>([
-  ['all holds', { differs: {}, ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
+  ['all holds', { differs: {}, ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
   [
     'nobody asked for a treatment',
-    { differs: { treatment: undefined }, ok: [operatorOk, nodesOk, probesOk, verdictsOk], missing: [] },
+    { differs: { treatment: undefined }, ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk], missing: [] },
   ],
   [
     'a node without a report: its probe cannot write one, and is not blamed',
     {
       differs: { reports: { seen: [report('a')] } },
-      ok: [operatorOk, treatmentOk],
+      ok: [operatorOk, placedOk, treatmentOk],
       missing: [`node b has no report: ${logs}`],
     },
   ],
@@ -60,7 +75,7 @@ it.each<[string, Row]>([
     'a probe that has not reported',
     {
       differs: { reports: { seen: [{ ...report('a'), lastRound: { pod: started } }, report('b')] } },
-      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
+      ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
       missing: [
         'the probe of the host network on node a has not reported since it started: ' +
           'see what it says: kubectl -n quicgso-system logs host-a',
@@ -73,7 +88,7 @@ it.each<[string, Row]>([
       differs: {
         reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started - 1, host: started } }] },
       },
-      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
+      ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
       missing: [
         'the probe of the pod network on node b has not reported since it started: ' +
           'see what it says: kubectl -n quicgso-system logs pod-b',
@@ -84,7 +99,7 @@ it.each<[string, Row]>([
     'a probe that does not run, whatever a former one has reported',
     {
       differs: withProbes(probe('pod', 'a'), { ...probe('pod', 'b'), runsSince: undefined }),
-      ok: [operatorOk, nodesOk, verdictsOk, treatmentOk],
+      ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
       missing: [
         'the probe of the pod network on node b does not run: see why: kubectl -n quicgso-system describe pod pod-b',
       ],
@@ -94,7 +109,7 @@ it.each<[string, Row]>([
     'no operator that is ready, whatever a former one has written',
     {
       differs: { pods: { seen: { probes, readyOperators: 0 } } },
-      ok: [nodesOk, probesOk, verdictsOk, treatmentOk],
+      ok: [nodesOk, placedOk, probesOk, verdictsOk, treatmentOk],
       missing: ['no operator is ready: see why: kubectl -n quicgso-system get deployments,pods'],
     },
   ],
@@ -109,6 +124,7 @@ it.each<[string, Row]>([
         operatorOk,
         nodesOk,
         '1 of 2 nodes need no probe: their kernel is older than 4.18',
+        placedOk,
         '1 of 1 probes have reported',
         '1 of 1 tested nodes have a verdict',
         treatmentOk,
@@ -120,7 +136,7 @@ it.each<[string, Row]>([
     'a network that nobody tests on a node is not asked for',
     {
       differs: { reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started } }] } },
-      ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
+      ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk, treatmentOk],
       missing: [],
     },
   ],
@@ -128,7 +144,7 @@ it.each<[string, Row]>([
     'a report without a verdict',
     {
       differs: { reports: { seen: [report('a'), { ...report('b'), hasVerdict: false }] } },
-      ok: [operatorOk, nodesOk, probesOk, treatmentOk],
+      ok: [operatorOk, nodesOk, placedOk, probesOk, treatmentOk],
       missing: [`node b has no verdict: ${logs}`],
     },
   ],
@@ -139,7 +155,14 @@ it.each<[string, Row]>([
         reports: { seen: [report('a'), { ...report('b'), lastRound: {}, hasVerdict: false }] },
         ...withProbes(probe('pod', 'a'), probe('host', 'a')),
       },
-      ok: [operatorOk, nodesOk, '2 of 2 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      ok: [
+        operatorOk,
+        nodesOk,
+        placedOk,
+        '2 of 2 probes have reported',
+        '1 of 1 tested nodes have a verdict',
+        treatmentOk,
+      ],
       missing: [],
     },
   ],
@@ -147,23 +170,95 @@ it.each<[string, Row]>([
     'the pod of a node that was removed does not count',
     {
       differs: withProbes(probe('pod', 'a'), probe('host', 'gone')),
-      ok: [operatorOk, nodesOk, '1 of 1 probes have reported', '1 of 1 tested nodes have a verdict', treatmentOk],
+      ok: [
+        operatorOk,
+        nodesOk,
+        placedOk,
+        '1 of 1 probes have reported',
+        '1 of 1 tested nodes have a verdict',
+        treatmentOk,
+      ],
       missing: [],
     },
   ],
   [
-    'no probe at all',
+    'DaemonSets that want a pod on no node',
     {
       differs: withProbes(),
       ok: [operatorOk, nodesOk, treatmentOk],
-      missing: ['no probe runs: see why: kubectl -n quicgso-system get daemonsets,pods'],
+      missing: [
+        'no node is to have a probe: see probe.nodeSelector and probe.tolerations: ' +
+          'helm -n quicgso-system get values quicgso --all',
+      ],
+    },
+  ],
+  [
+    'no probe at all, although there should be',
+    {
+      differs: { pods: { seen: { probes: [], readyOperators: 1 } } },
+      ok: [operatorOk, nodesOk, treatmentOk],
+      missing: [
+        'the DaemonSet quicgso-probe-pod has pods on 0 of 2 nodes: see why: ' +
+          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-pod',
+        'the DaemonSet quicgso-probe-host has pods on 0 of 1 nodes: see why: ' +
+          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
+      ],
+    },
+  ],
+  [
+    'pods of a DaemonSet that got no node, or that may not be made',
+    {
+      differs: {
+        daemonSets: {
+          seen: [
+            { network: 'pod', wanted: 2 },
+            { network: 'host', wanted: 2 },
+          ],
+        },
+      },
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
+      missing: [
+        'the DaemonSet quicgso-probe-host has pods on 1 of 2 nodes: see why: ' +
+          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
+      ],
+    },
+  ],
+  [
+    'a DaemonSet that somebody deleted',
+    {
+      differs: {
+        daemonSets: {
+          seen: [
+            { network: 'pod', wanted: 2 },
+            { network: 'host', wanted: undefined },
+          ],
+        },
+      },
+      ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
+      missing: ['there is no DaemonSet quicgso-probe-host: run helm upgrade, which makes it anew'],
+    },
+  ],
+  [
+    'both networks are switched off: no probe is asked for',
+    {
+      differs: { ...withProbes(), daemonSets: { seen: [] } },
+      ok: [operatorOk, nodesOk, 'no network is tested, as the values of the chart say', treatmentOk],
+      missing: [],
+    },
+  ],
+  [
+    'DaemonSets that may not be read leave the reports to be checked',
+    {
+      differs: { daemonSets: refused },
+      ok: [operatorOk, nodesOk, treatmentOk],
+      missing: ['the DaemonSets cannot be read: the API server says 403: see the Role quicgso-test in quicgso-system'],
     },
   ],
   [
     'a pod that no policy of ours treats',
     {
       differs: { treatment: { seen: { labelled: false, readsAnnotation: false } } },
-      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not get the label quicgso.io/injected: ' +
           'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings',
@@ -174,7 +269,7 @@ it.each<[string, Row]>([
     'a pod whose variable somebody else sets',
     {
       differs: { treatment: { seen: { labelled: true, readsAnnotation: false } } },
-      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not read QUIC_GO_DISABLE_GSO from its annotation: ' +
           'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations',
@@ -201,9 +296,9 @@ it.each<[string, Row]>([
     'a pod that may not be created',
     {
       differs: { treatment: refused },
-      ok: [operatorOk, nodesOk, probesOk, verdictsOk],
+      ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
-        'no pod can be created in quicgso-test, not even as a dry run: the API server says 403: ' +
+        'no pod can be created in quicgso-system-helm-test, not even as a dry run: the API server says 403: ' +
           'see that namespace, its Role quicgso-test, and what else judges pods in it',
       ],
     },
@@ -211,7 +306,7 @@ it.each<[string, Row]>([
   [
     'no connection is said once',
     {
-      differs: { nodes: lost, reports: lost, pods: lost, treatment: lost },
+      differs: { nodes: lost, reports: lost, pods: lost, daemonSets: lost, treatment: lost },
       ok: [],
       missing: ['the API server cannot be reached: see whether a NetworkPolicy keeps pods of quicgso-system from it'],
     },

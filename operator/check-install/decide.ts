@@ -1,6 +1,15 @@
-import { injectedLabel, networks, placementLabel, systemNamespace, testNamespace } from '../../api/names.ts';
+import {
+  componentLabel,
+  components,
+  daemonSets as names,
+  injectedLabel,
+  networks,
+  placementLabel,
+  systemNamespace,
+  testNamespace,
+} from '../../api/names.ts';
 import { presets } from '../../api/presets.ts';
-import type { Observation, Seen, SeenProbe, SeenReport } from './observation.ts';
+import type { Observation, Seen, SeenDaemonSet, SeenProbe, SeenReport } from './observation.ts';
 
 /** What holds and what does not, a line each. */
 export interface Outcome {
@@ -30,11 +39,12 @@ export function decide(observation: Observation): Outcome {
 const unknown: Outcome = { ok: [], missing: [] };
 
 /** What could not be looked at: every other check leaves that out. */
-function checkAccess({ nodes, reports, pods, treatment }: Observation): Outcome {
+function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observation): Outcome {
   const looks: [Seen<unknown> | undefined, string, string][] = [
     [nodes, 'the nodes cannot be listed', 'see the ClusterRole quicgso-test'],
     [reports, 'the reports cannot be listed', 'see the ClusterRole quicgso-test'],
     [pods, 'our pods cannot be listed', `see the Role quicgso-test in ${systemNamespace}`],
+    [daemonSets, 'the DaemonSets cannot be read', `see the Role quicgso-test in ${systemNamespace}`],
     [
       treatment,
       `no pod can be created in ${testNamespace}, not even as a dry run`,
@@ -67,20 +77,25 @@ function checkReports({ nodes, reports }: Observation): Outcome {
   return outcomeOf(missing, `${nodes.seen.length} of ${nodes.seen.length} nodes have a report`, 'nodes have no report');
 }
 
-function checkProbes({ nodes, reports, pods }: Observation): Outcome[] {
-  if ('failed' in nodes || 'failed' in reports || 'failed' in pods) return [];
-  if (pods.seen.probes.length === 0) {
-    return [{ ok: [], missing: [`no probe runs: see why: kubectl -n ${systemNamespace} get daemonsets,pods`] }];
+function checkProbes({ nodes, reports, pods, daemonSets }: Observation): Outcome[] {
+  if ('failed' in nodes || 'failed' in reports || 'failed' in pods || 'failed' in daemonSets) return [];
+  if (daemonSets.seen.length === 0)
+    return [{ ok: ['no network is tested, as the values of the chart say'], missing: [] }];
+  if (daemonSets.seen.every(({ wanted }) => wanted === 0)) {
+    const next = `see probe.nodeSelector and probe.tolerations: helm -n ${systemNamespace} get values quicgso --all`;
+    return [{ ok: [], missing: [`no node is to have a probe: ${next}`] }];
   }
   const byNode = new Map(reports.seen.map((report) => [report.node, report]));
   const tooOld = nodes.seen.filter((node) => byNode.get(node)?.kernelTooOld === true);
   // The pod of a node that was removed stays for a while.
+  const exists = new Set(nodes.seen);
+  const placed = pods.seen.probes.filter(({ node }) => exists.has(node));
   const able = new Set(nodes.seen.filter((node) => !tooOld.includes(node)));
-  const wanted = pods.seen.probes.filter(({ node }) => able.has(node));
+  const wanted = placed.filter(({ node }) => able.has(node));
   const tested = [...new Set(wanted.map(({ node }) => node))];
   // Nobody can write to a report that is not there, and that it is not is said already.
   const written = tested.flatMap((node) => byNode.get(node) ?? []);
-  const ofAll = written.length === tested.length;
+  const ofAll = written.length === tested.length && tested.length > 0;
   return [
     {
       ok:
@@ -89,6 +104,11 @@ function checkProbes({ nodes, reports, pods }: Observation): Outcome[] {
           : [`${tooOld.length} of ${nodes.seen.length} nodes need no probe: their kernel is older than 4.18`],
       missing: [],
     },
+    outcomeOf(
+      daemonSets.seen.flatMap((daemonSet) => lackOf(daemonSet, placed) ?? []),
+      'every node that should have probes has them',
+      'DaemonSets lack pods',
+    ),
     outcomeOf(
       networks.flatMap((network) =>
         wanted
@@ -106,6 +126,15 @@ function checkProbes({ nodes, reports, pods }: Observation): Outcome[] {
       'nodes have no verdict',
     ),
   ];
+}
+
+/** What keeps nodes untested. A pod that got no node, or that may not be made, reports nothing, and nothing says so. */
+function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]): string | undefined {
+  if (wanted === undefined) return `there is no DaemonSet ${names[network]}: run helm upgrade, which makes it anew`;
+  const count = placed.filter((probe) => probe.network === network).length;
+  if (count >= wanted) return undefined;
+  const next = `kubectl -n ${systemNamespace} describe daemonsets,pods -l ${componentLabel}=${components[network]}`;
+  return `the DaemonSet ${names[network]} has pods on ${count} of ${wanted} nodes: see why: ${next}`;
 }
 
 /** What a probe has not done yet. A report that is older than the probe is one of its predecessor. */

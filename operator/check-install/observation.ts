@@ -22,6 +22,13 @@ export interface SeenProbe {
   readonly runsSince: number | undefined;
 }
 
+/** The DaemonSet that makes the probes of a network. */
+export interface SeenDaemonSet {
+  readonly network: Network;
+  /** How many nodes are to have a pod of it; undefined: there is no such DaemonSet. */
+  readonly wanted: number | undefined;
+}
+
 /** Our own pods, without those that are on their way out. */
 export interface SeenPods {
   readonly probes: readonly SeenProbe[];
@@ -43,6 +50,8 @@ export interface Observation {
   readonly nodes: Seen<readonly string[]>;
   readonly reports: Seen<readonly SeenReport[]>;
   readonly pods: Seen<SeenPods>;
+  /** One for each network that is tested. */
+  readonly daemonSets: Seen<readonly SeenDaemonSet[]>;
   /** Undefined: nobody asked. */
   readonly treatment: Seen<SeenTreatment> | undefined;
 }

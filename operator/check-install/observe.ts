@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { components, networks } from '../../api/names.ts';
+import { type Network, components, daemonSets, networks } from '../../api/names.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import { findApiError } from '../cluster/api-error.ts';
+import { findApiError, isNotFound } from '../cluster/api-error.ts';
 import type { Connection } from '../cluster/connection.ts';
 import { describeFailure } from '../cluster/describe-failure.ts';
 import { listAll } from '../cluster/list-all.ts';
 import { listOwnPods } from '../cluster/list-own-pods.ts';
-import { nodesPath, reportsPath } from '../cluster/paths.ts';
+import { daemonSetPath, nodesPath, reportsPath } from '../cluster/paths.ts';
 import { isLinux, readNode } from '../nodes/read-node.ts';
-import type { Observation, Seen, SeenPods, SeenReport } from './observation.ts';
+import type { Observation, Seen, SeenDaemonSet, SeenPods, SeenReport } from './observation.ts';
 import type { Settings } from './settings.ts';
 import { tryTreatment } from './try-treatment.ts';
 
@@ -49,7 +49,7 @@ const reportSchema = v.pipe(
 /** Looks once at all that must hold. Throws only what nobody foresaw. */
 export async function observe(
   connection: Connection,
-  { withInjection, signal }: Pick<Settings, 'withInjection'> & { readonly signal: AbortSignal },
+  { withInjection, tested, signal }: Pick<Settings, 'withInjection' | 'tested'> & { readonly signal: AbortSignal },
 ): Promise<Observation> {
   const look = async <T>(find: () => Promise<T>): Promise<Seen<T>> => {
     try {
@@ -61,13 +61,14 @@ export async function observe(
       return { failed, answered: findApiError(error) !== undefined };
     }
   };
-  const [nodes, reports, pods, treatment] = await Promise.all([
+  const [nodes, reports, pods, ofProbes, treatment] = await Promise.all([
     look(async () => findNodes(connection, signal)),
     look(async () => findReports(connection, signal)),
     look(async () => findPods(connection, signal)),
+    look(async () => Promise.all(tested.map(async (network) => findDaemonSet(connection, network, signal)))),
     withInjection ? look(async () => tryTreatment(connection, signal)) : undefined,
   ]);
-  return { nodes, reports, pods, treatment };
+  return { nodes, reports, pods, daemonSets: ofProbes, treatment };
 }
 
 async function findNodes(connection: Connection, signal: AbortSignal): Promise<string[]> {
@@ -84,6 +85,18 @@ async function findReports(connection: Connection, signal: AbortSignal): Promise
   } catch (error) {
     // A cluster without the kind has no report either: every node is said to lack one.
     if (findApiError(error)?.code === 404) return [];
+    throw error;
+  }
+}
+
+const daemonSetSchema = v.object({ status: v.object({ desiredNumberScheduled: v.number() }) });
+
+async function findDaemonSet(connection: Connection, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
+  try {
+    const found = await connection.request({ path: daemonSetPath(daemonSets[network]), signal });
+    return { network, wanted: v.parse(daemonSetSchema, found).status.desiredNumberScheduled };
+  } catch (error) {
+    if (isNotFound(error)) return { network, wanted: undefined };
     throw error;
   }
 }

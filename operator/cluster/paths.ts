@@ -19,6 +19,10 @@ export const policiesPath = `/apis/${apiVersion}/${plurals.policies}`;
 export const peerKeyPath = `/api/v1/namespaces/${systemNamespace}/secrets/${peerKeySecret}`;
 export const leasePath = `/apis/coordination.k8s.io/v1/namespaces/${systemNamespace}/leases/${operatorLease}`;
 
+export function daemonSetPath(name: string): string {
+  return `/apis/apps/v1/namespaces/${systemNamespace}/daemonsets/${encodeURIComponent(name)}`;
+}
+
 export function nodePath(name: string): string {
   return `${nodesPath}/${encodeURIComponent(name)}`;
 }

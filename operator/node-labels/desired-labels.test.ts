@@ -27,6 +27,16 @@ it('takes no label away where there is no verdict', () => {
   });
 });
 
+it('takes the labels of verdicts away whose network is tested no longer', () => {
+  const present = { 'quicgso.io/host-gso': 'capable', 'quicgso.io/host-ecn': 'broken' };
+  expect(desiredLabels(podOnly, present, ['hostGso'])).toEqual({
+    'quicgso.io/pod-gso': 'capable',
+    'quicgso.io/pod-ecn': 'broken',
+    'quicgso.io/host-gso': undefined,
+    'quicgso.io/host-ecn': 'broken',
+  });
+});
+
 it('adopts no value that is not ours', () => {
   expect(desiredLabels(undefined, { 'quicgso.io/host-gso': 'yes' })).toEqual({});
 });

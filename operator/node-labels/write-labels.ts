@@ -10,13 +10,13 @@ export interface LabelWriter {
 }
 
 /**
- * Applies our labels to a Node unless it has them; returns whether it did. The uid keeps a Node that was just deleted from
- * being created again.
+ * Applies our labels to a Node unless it has them; returns whether it did. One that is undefined is given up, and goes unless
+ * somebody else applied it too. The uid keeps a Node that was just deleted from being created again.
  */
 export async function writeLabels(
   { connection, unseen }: LabelWriter,
   { name, uid, resourceVersion, labels }: NodeMetadata,
-  desired: Readonly<Record<string, string>>,
+  desired: Readonly<Record<string, string | undefined>>,
 ): Promise<boolean> {
   if (Object.entries(desired).every(([label, value]) => labels[label] === value)) return false;
   if (unseen.has(name, resourceVersion, desired)) return false;

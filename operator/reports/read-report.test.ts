@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capableResult, familyObservation, networkObservation, hostObservation } from './example-report.ts';
+import { verdictOf } from '../verdict/example-verdict.ts';
 import { readReport } from './read-report.ts';
 
 const metadata = {
@@ -34,6 +35,20 @@ describe('readReport', () => {
       previous: {},
       conditions: [],
     });
+  });
+
+  it('leaves out what was observed of a network that is tested no longer', () => {
+    const verdict = {
+      podGso: verdictOf('Capable'),
+      hostGso: verdictOf('Capable'),
+      evidence: 'Wire',
+      reason: 'Delivered',
+    };
+    const status = { observed: { pod: networkObservation, host: 'nonsense' }, verdict };
+    const report = readReport({ metadata, status }, ['pod']);
+    expect(report?.observed).toEqual({ ...read(status).observed, host: undefined });
+    expect(report?.previous).toEqual({ podGso: verdictOf('Capable') });
+    expect(report?.verdict).toEqual(verdict);
   });
 
   it('keeps of an observation what a verdict needs', () => {

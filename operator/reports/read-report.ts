@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Network, type VerdictKey, networks, verdictKeys } from '../../api/names.ts';
+import { type Network, type VerdictKey, networks, verdictKeys, verdictNetworks } from '../../api/names.ts';
 import {
   type CapabilityVerdict,
   type Condition,
@@ -37,7 +37,7 @@ export interface NodeReport {
   readonly observed: Readonly<Record<Network, Observed>>;
   /** What is stored as verdict; undefined when there is none or it is not one that the operator would write. */
   readonly verdict: Verdict | undefined;
-  /** Every single verdict that can be read, even if another cannot. */
+  /** Every single verdict of a tested network that can be read, even if another cannot. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
 }
@@ -54,8 +54,10 @@ const record = v.record(v.string(), v.unknown());
 /**
  * Reads a GsoReport as the API server sent it. Each part is read by itself, so that nonsense in one costs nothing but that
  * part. Never throws; undefined when it is no object of the API server's.
+ *
+ * @param tested the networks of which something is observed; of others, what stands there is what a former probe left
  */
-export function readReport(object: unknown): NodeReport | undefined {
+export function readReport(object: unknown, tested: readonly Network[] = networks): NodeReport | undefined {
   const metadata = v.safeParse(v.object({ metadata: metadataSchema }), object);
   if (!metadata.success) return undefined;
   const { name, uid, resourceVersion, deletionTimestamp, ownerReferences = [] } = metadata.output.metadata;
@@ -68,9 +70,9 @@ export function readReport(object: unknown): NodeReport | undefined {
     deleting: deletionTimestamp !== undefined,
     owner: ownerReferences.find((owner) => owner.kind === 'Node' && owner.name === name)?.uid,
     peers: readPeers(fieldsOf(object)['spec']),
-    observed: readObserved(status['observed']),
+    observed: readObserved(status['observed'], tested),
     verdict: verdict.success ? verdict.output : undefined,
-    previous: readPrevious(status['verdict']),
+    previous: readPrevious(status['verdict'], tested),
     conditions: readConditions(status['conditions']),
   };
 }
@@ -81,7 +83,7 @@ function readPeers(spec: unknown): StoredPeers {
   return { pod, host };
 }
 
-function readObserved(observed: unknown): Record<Network, Observed> {
+function readObserved(observed: unknown, tested: readonly Network[]): Record<Network, Observed> {
   if (observed !== undefined && !v.is(record, observed)) {
     const unreadable = {
       problem: `status.observed: expected Object but found ${JSON.stringify(observed).slice(0, 100)}`,
@@ -89,7 +91,9 @@ function readObserved(observed: unknown): Record<Network, Observed> {
     return { pod: unreadable, host: unreadable };
   }
   const halves = fieldsOf(observed);
-  const [pod, host] = networks.map((network) => readHalf(network, halves[network]));
+  const [pod, host] = networks.map((network) =>
+    tested.includes(network) ? readHalf(network, halves[network]) : undefined,
+  );
   return { pod, host };
 }
 
@@ -103,10 +107,11 @@ function readHalf(network: Network, half: unknown): Observed {
   return { problem: `${path}: ${problem.length > 300 ? `${problem.slice(0, 300)}...` : problem}` };
 }
 
-function readPrevious(verdict: unknown): Partial<Record<VerdictKey, CapabilityVerdict>> {
+function readPrevious(verdict: unknown, tested: readonly Network[]): Partial<Record<VerdictKey, CapabilityVerdict>> {
   const fields = fieldsOf(verdict);
   const previous: Partial<Record<VerdictKey, CapabilityVerdict>> = {};
   for (const key of verdictKeys) {
+    if (!tested.includes(verdictNetworks[key])) continue;
     const read = v.safeParse(verdictSchema.entries[key].wrapped, fields[key]);
     if (read.success) previous[key] = read.output;
   }

@@ -48,9 +48,9 @@ const objectGroups = {
     'Pod quicgso-test',
   ],
   checkTreatment: [
-    'Namespace quicgso-test',
-    'Role quicgso-test in quicgso-test',
-    'RoleBinding quicgso-test in quicgso-test',
+    'Namespace quicgso-system-helm-test',
+    'Role quicgso-test in quicgso-system-helm-test',
+    'RoleBinding quicgso-test in quicgso-system-helm-test',
   ],
 } as const satisfies Record<string, readonly string[]>;
 

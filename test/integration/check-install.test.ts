@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import {
+  type Network,
   componentLabel,
   components,
+  daemonSets,
   nameLabel,
   networks,
   serviceAccounts,
@@ -37,7 +39,43 @@ beforeAll(async () => {
     for (const network of networks) await runPod(`${network}-${node}`, node, components[network]);
   }
   await runPod(operator, nodes[0], components.operator);
+  for (const network of networks) await makeDaemonSet(network);
 });
+
+const daemonSetsPath = `/apis/apps/v1/namespaces/${systemNamespace}/daemonsets`;
+
+/** A DaemonSet with the name of ours, whose own pods count for nothing here: the probes are those of `runPod`. */
+async function makeDaemonSet(network: Network): Promise<void> {
+  const selector = { 'example.com/not-a-probe': network };
+  const { spec } = plainPod();
+  await admin.create(daemonSetsPath, {
+    apiVersion: 'apps/v1',
+    kind: 'DaemonSet',
+    metadata: { name: daemonSets[network] },
+    spec: {
+      selector: { matchLabels: selector },
+      template: { metadata: { labels: selector }, spec: { ...spec, ...onNodes(nodes) } },
+    },
+  });
+  await wantPods(network, nodes);
+}
+
+function onNodes(names: readonly string[]): object {
+  const nodeSelectorTerms = names.map((name) => ({
+    matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }],
+  }));
+  return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } };
+}
+
+/** Changes on which nodes its pods are to be, and waits until the controller of DaemonSets says so. */
+async function wantPods(network: Network, names: readonly string[]): Promise<void> {
+  const path = `${daemonSetsPath}/${daemonSets[network]}`;
+  await admin.patch(path, { spec: { template: { spec: onNodes(names) } } });
+  await vi.waitFor(
+    async () => expect(await admin.get(path)).toMatchObject({ status: { desiredNumberScheduled: names.length } }),
+    { timeout: 30_000, interval: 100 },
+  );
+}
 
 /** A pod of ours as its kubelet would report it when it runs. */
 async function runPod(name: string, node: string, component: string): Promise<void> {
@@ -70,6 +108,9 @@ afterAll(async () => {
     for (const network of networks) await admin.remove(`${podsPath(systemNamespace)}/${network}-${node}`);
   }
   await admin.remove(`${podsPath(systemNamespace)}/${operator}`);
+  for (const network of networks) {
+    await admin.remove(`${daemonSetsPath}/${daemonSets[network]}`);
+  }
   for (const node of [...nodes, windows]) await admin.remove(`/api/v1/nodes/${node}`);
   await removeHooks(admin, 'check-treatment', 'check-install');
   await admin[Symbol.asyncDispose]();
@@ -81,6 +122,7 @@ it('says what holds when all does, with no more rights than its account has', as
     stdout:
       'ok       the operator is ready\n' +
       'ok       2 of 2 nodes have a report\n' +
+      'ok       every node that should have probes has them\n' +
       'ok       4 of 4 probes have reported\n' +
       'ok       2 of 2 tested nodes have a verdict\n' +
       'ok       a pod with the label quicgso.io/placement=prefer reads QUIC_GO_DISABLE_GSO from an annotation\n',
@@ -109,6 +151,7 @@ it('names what is missing when its time is over', async () => {
   });
   expect(stdout.split('\n')).toEqual([
     'ok       the operator is ready',
+    'ok       every node that should have probes has them',
     expect.stringMatching(/^missing {2}node install-a has no report: /),
     expect.stringMatching(
       /^missing {2}the probe of the host network on node install-b has not reported since it started: .* logs host-install-b$/,
@@ -133,6 +176,21 @@ it('does not take what is left of a former installation for work of this one', a
     expect.stringMatching(/the probe of the pod network on node install-a has not reported since it started: /),
   ]);
   expect(exitCode).toBe(1);
+});
+
+it.each([
+  ['a pod that got no node', { args: ['--timeout', '0', '--without-injection'] }, 1],
+  [
+    'not where that network is switched off',
+    { args: ['--timeout', '0', '--without-injection', '--networks', 'pod'] },
+    0,
+  ],
+])('sees %s', async (_, run, code) => {
+  await wantPods('host', [...nodes, windows]);
+  const { exitCode, stdout } = await runHook(admin, 'check-install', run);
+  await wantPods('host', nodes);
+  const line = /^missing {2}the DaemonSet quicgso-probe-host has pods on 2 of 3 nodes: see why: /m;
+  expect([exitCode, line.test(stdout)]).toEqual([code, code === 1]);
 });
 
 it('waits for a namespace that is removed and made again', async () => {
@@ -164,7 +222,13 @@ it.each([
   [
     'without rights',
     { as: 'default' },
-    [/the nodes cannot be listed: the API server says 403/, /the reports cannot/, /our pods cannot/, /no pod can be/],
+    [
+      /the nodes cannot be listed: the API server says 403/,
+      /the reports cannot/,
+      /our pods cannot/,
+      /the DaemonSets cannot/,
+      /no pod can be/,
+    ],
   ],
   ['without a connection', { server: 'https://127.0.0.1:1' }, [/cannot be reached \(ECONNREFUSED\)/]],
 ])('%s it says so, and how to go on', async (_, how, lines) => {

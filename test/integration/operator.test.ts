@@ -402,6 +402,44 @@ describe('what others write', () => {
   });
 });
 
+describe('a network that is tested no longer', () => {
+  it('has no verdict and no label, does not make the report look stale, and is tested again when it is back', async () => {
+    await addNode('op-network-off');
+    {
+      await using _both = await startOperator();
+      await observeBoth('op-network-off');
+      await expectVerdict('op-network-off', allFour('capable'));
+      await eventually(async () => expect((await verdict('op-network-off'))?.hostGso?.state).toBe('Capable'));
+    }
+    const old = { lastRound: new Date(Date.now() - 76 * 60_000).toISOString() };
+    await observe('op-network-off', 'host', { change: old });
+    {
+      await using podAlone = await startOperator({ tested: ['pod'] });
+      await eventually(async () => {
+        expect(await labels('op-network-off')).toBe('capable,-,capable,-');
+        expect(await mapEntry('op-network-off')).toBe('capable,unknown,capable,unknown');
+        expect(Object.keys((await verdict('op-network-off')) ?? {}).toSorted()).toEqual([
+          'evidence',
+          'podEcn',
+          'podGso',
+          'reason',
+        ]);
+      });
+      expect(await verdict('op-network-off')).toMatchObject({ evidence: 'Wire', reason: 'Delivered' });
+      await expectCondition('op-network-off', 'Fresh', 'True Reported');
+      const turns = podAlone.turns('op-network-off');
+      // A label that somebody promised is theirs: nothing was ever found out about it.
+      await mergePatch('/api/v1/nodes/op-network-off', { metadata: { labels: { 'quicgso.io/host-gso': 'capable' } } });
+      await eventually(async () => expect(podAlone.turns('op-network-off')).toBeGreaterThan(turns));
+      expect(await labels('op-network-off')).toBe('capable,capable,capable,-');
+      expect(await mapEntry('op-network-off')).toBe('capable,unknown,capable,unknown');
+    }
+    await using _again = await startOperator();
+    await observe('op-network-off', 'host');
+    await expectVerdict('op-network-off', allFour('capable'));
+  });
+});
+
 describe('a long life', () => {
   it('replaces the report of a node that was made anew while no operator ran', async () => {
     await addNode('op-offline');

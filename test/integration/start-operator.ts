@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { inject } from 'vitest';
-import { serviceAccounts, systemNamespace } from '../../api/names.ts';
+import { type Network, serviceAccounts, systemNamespace } from '../../api/names.ts';
 import { ApiClient } from '../../cli/sandbox/api-client.ts';
 import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
 import { Connection } from '../../operator/cluster/connection.ts';
@@ -27,6 +27,8 @@ export interface OperatorSettings {
   /** Where it finds the API server; default: at its own address. */
   readonly server?: string;
   readonly resyncMs?: number;
+  /** The networks that are tested; default: both. */
+  readonly tested?: readonly Network[];
 }
 
 /** A connection to the API server of the tests, or to one in its place, with somebody's token. */
@@ -40,7 +42,7 @@ export function connect({ server = inject('server'), token = inject('token') } =
 /** Runs the operator in this process, with its own rights, until it is disposed of. */
 export async function startOperator({
   server = inject('server'),
-  resyncMs,
+  ...settings
 }: OperatorSettings = {}): Promise<StartedOperator> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
   await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
@@ -57,7 +59,7 @@ export async function startOperator({
     minEvidence: 'auto',
     log,
     signal: stop.signal,
-    ...(resyncMs === undefined ? {} : { resyncMs }),
+    ...settings,
   });
   return {
     log: lines,

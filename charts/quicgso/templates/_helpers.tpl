@@ -1,4 +1,5 @@
-{{/* Labels of an object. Those that commonLabels has too are ours. Argument: dict with root, and component where it has one. */}}
+{{/* Labels of an object. Those that commonLabels has too are ours. Argument: dict with root, component where it has one, and
+     further labels. */}}
 {{- define "quicgso.labels" -}}
 {{- $labels := dict "app.kubernetes.io/name" "quicgso" "app.kubernetes.io/managed-by" .root.Release.Service }}
 {{- $_ := set $labels "app.kubernetes.io/instance" .root.Release.Name }}
@@ -7,7 +8,7 @@
 {{- with .component }}
 {{- $_ := set $labels "app.kubernetes.io/component" . }}
 {{- end }}
-{{- toYaml (merge $labels .root.Values.commonLabels) }}
+{{- toYaml (merge $labels (default (dict) .labels) .root.Values.commonLabels) }}
 {{- end }}
 
 {{/* A version as the value of a label, which may hold no plus sign. */}}
@@ -32,7 +33,7 @@ app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
 {{/* metadata of an object of the system namespace. Argument: dict with root and name, component where it has one, and
-     annotations. */}}
+     further labels and annotations. */}}
 {{- define "quicgso.metadata" -}}
 name: {{ .name }}
 namespace: {{ .root.Release.Namespace }}
@@ -58,6 +59,15 @@ annotations:
 {{- $mode := .Values.admission.mode -}}
 {{- $served := .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" -}}
 {{- if or (eq $mode "policy") (and (eq $mode "auto") $served) }}true{{ end }}
+{{- end }}
+
+{{/* The networks that probes test, as the flag --networks takes them. Argument: root. */}}
+{{- define "quicgso.networks" -}}
+{{- $networks := list -}}
+{{- range $network := list "pod" "host" -}}
+{{- if (index $.Values.probe $network).enabled }}{{ $networks = append $networks $network }}{{ end -}}
+{{- end -}}
+{{- join "," $networks | default "none" }}
 {{- end }}
 
 {{/* Every object of some plain YAML files of this chart, with our labels. Argument: dict with root, files (a pattern), and
@@ -99,6 +109,16 @@ capabilities:
 helm.sh/hook: {{ .hook }}
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
+{{- end }}
+
+{{/* metadata of the pods of a workload that run the operator's image. Argument: dict with root and component. */}}
+{{- define "quicgso.operatorPodMetadata" -}}
+labels:
+  {{- include "quicgso.podLabels" (dict "component" .component "labels" .root.Values.operator.podLabels) | nindent 2 }}
+{{- with .root.Values.operator.podAnnotations }}
+annotations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- end }}
 
 {{/* spec of a pod that runs another program of the operator's image once, where the operator may run. Argument: dict with
