@@ -9,6 +9,8 @@ export interface Expectation {
   readonly adds?: readonly string[];
   /** What objects hold among other things, by `Kind name`. */
   readonly holds?: Readonly<Record<string, object>>;
+  /** What every object has. */
+  readonly everywhere?: { readonly labels: object; readonly annotations: object };
   /** Texts that stand nowhere in it. */
   readonly never?: readonly string[];
 }
@@ -34,7 +36,42 @@ const images = (probe: string, ofOperator: string): Record<string, object> => ({
 });
 
 const everything = [{ operator: 'Exists' }];
-const withoutInjection = { [test]: { spec: { containers: [{ args: ['--without-injection'] }] } } };
+const withoutInjection = {
+  [test]: { spec: { containers: [{ args: ['--networks=pod,host', '--without-injection'] }] } },
+};
+const operatorArgs = ({ minEvidence = 'auto', networks = 'pod,host', logLevel = 'info' }): string[] => [
+  `--min-evidence=${minEvidence}`,
+  `--networks=${networks}`,
+  `--log-level=${logLevel}`,
+];
+/** The operator and the test of the installation both know which networks are tested. */
+const tested = (networks: string): Record<string, object> => ({
+  [operator]: containerWith({ args: operatorArgs({ networks }) }),
+  [test]: { spec: { containers: [{ args: [`--networks=${networks}`] }] } },
+});
+/** Of the file labels-and-annotations. */
+const ofOperatorsPods = { labels: { scrape: 'true' }, annotations: { 'prometheus.io/port': '8080' } };
+/** Where probes run. */
+const testedNodes = {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [
+        {
+          matchExpressions: [
+            { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
+            { key: 'quicgso.io/probe', operator: 'NotIn', values: ['disabled'] },
+            { key: 'type', operator: 'NotIn', values: ['virtual-kubelet'] },
+            { key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] },
+          ],
+        },
+      ],
+    },
+  },
+};
+/** What may come in. */
+const ingress = (protocol: string, port: number): object => ({
+  spec: { policyTypes: ['Ingress'], ingress: [{ ports: [{ protocol, port }] }] },
+});
 
 /** By the name of the file, without its end. */
 export const expectations: Readonly<Record<string, Expectation>> = {
@@ -45,10 +82,18 @@ export const expectations: Readonly<Record<string, Expectation>> = {
       'DaemonSet quicgso-probe-pod': {
         spec: {
           updateStrategy: { rollingUpdate: { maxUnavailable: '10%' } },
-          template: { spec: { serviceAccountName: 'quicgso-probe-pod', tolerations: everything } },
+          template: {
+            spec: { serviceAccountName: 'quicgso-probe-pod', tolerations: everything, affinity: testedNodes },
+          },
         },
       },
-      'DaemonSet quicgso-probe-host': podsWith({ serviceAccountName: 'quicgso-probe-host', hostNetwork: true }),
+      'DaemonSet quicgso-probe-host': podsWith({
+        serviceAccountName: 'quicgso-probe-host',
+        hostNetwork: true,
+        affinity: testedNodes,
+      }),
+      'NetworkPolicy quicgso-probe-pod': ingress('UDP', 47_600),
+      'NetworkPolicy quicgso-operator': ingress('TCP', 8080),
       [operator]: {
         spec: {
           replicas: 2,
@@ -56,8 +101,21 @@ export const expectations: Readonly<Record<string, Expectation>> = {
             spec: {
               serviceAccountName: 'quicgso-operator',
               nodeSelector: { 'kubernetes.io/os': 'linux' },
+              topologySpreadConstraints: [
+                { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway' },
+              ],
               containers: [
-                { args: ['--min-evidence', 'auto', '--log-level', 'info'], imagePullPolicy: 'IfNotPresent' },
+                {
+                  args: operatorArgs({}),
+                  imagePullPolicy: 'IfNotPresent',
+                  ports: [{ name: 'health', containerPort: 8080 }],
+                  livenessProbe: {
+                    httpGet: { path: '/livez', port: 'health' },
+                    periodSeconds: 20,
+                    failureThreshold: 3,
+                  },
+                  readinessProbe: { httpGet: { path: '/readyz', port: 'health' } },
+                },
               ],
             },
           },
@@ -77,9 +135,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'admission-policy': { injects: false },
   'admission-none': { lacks: ['injection', 'checkTreatment'], holds: withoutInjection },
   'guard-off': { lacks: ['guard'] },
-  'only-pod-network': { lacks: ['hostProbe'], never: ['hostNetwork: true', 'hostPort'] },
-  'only-host-network': { lacks: ['podProbe', 'podProbeNetwork'] },
-  'no-network-tested': { lacks: ['podProbe', 'podProbeNetwork', 'hostProbe'] },
+  'only-pod-network': { lacks: ['hostProbe'], holds: tested('pod'), never: ['hostNetwork: true', 'hostPort'] },
+  'only-host-network': { lacks: ['podProbe', 'podProbeNetwork'], holds: tested('host') },
+  'no-network-tested': { lacks: ['podProbe', 'podProbeNetwork', 'hostProbe'], holds: tested('none') },
   'one-operator-replica': { lacks: ['disruptionBudget'], holds: { [operator]: { spec: { replicas: 1 } } } },
   'five-operator-replicas': { holds: { [operator]: { spec: { replicas: 5 } } } },
   'no-disruption-budget': { lacks: ['disruptionBudget'], holds: { [operator]: { spec: { replicas: 2 } } } },
@@ -143,11 +201,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
           template: { metadata: { labels: { mesh: 'off' }, annotations: { 'sidecar.istio.io/inject': 'false' } } },
         },
       }),
-      [operator]: {
-        spec: {
-          template: { metadata: { labels: { scrape: 'true' }, annotations: { 'prometheus.io/port': '8080' } } },
-        },
-      },
+      ...each([operator, cleanUp], { spec: { template: { metadata: ofOperatorsPods } } }),
+      [test]: { metadata: ofOperatorsPods },
+    },
+    everywhere: {
+      labels: { team: 'net', 'example.com/cost-center': '42' },
+      annotations: { 'example.com/contact': 'net@example.com, at any time' },
     },
   },
   'colliding-labels': {
@@ -165,9 +224,9 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   },
   'network-policies-off': { lacks: ['podProbeNetwork', 'operatorNetwork'] },
   'min-evidence-wire': {
-    holds: { [operator]: containerWith({ args: ['--min-evidence', 'wire', '--log-level', 'info'] }) },
+    holds: { [operator]: containerWith({ args: operatorArgs({ minEvidence: 'wire' }) }) },
   },
-  'log-level': { holds: { [operator]: containerWith({ args: ['--min-evidence', 'auto', '--log-level', 'debug'] }) } },
+  'log-level': { holds: { [operator]: containerWith({ args: operatorArgs({ logLevel: 'debug' }) }) } },
   resources: {
     holds: {
       ...each(

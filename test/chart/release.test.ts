@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { chart } from '../e2e/command-line.ts';
 import { byName } from './chart-object.ts';
-import { renderChart } from './render-chart.ts';
+import { renderChart, renderText } from './render-chart.ts';
 
 let folder: string;
 
@@ -33,4 +33,8 @@ it('A version with a plus sign, which no label and no tag may hold, has an under
   );
   expect(rendered.text).toContain('image: quicgso-probe:1.2.3_build.4');
   expect(rendered.text).not.toContain('+build');
+});
+
+it.each(['1.31.9', '1.20.0'])('Kubernetes %s is refused, since the chart says what it needs', async (kubeVersion) => {
+  await expect(renderText({ kubeVersion })).rejects.toThrow(/requires kubeVersion: >=1\.32\.0-0/);
 });

@@ -14,6 +14,8 @@ export interface RenderOptions {
   readonly namespace?: string;
   /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
   readonly injects?: boolean;
+  /** The version of the cluster. Default: that of the tests. */
+  readonly kubeVersion?: string;
   /** The folder of the chart. Default: ours. */
   readonly folder?: string;
 }
@@ -29,6 +31,7 @@ export interface RenderedChart extends AsyncDisposable {
 /** What Helm makes of the chart, as text. Throws with what Helm says when it refuses. */
 export async function renderText(options: RenderOptions): Promise<string> {
   const { values, release = 'quicgso', namespace = systemNamespace, injects = true, folder = chart } = options;
+  const { kubeVersion = kubernetesVersion } = options;
   return helm(
     'template',
     release,
@@ -37,7 +40,7 @@ export async function renderText(options: RenderOptions): Promise<string> {
     namespace,
     // Without a cluster, Helm 3 takes one of a version that we do not support.
     '--kube-version',
-    kubernetesVersion,
+    kubeVersion,
     ...(injects ? ['--api-versions', 'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy'] : []),
     ...(values === undefined ? [] : ['--values', values]),
   );

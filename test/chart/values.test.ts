@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expectation }) => {
-  const { injects = true, lacks = [], adds = [], holds = {}, never = [] } = expectation;
+  const { injects = true, lacks = [], adds = [], holds = {}, everywhere = {}, never = [] } = expectation;
   const options = { values: path, injects };
   let rendered: RenderedChart;
   beforeAll(async () => {
@@ -66,6 +66,9 @@ describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expecta
   it('holds what its first line says', () => {
     const found = Object.fromEntries(rendered.objects.map((object) => [nameOf(object), object]));
     expect(found).toMatchObject(holds);
+    expect(byName(rendered.objects, ({ metadata }) => metadata)).toMatchObject(
+      byName(rendered.objects, () => everywhere),
+    );
     for (const text of never) expect(rendered.text).not.toContain(text);
   });
 
@@ -109,7 +112,7 @@ describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expecta
   });
 
   it('makes a hook of what helm test and helm uninstall need for a while, and of nothing else', () => {
-    const comesAndGoes = (name: string): boolean => name.includes('quicgso-test') || name.includes('quicgso-clean-up');
+    const comesAndGoes = (name: string): boolean => / quicgso-(test|clean-up|system-helm-test)\b/.test(name);
     const hooks = rendered.objects.filter(({ metadata }) => metadata.annotations['helm.sh/hook'] !== undefined);
     expect(hooks.map(nameOf)).toEqual(rendered.objects.map(nameOf).filter(comesAndGoes));
   });
