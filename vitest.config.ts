@@ -10,7 +10,7 @@ const sharedCluster = {
 
 /** Real kubelets; one file after the other, since they share the cluster. */
 const kubeletCluster = {
-  globalSetup: ['test/e2e/build-helm.ts', 'test/e2e/setup.ts'],
+  globalSetup: ['test/e2e/required-programs.ts', 'test/e2e/build-helm.ts', 'test/e2e/setup.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   fileParallelism: false,

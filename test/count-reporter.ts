@@ -19,8 +19,11 @@ export default class CountReporter implements Reporter {
       ]),
       ...errors.map((error) => failure('outside of any test', [error])),
     ];
-    const lines = [...failures, `${passed} passed, ${failures.length} failed`];
-    process.once('exit', () => process.stdout.write(`${lines.join('\n')}\n`));
+    process.once('exit', (code) => {
+      // A set-up that cannot end, or leaves something behind, is known by this alone.
+      if (code !== 0 && failures.length === 0) failures.push('FAILED the end of the set-up: see "error during close"');
+      process.stdout.write(`${[...failures, `${passed} passed, ${failures.length} failed`].join('\n')}\n`);
+    });
   }
 }
 

@@ -38,17 +38,17 @@ describe('readReport', () => {
   });
 
   it('leaves out what was observed of a network that is tested no longer', () => {
-    const verdict = {
+    const written = {
       podGso: verdictOf('Capable'),
       hostGso: verdictOf('Capable'),
       evidence: 'Wire',
       reason: 'Delivered',
     };
-    const status = { observed: { pod: networkObservation, host: 'nonsense' }, verdict };
+    const status = { observed: { pod: networkObservation, host: 'nonsense' }, verdict: written };
     const report = readReport({ metadata, status }, ['pod']);
     expect(report?.observed).toEqual({ ...read(status).observed, host: undefined });
     expect(report?.previous).toEqual({ podGso: verdictOf('Capable') });
-    expect(report?.verdict).toEqual(verdict);
+    expect(report?.verdict).toEqual(written);
   });
 
   it('keeps of an observation what a verdict needs', () => {

@@ -12,7 +12,6 @@ import { docker, findDocker, networkPrefix } from './docker.ts';
 import { startKubeletNode } from './kubelet-node.ts';
 import { buildNodeImages, pauseImage } from './node-image.ts';
 import { nodes, podNetwork } from './nodes.ts';
-import { requirePrograms } from './required-programs.ts';
 import { runOnNode } from './run-on-node.ts';
 import { limitUplinkQueue } from './uplink-queue.ts';
 
@@ -33,7 +32,6 @@ export async function startCluster(
 ): Promise<Cluster> {
   // Its reaper is an image that cannot be pulled; leftovers are removed at the next start.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
-  await requirePrograms();
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await makeTemporaryFolder(tmpdir(), 'e2e'));
   stack.use(await findDocker(folder.path, signal));

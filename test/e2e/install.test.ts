@@ -29,6 +29,15 @@ describe('helm install', () => {
     process.stdout.write(`${await kubectl('get', 'pods', '-n', namespace, '-o', 'wide')}\n`);
   });
 
+  it('runs two operators, on two nodes, and restarts nothing', async () => {
+    const pods = ['get', 'pods', '-n', namespace, '-l', 'app.kubernetes.io/name=quicgso'] as const;
+    const operators = 'app.kubernetes.io/component=operator';
+    const where = await kubectl(...pods, '-l', operators, '-o', 'jsonpath={.items[*].spec.nodeName}');
+    expect(new Set(where.split(' ')).size).toBe(2);
+    const counts = await kubectl(...pods, '-o', 'jsonpath={.items[*].status.containerStatuses[*].restartCount}');
+    expect(counts.split(' ')).toEqual(Array(8).fill('0'));
+  });
+
   it('tells what to do next', async () => {
     const notes = await helm('get', 'notes', 'quicgso', '-n', namespace);
     expect(notes).toContain('kubectl get gsoreports');

@@ -5,6 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Of the environment of all that this process starts from now on, and of what that starts. */
 const mark = 'QUICGSO_E2E_RUN';
 
+/** They serve this very process, vitest's and the bundler's, and end with it. */
+const ofThisProcess = /^vitest-watchdog|\/esbuild --service=/;
+
 /** How long a process may take to go after its end was asked for. */
 const patienceMs = 10_000;
 
@@ -36,7 +39,7 @@ async function marked(run: string): Promise<string[]> {
       const environment = await read(`/proc/${pid}/environ`);
       if (!environment.split('\0').includes(`${mark}=${run}`)) return [];
       const commandLine = (await read(`/proc/${pid}/cmdline`)).replaceAll('\0', ' ').trim();
-      return [`${pid} ${commandLine}`];
+      return ofThisProcess.test(commandLine) ? [] : [`${pid} ${commandLine}`];
     }),
   );
   return found.flat();

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { chart, helm, kubectl } from './command-line.ts';
+import * as v from 'valibot';
+import { fieldManagers } from '../../api/names.ts';
+import { chart, helm, kubectl, quicgso } from './command-line.ts';
 import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
 import { watchLabels } from './label-watch.ts';
 import { nodes } from './nodes.ts';
@@ -24,8 +26,52 @@ async function leader(): Promise<string> {
   return kubectl('get', 'lease', ...system, 'quicgso-operator', '-o', 'jsonpath={.spec.holderIdentity}');
 }
 
-async function uids(): Promise<string> {
-  return kubectl('get', 'gsoreports', '-o', 'jsonpath={range .items[*]}{.metadata.name}={.metadata.uid} {end}');
+/** A line for each report: its node, its uid and that of its owner. */
+async function uids(): Promise<string[]> {
+  const fields = String.raw`{.metadata.name} {.metadata.uid} {.metadata.ownerReferences[0].uid}{"\n"}`;
+  const text = await kubectl('get', 'gsoreports', '-o', `jsonpath={range .items[*]}${fields}{end}`);
+  return text.split('\n').filter(Boolean);
+}
+
+const managers = v.object({
+  items: v.array(
+    v.object({
+      metadata: v.object({
+        name: v.string(),
+        managedFields: v.array(
+          v.object({ manager: v.string(), time: v.string(), subresource: v.exactOptional(v.string()) }),
+        ),
+      }),
+    }),
+  ),
+});
+
+/** When the operator last wrote to each Node: it writes what differs, and nothing else. */
+async function labelWrites(): Promise<string[]> {
+  const text = await kubectl('get', 'nodes', '-o', 'json', '--show-managed-fields');
+  return v
+    .parse(managers, JSON.parse(text))
+    .items.flatMap(({ metadata: { name, managedFields } }) =>
+      managedFields.filter(({ manager }) => manager === fieldManagers.operator).map(({ time }) => `${name} ${time}`),
+    );
+}
+
+/** When the last round ended that each probe wrote down. */
+async function lastRounds(): Promise<string[]> {
+  const rounds = '{.status.observed.pod.lastRound} {.status.observed.host.lastRound} ';
+  return (await kubectl('get', 'gsoreports', '-o', `jsonpath={range .items[*]}${rounds}{end}`)).trim().split(' ');
+}
+
+async function operatorSpec(fields: string): Promise<string> {
+  return kubectl('get', 'deployment', ...system, 'quicgso-operator', '-o', `jsonpath={.spec.${fields}}`);
+}
+
+/** The components of the pods that run on a node, each once. */
+async function componentsOn(node: string): Promise<string[]> {
+  const component = String.raw`{.metadata.labels.app\.kubernetes\.io/component}`;
+  const all = ['get', 'pods', ...system, '--field-selector', `spec.nodeName=${node}`] as const;
+  const text = await kubectl(...all, '-o', `jsonpath={range .items[*]}${component} {end}`);
+  return [...new Set(text.split(' ').filter((name) => name.startsWith('probe')))].toSorted();
 }
 
 describe('no label is lost', () => {
@@ -39,14 +85,35 @@ describe('no label is lost', () => {
       await installQuicgso('logLevel=debug', 'operator.replicas=3', 'probe.podLabels.team=edge');
       await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-pod', '--timeout=120s');
       await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-host', '--timeout=120s');
-      expect(await kubectl('get', 'pods', ...system, '-l', 'team=edge', '--no-headers')).toContain(
-        'quicgso-probe-host',
+      expect(await kubectl('get', 'pods', ...system, '-l', 'team=edge', '-o', 'name')).toMatch(
+        /^(pod\/quicgso-probe-host-\w+\n){3}(pod\/quicgso-probe-pod-\w+\n){3}$/,
       );
+      expect(await operatorSpec('replicas')).toBe('3');
+      expect(await operatorSpec('template.spec.containers[0].args')).toContain('--log-level=debug');
     });
     await keepingLabels(async () => {
       await helm('rollback', 'quicgso', ...system, '--wait', '--timeout', '120s');
       await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-pod', '--timeout=120s');
       await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-host', '--timeout=120s');
+      expect(await kubectl('get', 'pods', ...system, '-l', 'team=edge', '-o', 'name')).toBe('');
+      expect(await operatorSpec('replicas')).toBe('2');
+      expect(await operatorSpec('template.spec.containers[0].args')).toContain('--log-level=info');
+    });
+  });
+
+  it('when people take a node out of the test, and give it back', async () => {
+    await keepingLabels(async () => {
+      expect(await componentsOn('healthy')).toEqual(['probe-host', 'probe-pod']);
+      await kubectl('label', 'node', 'healthy', 'quicgso.io/probe=disabled');
+      await vi.waitFor(async () => expect(await componentsOn('healthy')).toEqual([]), {
+        timeout: 60_000,
+        interval: 300,
+      });
+      await testQuicgso();
+      await kubectl('label', 'node', 'healthy', 'quicgso.io/probe-');
+      await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-pod', '--timeout=120s');
+      await kubectl('rollout', 'status', ...system, 'daemonset/quicgso-probe-host', '--timeout=120s');
+      expect(await componentsOn('healthy')).toEqual(['probe-host', 'probe-pod']);
     });
   });
 
@@ -67,22 +134,29 @@ describe('no label is lost', () => {
   });
 
   it('when the API server is killed and starts again', async () => {
-    const before = [await nodeLabels(), await uids()];
+    const before = [await nodeLabels(), await uids(), await labelWrites()];
+    const rounds = await lastRounds();
     await restartApiServer();
     await waitForVerdicts(asMade);
-    expect([await nodeLabels(), await uids()]).toEqual(before);
+    // The probes have found it again: they run what a person asks for, and write it down.
+    await Promise.all(nodes.map(async ({ name }) => quicgso('reprobe', name)));
+    await waitForVerdicts(asMade);
+    expect((await lastRounds()).filter((round, index) => round > (rounds[index] ?? ''))).toHaveLength(6);
+    expect([await nodeLabels(), await uids(), await labelWrites()]).toEqual(before);
     // What a label needs to change works on: a node that loses one gets it back.
     await kubectl('label', 'node', 'healthy', 'quicgso.io/pod-gso-');
     await waitForVerdicts(asMade);
   });
 
-  it('by a second release, which is refused with what to do', async () => {
-    const second = ['install', 'second', chart, ...system] as const;
-    await expect(helm(...second)).rejects.toThrow(/exists and cannot be imported.*invalid ownership metadata/s);
-    await expect(helm('install', 'second', chart, '-n', 'elsewhere', '--create-namespace')).rejects.toThrow(
-      'run helm with -n quicgso-system',
-    );
-    expect(await nodeLabels()).toEqual(nodes.map(({ name }) => labelLine(name, asMade[name])));
+  it('by a second release, which is refused: by Helm in this namespace, by the chart in another', async () => {
+    await keepingLabels(async () => {
+      const second = ['install', 'second', chart, ...system] as const;
+      await expect(helm(...second)).rejects.toThrow(/exists and cannot be imported.*invalid ownership metadata/s);
+      await expect(helm('install', 'second', chart, '-n', 'elsewhere', '--create-namespace')).rejects.toThrow(
+        'run helm with -n quicgso-system',
+      );
+      expect((await helm('list', '--all-namespaces', '--short')).trim()).toBe('quicgso');
+    });
   });
 });
 
@@ -91,9 +165,36 @@ describe('a node that is made anew under the same name', () => {
     await installQuicgso();
     await waitForVerdicts(asMade);
     const before = await uids();
+    await using labels = await watchLabels();
+    await vi.waitFor(async () => expect(await labels.seen()).toEqual(allLabels), { timeout: 20_000 });
     await remakeNode('healthy');
-    await vi.waitFor(async () => expect(await uids()).not.toEqual(before), { timeout: 60_000, interval: 500 });
+    const owner = await kubectl('get', 'node', 'healthy', '-o', 'jsonpath={.metadata.uid}');
+    const ofOthers = (lines: readonly string[]): string[] => lines.filter((line) => !line.startsWith('healthy '));
+    await vi.waitFor(
+      async () => {
+        const now = await uids();
+        expect(now.find((line) => line.startsWith('healthy '))).toMatch(new RegExp(` ${owner}$`));
+        expect(ofOthers(now)).toEqual(ofOthers(before));
+      },
+      { timeout: 60_000, interval: 500 },
+    );
     await waitForVerdicts(asMade, 180_000);
+    expect(ofOthers(await labels.seen())).toEqual(ofOthers(allLabels));
+  });
+});
+
+describe('a network that is switched off', () => {
+  it('loses its labels, the other keeps them, and both are there again when it is switched on', async () => {
+    await installQuicgso();
+    await waitForVerdicts(asMade);
+    await installQuicgso('probe.host.enabled=false');
+    const podAlone = nodes.map(({ name }) =>
+      labelLine(name, asMade[name]).replace(/^(\S+ \S+) \S+ (\S+) \S+$/, '$1 <none> $2 <none>'),
+    );
+    await vi.waitFor(async () => expect(await nodeLabels()).toEqual(podAlone), { timeout: 60_000, interval: 500 });
+    await testQuicgso();
+    await installQuicgso();
+    await waitForVerdicts(asMade);
   });
 });
 
@@ -104,7 +205,8 @@ describe('uninstall', () => {
     await testQuicgso();
     const before = await uids();
     await uninstallQuicgso();
-    const kinds = ['deployments', 'daemonsets', 'pods', 'services', 'networkpolicies', 'serviceaccounts'].join(',');
+    const workloads = 'deployments,daemonsets,jobs,pods,services,networkpolicies,poddisruptionbudgets';
+    const kinds = `${workloads},serviceaccounts,roles,rolebindings`;
     const ours = await kubectl('get', kinds, ...system, '-l', 'app.kubernetes.io/name=quicgso', '-o', 'name');
     // It has ended, and stays to be read.
     expect(ours.trim()).toBe('pod/quicgso-test');
@@ -113,12 +215,17 @@ describe('uninstall', () => {
       `${kind}admissionpolicies`,
       `${kind}admissionpolicybindings`,
     ]);
-    const acting = await kubectl('get', [...policies, 'clusterroles', 'clusterrolebindings'].join(','), '-o', 'name');
-    expect(acting.split('\n').filter((name) => name.includes('quicgso'))).toEqual([]);
+    const acting = await kubectl(
+      'get',
+      [...policies, 'clusterroles', 'clusterrolebindings', 'namespaces'].join(','),
+      '-o',
+      'name',
+    );
+    expect(acting.split('\n').filter((name) => name.includes('quicgso'))).toEqual(['namespace/quicgso-system']);
     expect(await nodeLabels()).toEqual(nodes.map(({ name }) => labelLine(name, asMade[name])));
 
     await keepingLabels(async () => installQuicgso());
-    expect(await uids()).toBe(before);
+    expect(await uids()).toEqual(before);
   });
 
   it('with cleanupOnUninstall removes labels and reports too, keeps the CRDs, and installs again', async () => {
@@ -127,9 +234,13 @@ describe('uninstall', () => {
     await testQuicgso();
     await uninstallQuicgso();
     expect(await nodeLabels()).toEqual(noLabels);
-    expect(await uids()).toBe('');
+    expect(await uids()).toEqual([]);
+    expect(await kubectl('get', 'gsonodemaps', '-o', 'name')).toBe('');
     expect(await kubectl('get', 'crd', '-o', 'name')).toContain('gsoreports.quicgso.io');
-    expect(await kubectl('get', 'secrets,leases,jobs,pods', ...system, '-o', 'name')).toBe('');
+    const ours = 'secrets,leases,jobs,pods,roles,rolebindings';
+    expect(await kubectl('get', ours, ...system, '-o', 'name')).toBe('');
+    const rights = await kubectl('get', 'clusterroles,clusterrolebindings', '-o', 'name');
+    expect(rights).not.toContain('quicgso');
     await installQuicgso();
     await waitForVerdicts(asMade);
   });

@@ -60,6 +60,14 @@ export function deployment(namespace: string, app: string, image: string): objec
   };
 }
 
+/** A pod of a QUIC server on a node, in which somebody has switched GSO off by hand. */
+export function podWithoutGso(namespace: string, app: string, image: string, node: NodeName): object {
+  const env = [{ name: 'QUIC_GO_DISABLE_GSO', value: 'true' }];
+  const containers = [{ name: 'server', image, imagePullPolicy: 'Never', env }];
+  const spec = { nodeName: node, terminationGracePeriodSeconds: 0, containers };
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name: app, namespace, labels: { app } }, spec };
+}
+
 /** The policy of a namespace. */
 export function policy(namespace: string, rules: readonly object[]): object {
   return {

@@ -10,8 +10,8 @@ const programs = {
   setpriv: 'util-linux',
 };
 
-/** Throws, with what to do, when this machine cannot run the tests: one that cannot run is a failure. */
-export async function requirePrograms(): Promise<void> {
+/** Throws, with what to do, when this machine cannot run the tests: one that cannot run is a failure. Before all else. */
+export async function setup(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('The cluster of real kubelets needs root: run its tests as root.');
   const missing: string[] = [];
   for (const [program, inPackage] of Object.entries(programs)) {

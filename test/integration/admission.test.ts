@@ -593,7 +593,7 @@ describe('Not touched is', () => {
   ];
   const before = new Map<string, string>();
 
-  /** Really stored, and read again, byte for byte. */
+  /** Really stored, and read again, byte for byte; in the namespace that did not opt in, bound to a node before. */
   async function stored(what: string, pod: Pod, path: string): Promise<string> {
     const { name } = pod.metadata;
     try {
@@ -602,11 +602,20 @@ describe('Not touched is', () => {
         spec: { ...pod.spec, schedulerName: 'admission-test' },
       });
       expect(answer.status, `${what}: ${JSON.stringify(answer.body)}`).toBe(201);
+      if (path === otherPods && pod.spec.nodeName === undefined)
+        await connection.create(`${path}/${name}/binding`, bindingOf(name));
       return JSON.stringify(withoutIdentity(readPod(await connection.get(`${path}/${name}`))), undefined, 2);
     } finally {
       await connection.remove(`${path}/${name}`);
     }
   }
+
+  const bindingOf = (name: string): object => ({
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name },
+    target: { apiVersion: 'v1', kind: 'Node', name: capableNode },
+  });
 
   beforeAll(async () => {
     await removePolicies(connection);

@@ -406,7 +406,8 @@ describe('a network that is tested no longer', () => {
   it('has no verdict and no label, does not make the report look stale, and is tested again when it is back', async () => {
     await addNode('op-network-off');
     {
-      await using _both = await startOperator();
+      await using both = new AsyncDisposableStack();
+      both.use(await startOperator());
       await observeBoth('op-network-off');
       await expectVerdict('op-network-off', allFour('capable'));
       await eventually(async () => expect((await verdict('op-network-off'))?.hostGso?.state).toBe('Capable'));
@@ -434,7 +435,8 @@ describe('a network that is tested no longer', () => {
       expect(await labels('op-network-off')).toBe('capable,capable,capable,-');
       expect(await mapEntry('op-network-off')).toBe('capable,unknown,capable,unknown');
     }
-    await using _again = await startOperator();
+    await using again = new AsyncDisposableStack();
+    again.use(await startOperator());
     await observe('op-network-off', 'host');
     await expectVerdict('op-network-off', allFour('capable'));
   });

@@ -103,10 +103,12 @@ function valueOf(
 }
 
 /** The pod without what differs between two creations of the same one. */
-export function withoutIdentity({ metadata, ...rest }: Pod): object {
+export function withoutIdentity({ metadata, status, ...rest }: Pod): object {
   const { uid: _uid, creationTimestamp: _created, resourceVersion: _version, managedFields = [], ...kept } = metadata;
+  const conditions = status?.conditions?.map(({ lastTransitionTime: _since, ...condition }) => condition);
   return {
     ...rest,
+    status: { ...status, conditions },
     metadata: { ...kept, managedFields: managedFields.map(({ time: _time, ...entry }) => entry) },
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   apiVersion,
   capabilityLabels,
+  daemonSets,
   fieldManagers,
   group,
   nodeMapName,
@@ -11,17 +12,23 @@ import {
   plurals,
   serviceAccounts,
   systemNamespace,
+  testNamespace,
+  testPod,
 } from '../../api/names.ts';
 import { createNode } from '../../cli/sandbox/create-node.ts';
 import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
 import { Connection } from './connection.ts';
+import { installHooks, removeHooks } from './run-hook.ts';
 
 const node = 'rbac-node';
 const reports = `/apis/${apiVersion}/${plurals.reports}`;
 const nodeMaps = `/apis/${apiVersion}/${plurals.nodeMaps}`;
 const secrets = `/api/v1/namespaces/${systemNamespace}/secrets`;
-const programs = ['pod', 'host', 'operator'] as const;
+/** The last two come and go with the hooks of Helm that need them. */
+const programs = ['pod', 'host', 'operator', 'checkInstall', 'cleanUp'] as const;
 type Program = (typeof programs)[number];
+
+const hooks = ['check-treatment', 'check-install', 'clean-up'] as const;
 
 interface Access {
   readonly group?: string;
@@ -34,7 +41,6 @@ interface Access {
 const verbs = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'] as const;
 const all = [...verbs];
 const read = ['get', 'list', 'watch'];
-const nothing: string[] = [];
 
 const nodes = { resource: 'nodes' };
 const report = { group, resource: plurals.reports };
@@ -42,48 +48,60 @@ const map = { group, resource: plurals.nodeMaps };
 const secret = { resource: 'secrets', namespace: systemNamespace };
 const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: systemNamespace };
 const pods = { resource: 'pods', namespace: 'default' };
+const ownPods = { ...pods, namespace: systemNamespace };
+const ofApps = { group: 'apps', resource: 'daemonsets', namespace: systemNamespace };
 const policy = { group, resource: plurals.policies, namespace: 'default' };
 
-/** Everything that each program may do with a resource; every other verb is refused. */
-const table: [Access, Record<Program, string[]>][] = [
-  [report, { pod: read, host: read, operator: [...read, 'create', 'patch', 'delete'] }],
+/** Everything that each program may do with a resource; every other verb is refused, and to a program that is not named all. */
+const table: [Access, Partial<Record<Program, string[]>>][] = [
+  [
+    report,
+    {
+      pod: read,
+      host: read,
+      operator: [...read, 'create', 'patch', 'delete'],
+      checkInstall: ['list'],
+      cleanUp: ['list', 'delete'],
+    },
+  ],
   [
     { ...report, subresource: 'status' },
     { pod: ['patch'], host: ['patch'], operator: ['patch'] },
   ],
   [
     { ...map, name: nodeMapName },
-    { pod: nothing, host: nothing, operator: [...read, 'create', 'patch'] },
+    { operator: [...read, 'create', 'patch'], cleanUp: ['delete'] },
   ],
-  [
-    { ...map, name: 'other' },
-    { pod: nothing, host: nothing, operator: nothing },
-  ],
-  [map, { pod: nothing, host: nothing, operator: nothing }],
+  [{ ...map, name: 'other' }, {}],
+  [map, {}],
   [
     { ...secret, name: peerKeySecret },
-    { pod: ['get'], host: ['get'], operator: ['create', 'patch'] },
+    { pod: ['get'], host: ['get'], operator: ['create', 'patch'], cleanUp: ['delete'] },
   ],
   [
     { ...lease, name: operatorLease },
-    { pod: nothing, host: nothing, operator: ['get', 'create', 'patch'] },
+    { operator: ['get', 'create', 'patch'], cleanUp: ['delete'] },
   ],
-  [nodes, { pod: nothing, host: nothing, operator: [...read, 'patch'] }],
-  [{ resource: 'namespaces' }, { pod: nothing, host: nothing, operator: ['list', 'watch'] }],
-  [pods, { pod: nothing, host: nothing, operator: read }],
+  [nodes, { operator: [...read, 'patch'], checkInstall: ['list'], cleanUp: ['list', 'patch'] }],
+  [ownPods, { operator: read, checkInstall: ['list'], cleanUp: ['list'] }],
   [
-    { ...pods, subresource: 'status' },
-    { pod: nothing, host: nothing, operator: ['patch'] },
+    { ...ownPods, name: testPod },
+    { operator: read, checkInstall: ['list'], cleanUp: ['list', 'delete'] },
   ],
   [
-    { resource: 'events', namespace: 'default' },
-    { pod: nothing, host: nothing, operator: ['create'] },
+    { ...pods, namespace: testNamespace },
+    { operator: read, checkInstall: ['create'] },
   ],
-  [policy, { pod: nothing, host: nothing, operator: ['list', 'watch'] }],
-  [
-    { ...policy, subresource: 'status' },
-    { pod: nothing, host: nothing, operator: ['patch'] },
-  ],
+  ...Object.values(daemonSets).map((name): [Access, { checkInstall: string[] }] => [
+    { ...ofApps, name },
+    { checkInstall: ['get'] },
+  ]),
+  [{ resource: 'namespaces' }, { operator: ['list', 'watch'] }],
+  [pods, { operator: read }],
+  [{ ...pods, subresource: 'status' }, { operator: ['patch'] }],
+  [{ resource: 'events', namespace: 'default' }, { operator: ['create'] }],
+  [policy, { operator: ['list', 'watch'] }],
+  [{ ...policy, subresource: 'status' }, { operator: ['patch'] }],
   ...(
     [
       { ...nodes, subresource: 'status' },
@@ -100,7 +118,8 @@ const table: [Access, Record<Program, string[]>][] = [
       { resource: 'secrets', namespace: 'default' },
       { resource: 'configmaps', namespace: systemNamespace },
       { resource: 'serviceaccounts', subresource: 'token', namespace: systemNamespace },
-      { group: 'apps', resource: 'daemonsets', namespace: systemNamespace },
+      ofApps,
+      { ...ofApps, name: 'other' },
       lease,
       { ...lease, name: 'other' },
       { ...lease, name: operatorLease, namespace: 'kube-system' },
@@ -109,7 +128,7 @@ const table: [Access, Record<Program, string[]>][] = [
       { group: 'admissionregistration.k8s.io', resource: 'mutatingadmissionpolicies' },
       { group: 'admissionregistration.k8s.io', resource: 'mutatingadmissionpolicybindings' },
     ] satisfies Access[]
-  ).map((access): [Access, Record<Program, string[]>] => [access, { pod: nothing, host: nothing, operator: nothing }]),
+  ).map((access): [Access, object] => [access, {}]),
 ];
 
 let administrator: Connection;
@@ -150,10 +169,13 @@ beforeAll(async () => {
   nodeUid = (
     await createNode(administrator.client, { name: node, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000))
   ).uid;
+  await installHooks(administrator, ...hooks);
   as = {
     pod: await connectAs(serviceAccounts.pod),
     host: await connectAs(serviceAccounts.host),
     operator: await connectAs(serviceAccounts.operator),
+    checkInstall: await connectAs(serviceAccounts.checkInstall),
+    cleanUp: await connectAs(serviceAccounts.cleanUp),
   };
 });
 
@@ -161,11 +183,12 @@ afterAll(async () => {
   await administrator.remove(`${reports}/${node}`);
   await administrator.remove(`${nodeMaps}/${nodeMapName}`);
   await administrator.remove(`/api/v1/nodes/${node}`);
+  await removeHooks(administrator, ...hooks);
   for (const connection of [administrator, ...Object.values(as)]) await connection[Symbol.asyncDispose]();
 });
 
 describe.each(programs)('The service account of %s', (program) => {
-  it.each(table.map(([access, allowed]) => [describeAccess(access), access, allowed[program]] as const))(
+  it.each(table.map(([access, allowed]) => [describeAccess(access), access, allowed[program] ?? []] as const))(
     'may do this with %s, and nothing else',
     async (_what, access, allowed) => {
       expect((await allowedVerbs(as[program], access)).toSorted()).toEqual([...allowed].toSorted());
