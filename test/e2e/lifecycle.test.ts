@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { fieldManagers } from '../../api/names.ts';
 import { chart, helm, kubectl, quicgso } from './command-line.ts';
@@ -228,6 +229,18 @@ describe('uninstall', () => {
     expect(await uids()).toEqual(before);
   });
 
+  it('is not needed for an installation after somebody deleted the namespace: it goes on with what is left', async () => {
+    await installQuicgso();
+    await waitForVerdicts(asMade);
+    const before = await uids();
+    await keepingLabels(async () => {
+      await kubectl('delete', 'namespace', 'quicgso-system', '--wait=true');
+      await installQuicgso();
+    });
+    expect(await uids()).toEqual(before);
+    await testQuicgso();
+  });
+
   it('with cleanupOnUninstall removes labels and reports too, keeps the CRDs, and installs again', async () => {
     await installQuicgso('cleanupOnUninstall=true');
     await waitForVerdicts(asMade);
@@ -244,4 +257,15 @@ describe('uninstall', () => {
     await installQuicgso();
     await waitForVerdicts(asMade);
   });
+});
+
+it('An installation over CRDs that somebody applied by hand is refused by Helm, and made as docs/upgrade.md says', async () => {
+  await installQuicgso('cleanupOnUninstall=true');
+  await uninstallQuicgso();
+  await kubectl('delete', 'crd', 'gsoreports.quicgso.io', 'gsopolicies.quicgso.io', 'gsonodemaps.quicgso.io');
+  await kubectl('apply', '--server-side', '-f', join(import.meta.dirname, '../../crds'));
+  await expect(installQuicgso()).rejects.toThrow('invalid ownership metadata');
+  const into = [...system, '--set', 'image.pullPolicy=Never', '--wait', '--timeout', '120s'] as const;
+  await helm('install', 'quicgso', chart, ...into, '--take-ownership');
+  await waitForVerdicts(asMade);
 });
