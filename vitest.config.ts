@@ -8,6 +8,9 @@ const sharedCluster = {
   fileParallelism: false,
 };
 
+/** The same, for tests of the chart too. */
+const withHelm = { ...sharedCluster, globalSetup: ['test/e2e/build-helm.ts', ...sharedCluster.globalSetup] };
+
 /** Real kubelets; one file after the other, since they share the cluster. */
 const kubeletCluster = {
   globalSetup: ['test/e2e/required-programs.ts', 'test/e2e/build-helm.ts', 'test/e2e/setup.ts'],
@@ -31,7 +34,7 @@ function versionProject(version: string, include: string[], order: number): Test
   const provide = { kubernetesVersion: version };
   return {
     extends: true,
-    test: { name, include, exclude, provide, ...sharedCluster, sequence: { groupOrder: order } },
+    test: { name, include, exclude, provide, ...withHelm, sequence: { groupOrder: order } },
   };
 }
 
@@ -84,8 +87,7 @@ export default defineConfig({
         test: {
           name: 'chart',
           include: ['test/chart/**/*.test.ts'],
-          ...sharedCluster,
-          globalSetup: ['test/e2e/build-helm.ts', ...sharedCluster.globalSetup],
+          ...withHelm,
           sequence: { groupOrder: 6 },
         },
       },

@@ -1,0 +1,24 @@
+import { expect, inject, it } from 'vitest';
+import { serviceAccounts, systemNamespace } from '../../api/names.ts';
+import { kubectlSaying } from '../e2e/command-line.ts';
+import { renderChart } from '../chart/render-chart.ts';
+import { Connection } from '../integration/connection.ts';
+
+it('What the chart renders for a cluster of this version is taken by its API server, without a warning', async () => {
+  const kubeVersion = inject('kubernetesVersion') ?? '';
+  await using admin = new Connection();
+  // A dry run stores nothing, and the pod of helm test needs its account.
+  const accounts = `/api/v1/namespaces/${systemNamespace}/serviceaccounts`;
+  const metadata = { name: serviceAccounts.checkInstall, namespace: systemNamespace };
+  await admin.create(accounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata });
+  try {
+    await using rendered = await renderChart({ kubeVersion, injects: false });
+    const dryRun = ['apply', '--server-side', '--force-conflicts', '--dry-run=server'];
+    const { stdout, stderr } = await kubectlSaying(...dryRun, '-f', rendered.file);
+    expect(stdout.match(/serverside-applied \(server dry run\)$/gm)).toHaveLength(rendered.objects.length);
+    expect(stderr).toBe('');
+    expect(rendered.text).not.toContain('kind: MutatingAdmissionPolicy');
+  } finally {
+    await admin.remove(`${accounts}/${serviceAccounts.checkInstall}`);
+  }
+});
