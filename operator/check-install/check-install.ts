@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../cluster/connection.ts';
-import { type Outcome, decide } from './decide.ts';
+import { decide } from './decide.ts';
 import { observe } from './observe.ts';
+import type { Outcome } from './outcome.ts';
 import type { Settings } from './settings.ts';
 
 /** Time between two looks, in milliseconds. */

@@ -1,28 +1,10 @@
-import {
-  componentLabel,
-  components,
-  daemonSets as names,
-  injectedLabel,
-  networks,
-  placementLabel,
-  systemNamespace,
-  testNamespace,
-} from '../../api/names.ts';
+import { injectedLabel, placementLabel, systemNamespace, testNamespace } from '../../api/names.ts';
 import { presets } from '../../api/presets.ts';
-import type { Observation, Seen, SeenDaemonSet, SeenProbe, SeenReport } from './observation.ts';
-
-/** What holds and what does not, a line each. */
-export interface Outcome {
-  readonly ok: readonly string[];
-  /** Each with what to look at next. Empty: all holds. */
-  readonly missing: readonly string[];
-}
-
-/** Things of one kind that are named; of more, only how many. */
-const mostNamed = 10;
+import { checkProbes } from './check-probes.ts';
+import type { Observation, Seen } from './observation.ts';
+import { type Outcome, outcomeOf, seeOperator } from './outcome.ts';
 
 const variable = presets['quic-go'].gso;
-const operatorLogs = `kubectl -n ${systemNamespace} logs deployment/quicgso-operator`;
 
 /** Whether an installation does what it is there for. */
 export function decide(observation: Observation): Outcome {
@@ -73,78 +55,8 @@ function checkReports({ nodes, reports }: Observation): Outcome {
   if ('failed' in nodes || 'failed' in reports) return unknown;
   const reported = new Set(reports.seen.map(({ node }) => node));
   const without = nodes.seen.filter((node) => !reported.has(node));
-  const missing = without.map((node) => `node ${node} has no report: see what the operator says: ${operatorLogs}`);
+  const missing = without.map((node) => `node ${node} has no report: ${seeOperator}`);
   return outcomeOf(missing, `${nodes.seen.length} of ${nodes.seen.length} nodes have a report`, 'nodes have no report');
-}
-
-function checkProbes({ nodes, reports, pods, daemonSets }: Observation): Outcome[] {
-  if ('failed' in nodes || 'failed' in reports || 'failed' in pods || 'failed' in daemonSets) return [];
-  if (daemonSets.seen.length === 0)
-    return [{ ok: ['no network is tested, as the values of the chart say'], missing: [] }];
-  if (daemonSets.seen.every(({ wanted }) => wanted === 0)) {
-    const next = `see probe.nodeSelector and probe.tolerations: helm -n ${systemNamespace} get values quicgso --all`;
-    return [{ ok: [], missing: [`no node is to have a probe: ${next}`] }];
-  }
-  const byNode = new Map(reports.seen.map((report) => [report.node, report]));
-  const tooOld = nodes.seen.filter((node) => byNode.get(node)?.kernelTooOld === true);
-  // The pod of a node that was removed stays for a while.
-  const exists = new Set(nodes.seen);
-  const placed = pods.seen.probes.filter(({ node }) => exists.has(node));
-  const able = new Set(nodes.seen.filter((node) => !tooOld.includes(node)));
-  const wanted = placed.filter(({ node }) => able.has(node));
-  const tested = [...new Set(wanted.map(({ node }) => node))];
-  // Nobody can write to a report that is not there, and that it is not is said already.
-  const written = tested.flatMap((node) => byNode.get(node) ?? []);
-  const ofAll = written.length === tested.length && tested.length > 0;
-  return [
-    {
-      ok:
-        tooOld.length === 0
-          ? []
-          : [`${tooOld.length} of ${nodes.seen.length} nodes need no probe: their kernel is older than 4.18`],
-      missing: [],
-    },
-    outcomeOf(
-      daemonSets.seen.flatMap((daemonSet) => lackOf(daemonSet, placed) ?? []),
-      'every node that should have probes has them',
-      'DaemonSets lack pods',
-    ),
-    outcomeOf(
-      networks.flatMap((network) =>
-        wanted
-          .filter((probe) => probe.network === network)
-          .flatMap((probe) => missingOf(probe, byNode.get(probe.node)) ?? []),
-      ),
-      ofAll && `${wanted.length} of ${wanted.length} probes have reported`,
-      'probes have not reported',
-    ),
-    outcomeOf(
-      written
-        .filter(({ hasVerdict }) => !hasVerdict)
-        .map(({ node }) => `node ${node} has no verdict: see what the operator says: ${operatorLogs}`),
-      ofAll && `${tested.length} of ${tested.length} tested nodes have a verdict`,
-      'nodes have no verdict',
-    ),
-  ];
-}
-
-/** What keeps nodes untested. A pod that got no node, or that may not be made, reports nothing, and nothing says so. */
-function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]): string | undefined {
-  if (wanted === undefined) return `there is no DaemonSet ${names[network]}: run helm upgrade, which makes it anew`;
-  const count = placed.filter((probe) => probe.network === network).length;
-  if (count >= wanted) return undefined;
-  const next = `kubectl -n ${systemNamespace} describe daemonsets,pods -l ${componentLabel}=${components[network]}`;
-  return `the DaemonSet ${names[network]} has pods on ${count} of ${wanted} nodes: see why: ${next}`;
-}
-
-/** What a probe has not done yet. A report that is older than the probe is one of its predecessor. */
-function missingOf({ pod, node, network, runsSince }: SeenProbe, report: SeenReport | undefined): string | undefined {
-  const probe = `the probe of the ${network} network on node ${node}`;
-  if (runsSince === undefined) {
-    return `${probe} does not run: see why: kubectl -n ${systemNamespace} describe pod ${pod}`;
-  }
-  if (report === undefined || (report.lastRound[network] ?? -Infinity) >= runsSince) return undefined;
-  return `${probe} has not reported since it started: see what it says: kubectl -n ${systemNamespace} logs ${pod}`;
 }
 
 function checkTreatment(treatment: Observation['treatment']): Outcome {
@@ -160,12 +72,4 @@ function checkTreatment(treatment: Observation['treatment']): Outcome {
     return { ok: [], missing: [`${asked} does not read ${variable} from its annotation: ${next}`] };
   }
   return { ok: [`${asked} reads ${variable} from an annotation`], missing: [] };
-}
-
-/** `ok` counts when nothing is missing; false: it does not hold all the same. */
-function outcomeOf(missing: readonly string[], ok: string | false, more: string): Outcome {
-  if (missing.length === 0) return { ok: ok === false ? [] : [ok], missing };
-  const named = missing.slice(0, mostNamed);
-  const rest = missing.length - named.length;
-  return { ok: [], missing: rest === 0 ? named : [...named, `${rest} more ${more}`] };
 }
