@@ -34,13 +34,15 @@ export const capabilityLabels = {
 export const verdictKeys = ['podGso', 'hostGso', 'podEcn', 'hostEcn'] as const;
 export type VerdictKey = (typeof verdictKeys)[number];
 
-/** Which network each of them is about. */
-export const verdictNetworks = {
-  podGso: 'pod',
-  hostGso: 'host',
-  podEcn: 'pod',
-  hostEcn: 'host',
-} as const satisfies Record<VerdictKey, Network>;
+/** What each of them is about. */
+export const verdictSubjects: Readonly<
+  Record<VerdictKey, { readonly capability: Capability; readonly network: Network }>
+> = {
+  podGso: { capability: 'gso', network: 'pod' },
+  hostGso: { capability: 'gso', network: 'host' },
+  podEcn: { capability: 'ecn', network: 'pod' },
+  hostEcn: { capability: 'ecn', network: 'host' },
+};
 
 /** Node label that people set to `disabled`: the DaemonSets of the probes leave such a node out. */
 export const probeLabel = 'quicgso.io/probe';
@@ -111,7 +113,7 @@ export const nameLabel = 'app.kubernetes.io/name';
 export const componentLabel = 'app.kubernetes.io/component';
 export const components = { pod: 'probe-pod', host: 'probe-host', operator: 'operator' } as const;
 
-/** The DaemonSets there. */
+/** The DaemonSets of the probes there. */
 export const daemonSets = { pod: 'quicgso-probe-pod', host: 'quicgso-probe-host' } as const satisfies Record<
   Network,
   string

@@ -49,8 +49,8 @@ describe('readConfig', () => {
   });
 
   it('names every problem at once', () => {
-    const argv = ['--min-evidence', 'much', '--colour', 'extra', '--health-port=65536', '--leader-elect', 'no'];
-    argv.push('--networks', 'host,pod');
+    const wrong = ['--min-evidence', 'much', '--health-port=65536', '--leader-elect', 'no', '--networks', 'host,pod'];
+    const argv = [...wrong, '--colour', 'extra'];
     expect(problemsOf(argv, { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
       '--colour is not a known flag',
       '"extra" is not expected here',

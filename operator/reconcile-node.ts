@@ -1,4 +1,4 @@
-import { type Network, networks, verdictKeys, verdictNetworks } from '../api/names.ts';
+import { type Network, networks, verdictKeys, verdictSubjects } from '../api/names.ts';
 import type { Connection } from './cluster/connection.ts';
 import type { Store } from './cluster/store.ts';
 import type { MinEvidence } from './config.ts';
@@ -78,7 +78,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
   // Their labels go before they go from the report, which is what tells that there were any.
   const testedNoLonger = verdictKeys.filter(
-    (key) => !reconciler.tested.includes(verdictNetworks[key]) && report.verdict?.[key] !== undefined,
+    (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,
   );
   const desired = desiredLabels(decision.verdict, labels, testedNoLonger);
   const labelsWritten = await attempt(writeLabels(labelWriter, node, desired));

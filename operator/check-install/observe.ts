@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { instant } from '../../api/instant.ts';
 import { type Network, components, daemonSets, networks } from '../../api/names.ts';
 import type { Reason } from '../../api/vocabulary.ts';
 import { findApiError, isNotFound } from '../cluster/api-error.ts';
@@ -12,15 +13,8 @@ import type { Observation, Seen, SeenDaemonSet, SeenPods, SeenReport } from './o
 import type { Settings } from './settings.ts';
 import { tryTreatment } from './try-treatment.ts';
 
-const half = v.optional(
-  v.object({
-    lastRound: v.pipe(
-      v.string(),
-      v.transform((text) => Date.parse(text)),
-      v.number('is not an RFC 3339 time'),
-    ),
-  }),
-);
+/** What cannot be read counts as not there: the operator says what is wrong with it. */
+const half = v.fallback(v.optional(v.object({ lastRound: instant })), undefined);
 
 const reportSchema = v.pipe(
   v.object({
@@ -28,7 +22,7 @@ const reportSchema = v.pipe(
     status: v.optional(
       v.object({
         observed: v.optional(v.object({ pod: half, host: half }), {}),
-        verdict: v.optional(v.object({ reason: v.string() })),
+        verdict: v.fallback(v.optional(v.object({ reason: v.string() })), undefined),
       }),
       {},
     ),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { instant } from '../../api/instant.ts';
 import { componentLabel, components, nameLabel, systemNamespace } from '../../api/names.ts';
 import type { Connection } from './connection.ts';
 import { listAll } from './list-all.ts';
@@ -22,12 +23,6 @@ export interface OwnPod {
   readonly runsSince: number | undefined;
 }
 
-const time = v.pipe(
-  v.string(),
-  v.transform((text) => Date.parse(text)),
-  v.number('is not an RFC 3339 time'),
-);
-
 const podSchema = v.pipe(
   v.object({
     metadata: v.object({
@@ -43,7 +38,7 @@ const podSchema = v.pipe(
         containerStatuses: v.optional(
           v.array(
             v.object({
-              state: v.optional(v.object({ running: v.optional(v.object({ startedAt: v.optional(time) })) }), {}),
+              state: v.optional(v.object({ running: v.optional(v.object({ startedAt: v.optional(instant) })) }), {}),
             }),
           ),
           [],

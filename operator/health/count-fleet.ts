@@ -1,4 +1,4 @@
-import { type Capability, type Network, type VerdictKey, networks, verdictKeys } from '../../api/names.ts';
+import { type Capability, type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
 import { type LabelValue, labelValue, labelValues } from '../../api/vocabulary.ts';
 import { type NodeMetadata, isLinux } from '../nodes/read-node.ts';
 import type { NodeReport } from '../reports/read-report.ts';
@@ -26,13 +26,6 @@ export interface FleetCounts {
   readonly stale: Readonly<Record<Network, number>>;
 }
 
-const dimensions: Record<VerdictKey, { readonly capability: Capability; readonly network: Network }> = {
-  podGso: { capability: 'gso', network: 'pod' },
-  hostGso: { capability: 'gso', network: 'host' },
-  podEcn: { capability: 'ecn', network: 'pod' },
-  hostEcn: { capability: 'ecn', network: 'host' },
-};
-
 /** Counts nodes by what their reports say; `now` in milliseconds since 1970. */
 export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'reports'>, now: number): FleetCounts {
   const counts = new Map<string, number>();
@@ -52,7 +45,7 @@ export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'report
     }
   }
   const verdicts = verdictKeys.flatMap((key) =>
-    labelValues.map((state) => ({ ...dimensions[key], state, count: counts.get(`${key} ${state}`) ?? 0 })),
+    labelValues.map((state) => ({ ...verdictSubjects[key], state, count: counts.get(`${key} ${state}`) ?? 0 })),
   );
   return { nodes: linux, verdicts, stale };
 }

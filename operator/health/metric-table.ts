@@ -27,7 +27,7 @@ export const metricTable = {
   },
   staleReports: {
     name: 'quicgso_reports_stale',
-    help: 'Nodes whose probe of this network has ended no round for more than 75 minutes.',
+    help: 'Nodes whose probe of this network has ended no round for more than 75 minutes; 0 for a network that is switched off.',
     ofLeader: true,
     labels: { network: '`pod` or `host`' },
   },

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Network, type VerdictKey, networks, verdictKeys, verdictNetworks } from '../../api/names.ts';
+import { type Network, type VerdictKey, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
 import {
   type CapabilityVerdict,
   type Condition,
@@ -111,7 +111,7 @@ function readPrevious(verdict: unknown, tested: readonly Network[]): Partial<Rec
   const fields = fieldsOf(verdict);
   const previous: Partial<Record<VerdictKey, CapabilityVerdict>> = {};
   for (const key of verdictKeys) {
-    if (!tested.includes(verdictNetworks[key])) continue;
+    if (!tested.includes(verdictSubjects[key].network)) continue;
     const read = v.safeParse(verdictSchema.entries[key].wrapped, fields[key]);
     if (read.success) previous[key] = read.output;
   }

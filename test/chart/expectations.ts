@@ -1,49 +1,25 @@
-import { cleanUpObjects, type ObjectGroup } from './default-objects.ts';
-
-/** What a file of values/ is expected to make, where it differs from the defaults. */
-export interface Expectation {
-  /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
-  readonly injects?: boolean;
-  /** Groups of objects that are missing, and objects that are there in addition. */
-  readonly lacks?: readonly ObjectGroup[];
-  readonly adds?: readonly string[];
-  /** What objects hold among other things, by `Kind name`. */
-  readonly holds?: Readonly<Record<string, object>>;
-  /** What every object has. */
-  readonly everywhere?: { readonly labels: object; readonly annotations: object };
-  /** Texts that stand nowhere in it. */
-  readonly never?: readonly string[];
-}
-
-const probes = ['DaemonSet quicgso-probe-pod', 'DaemonSet quicgso-probe-host'] as const;
-const operator = 'Deployment quicgso-operator';
-const test = 'Pod quicgso-test';
-const cleanUp = 'Job quicgso-clean-up';
-const crds = ['gsonodemaps', 'gsopolicies', 'gsoreports'].map((name) => `CustomResourceDefinition ${name}.quicgso.io`);
-const keep = { 'helm.sh/resource-policy': 'keep' };
-
-const each = (names: readonly string[], holds: object): Record<string, object> =>
-  Object.fromEntries(names.map((name) => [name, holds]));
-/** A workload whose pods have this in their spec. */
-const podsWith = (spec: object): object => ({ spec: { template: { spec } } });
-/** A workload whose pods have one container, with this in it. */
-const containerWith = (container: object): object => podsWith({ containers: [container] });
-
-const images = (probe: string, ofOperator: string): Record<string, object> => ({
-  ...each(probes, containerWith({ image: probe })),
-  [operator]: containerWith({ image: ofOperator }),
-  [test]: { spec: { containers: [{ image: ofOperator }] } },
-});
+import { cleanUpObjects } from './default-objects.ts';
+import type { Expectation } from './expectation.ts';
+import {
+  cleanUp,
+  containerWith,
+  crds,
+  each,
+  images,
+  ingress,
+  keep,
+  operator,
+  operatorArgs,
+  podsWith,
+  probes,
+  test,
+  testedNodes,
+} from './workloads.ts';
 
 const everything = [{ operator: 'Exists' }];
 const withoutInjection = {
   [test]: { spec: { containers: [{ args: ['--networks=pod,host', '--without-injection'] }] } },
 };
-const operatorArgs = ({ minEvidence = 'auto', networks = 'pod,host', logLevel = 'info' }): string[] => [
-  `--min-evidence=${minEvidence}`,
-  `--networks=${networks}`,
-  `--log-level=${logLevel}`,
-];
 /** The operator and the test of the installation both know which networks are tested. */
 const tested = (networks: string): Record<string, object> => ({
   [operator]: containerWith({ args: operatorArgs({ networks }) }),
@@ -51,28 +27,6 @@ const tested = (networks: string): Record<string, object> => ({
 });
 /** Of the file labels-and-annotations. */
 const ofOperatorsPods = { labels: { scrape: 'true' }, annotations: { 'prometheus.io/port': '8080' } };
-/** Where probes run. */
-const testedNodes = {
-  nodeAffinity: {
-    requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [
-        {
-          matchExpressions: [
-            { key: 'kubernetes.io/os', operator: 'In', values: ['linux'] },
-            { key: 'quicgso.io/probe', operator: 'NotIn', values: ['disabled'] },
-            { key: 'type', operator: 'NotIn', values: ['virtual-kubelet'] },
-            { key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] },
-          ],
-        },
-      ],
-    },
-  },
-};
-/** What may come in. */
-const ingress = (protocol: string, port: number): object => ({
-  spec: { policyTypes: ['Ingress'], ingress: [{ ports: [{ protocol, port }] }] },
-});
-
 /** By the name of the file, without its end. */
 export const expectations: Readonly<Record<string, Expectation>> = {
   defaults: {

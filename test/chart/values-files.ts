@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expectations, type Expectation } from './expectations.ts';
+import type { Expectation } from './expectation.ts';
+import { expectations } from './expectations.ts';
 
 const folder = join(import.meta.dirname, 'values');
 

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chart, helm, kubectl } from './command-line.ts';
 import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
-import { keepingLabels } from './keeping-labels.ts';
-import { nodes } from './nodes.ts';
+import { allLabels, keepingLabels } from './keeping-labels.ts';
 import { uids } from './reports.ts';
-import { asMade, labelLine, nodeLabels, noLabels, waitForVerdicts } from './wait-for-verdicts.ts';
+import { asMade, nodeLabels, noLabels, waitForVerdicts } from './wait-for-verdicts.ts';
 
 const system = ['-n', 'quicgso-system'] as const;
 
@@ -33,7 +32,7 @@ describe('uninstall', () => {
       'name',
     );
     expect(acting.split('\n').filter((name) => name.includes('quicgso'))).toEqual(['namespace/quicgso-system']);
-    expect(await nodeLabels()).toEqual(nodes.map(({ name }) => labelLine(name, asMade[name])));
+    expect(await nodeLabels()).toEqual(allLabels);
 
     await keepingLabels(async () => installQuicgso());
     expect(await uids()).toEqual(before);
