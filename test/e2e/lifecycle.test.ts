@@ -23,9 +23,7 @@ const managers = v.object({
     v.object({
       metadata: v.object({
         name: v.string(),
-        managedFields: v.array(
-          v.object({ manager: v.string(), time: v.string(), subresource: v.exactOptional(v.string()) }),
-        ),
+        managedFields: v.array(v.object({ manager: v.string(), time: v.string() })),
       }),
     }),
   ),
