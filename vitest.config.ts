@@ -2,18 +2,22 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 
 /** One file after the other: they share one API server, and its one GsoNodeMap. */
 const sharedCluster = {
-  globalSetup: ['test/integration/cluster.ts'],
+  globalSetup: ['test/support/cluster/setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
   fileParallelism: false,
 };
 
 /** The same, for tests of the chart too. */
-const withHelm = { ...sharedCluster, globalSetup: ['test/e2e/build-helm.ts', ...sharedCluster.globalSetup] };
+const withHelm = { ...sharedCluster, globalSetup: ['test/e2e/programs/build-helm.ts', ...sharedCluster.globalSetup] };
 
 /** Real kubelets; one file after the other, since they share the cluster. */
 const kubeletCluster = {
-  globalSetup: ['test/e2e/required-programs.ts', 'test/e2e/build-helm.ts', 'test/e2e/setup.ts'],
+  globalSetup: [
+    'test/e2e/programs/required-programs.ts',
+    'test/e2e/programs/build-helm.ts',
+    'test/e2e/cluster/setup.ts',
+  ],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   fileParallelism: false,
@@ -22,7 +26,8 @@ const kubeletCluster = {
 /** What works on every version of Kubernetes. */
 const withoutInjection = [
   'test/versions/**/*.test.ts',
-  'test/integration/{crds,install-manifests,nodes,operator,peers,rbac,reprobe,wire}.test.ts',
+  'test/integration/{resources,probe}/*.test.ts',
+  'test/integration/**/{install-manifests,nodes,operator,peers,reprobe}.test.ts',
   'test/integration/attacks/*.test.ts',
 ];
 
@@ -30,7 +35,7 @@ const withoutInjection = [
 function versionProject(version: string, include: string[], order: number): TestProjectInlineConfiguration {
   const name = `versions-${version}`;
   // The sandbox is always of the version that we develop with.
-  const exclude = ['test/integration/sandbox.test.ts'];
+  const exclude = ['test/integration/control-plane/sandbox.test.ts'];
   const provide = { kubernetesVersion: version };
   return {
     extends: true,
@@ -49,7 +54,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['{api,charts,images,node-probe,operator,cli,test/reference}/**/*.test.ts'],
+          include: [
+            '{api,charts,cli,control-plane,hooks,images,kube,node-probe,operator,products,test/reference}/**/*.test.ts',
+          ],
           // Some start a whole program, which takes its time on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },

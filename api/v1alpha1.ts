@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { apiVersion, group, nodeMapName } from './names.ts';
-import { presetNames } from './presets.ts';
+import { presetNames } from './treatment/presets.ts';
 import { textMap } from './text-map.ts';
 import { evidences, reasons, states } from './vocabulary.ts';
 

@@ -6,7 +6,7 @@ import { probeCommand } from './probe/probe-command.ts';
 import { reprobeCommand } from './reprobe/reprobe-command.ts';
 import { responderCommand } from './responder/responder-command.ts';
 import { sandboxCommand } from './sandbox/sandbox-command.ts';
-import { UserError } from './user-error.ts';
+import { UserError } from '../api/user-error.ts';
 
 const program = new Command('quicgso')
   .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../cli/user-error.ts';
+import { UserError } from '../api/user-error.ts';
 import { buildImages } from './build-images.ts';
 import { layOutFiles } from './lay-out-files.ts';
 import { requirePrograms } from './required-programs.ts';

@@ -5,8 +5,8 @@ export const programs = {
     bundles: {
       main: 'operator/main.ts',
       // What Helm runs once, to check an installation and to remove it.
-      'check-install': 'operator/check-install/main.ts',
-      'clean-up': 'operator/clean-up/main.ts',
+      'check-install': 'hooks/check-install/main.ts',
+      'clean-up': 'hooks/clean-up/main.ts',
     },
     systemCalls: false,
   },

@@ -1,5 +1,5 @@
-import { findOnPath } from '../cli/sandbox/find-on-path.ts';
-import { UserError } from '../cli/user-error.ts';
+import { findOnPath } from '../control-plane/processes/find-on-path.ts';
+import { UserError } from '../api/user-error.ts';
 
 /** In which Debian package each program is. */
 const packages = { strip: 'binutils', ldd: 'libc-bin', tar: 'tar', docker: 'docker.io' } as const;

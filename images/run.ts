@@ -1,4 +1,4 @@
-import { runCommand } from '../cli/sandbox/run-command.ts';
+import { runCommand } from '../control-plane/processes/run-command.ts';
 
 interface RunOptions {
   readonly signal: AbortSignal;

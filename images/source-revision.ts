@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { findOnPath } from '../cli/sandbox/find-on-path.ts';
-import { runCommand } from '../cli/sandbox/run-command.ts';
+import { findOnPath } from '../control-plane/processes/find-on-path.ts';
+import { runCommand } from '../control-plane/processes/run-command.ts';
 
 /** The commit that the sources are of, with `-dirty` when they were changed since; `unknown` outside of a Git checkout. */
 export async function sourceRevision(signal: AbortSignal, folder = join(import.meta.dirname, '..')): Promise<string> {

@@ -1,5 +1,5 @@
 import { ConfigError } from '../api/config-error.ts';
-import type { Reach } from './observe-network.ts';
+import type { Reach } from './round/observe-network.ts';
 import { networks, peerPort as defaultPeerPort, type Network } from '../api/names.ts';
 
 /** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */

@@ -1,15 +1,15 @@
 import { pino } from 'pino';
-import { systemClock } from './clock.ts';
-import { Doorbell } from './doorbell.ts';
+import { systemClock } from './loop/clock.ts';
+import { Doorbell } from './loop/doorbell.ts';
 import { ConfigError } from '../api/config-error.ts';
 import { readConfig } from './config.ts';
-import { giveBackMemory } from './give-back-memory.ts';
+import { giveBackMemory } from './loop/give-back-memory.ts';
 import { NativeCallsUnavailableError } from './linux/libc.ts';
-import { observe } from './observe-network.ts';
-import { startPeering } from './peering.ts';
-import { publishReport } from './publish-report.ts';
-import { runProbe } from './run-probe.ts';
-import { watchEgress } from './watch-egress.ts';
+import { observe } from './round/observe-network.ts';
+import { startPeering } from './loop/peering.ts';
+import { publishReport } from './report/publish-report.ts';
+import { runProbe } from './loop/run-probe.ts';
+import { watchEgress } from './loop/watch-egress.ts';
 
 const log = pino({ name: 'node-probe', level: process.env['LOG_LEVEL'] ?? 'info' });
 const stopping = new AbortController();

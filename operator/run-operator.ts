@@ -1,26 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Network, networks, nodeMapName } from '../api/names.ts';
-import { warnWithoutInjection } from './admission/warn-without-injection.ts';
-import type { Connection } from './cluster/connection.ts';
-import { nodeMapsPath, nodesPath, reportsPath } from './cluster/paths.ts';
-import { Store } from './cluster/store.ts';
-import { UnseenWrites } from './cluster/unseen-writes.ts';
-import { watchResource } from './cluster/watch-resource.ts';
-import { WorkQueue } from './cluster/work-queue.ts';
+import { warnWithoutInjection } from './start-up/warn-without-injection.ts';
+import type { Connection } from '../kube/client.ts';
+import { nodeMapsPath, nodesPath, reportsPath } from '../kube/paths.ts';
+import { Store } from '../kube/store.ts';
+import { UnseenWrites } from '../kube/unseen-writes.ts';
+import { watchResource } from '../kube/watch-resource.ts';
+import { WorkQueue } from '../kube/work-queue.ts';
 import type { MinEvidence } from './config.ts';
 import { followWorkloads } from './follow-workloads.ts';
 import { Monitor } from './health/monitor.ts';
-import { keepPeerKey } from './peer-key/keep-peer-key.ts';
+import { keepPeerKey } from './start-up/keep-peer-key.ts';
 import { NodeMap } from './node-map/node-map.ts';
 import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node-map.ts';
 import { KernelVersions } from './nodes/kernel-versions.ts';
 import { type NodeMetadata, isLinux, isSameNode, readNode, zoneOf } from './nodes/read-node.ts';
 import { PeerAssignments } from './peers/peer-assignments.ts';
 import { readListener } from './peers/read-listener.ts';
-import { reconcileNode } from './reconcile-node.ts';
+import { reconcileNode } from './nodes/reconcile-node.ts';
 import { type NodeReport, readReport } from './reports/read-report.ts';
-import { Fleet } from './verdict/fleet.ts';
+import { Fleet } from './fleet/fleet.ts';
 
 export interface OperatorOptions {
   readonly connection: Connection;

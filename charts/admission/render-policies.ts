@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { presets } from '../../api/presets.ts';
+import { presets } from '../../api/treatment/presets.ts';
 
 const folder = import.meta.dirname;
 const partLine = /^( *)# part: ([a-z-]+)\n/gm;
@@ -39,7 +39,7 @@ function fillIn(text: string, parts: ReadonlyMap<string, string>, file: string):
   });
 }
 
-/** The table of api/presets.ts as a CEL map. */
+/** The table of api/treatment/presets.ts as a CEL map. */
 function renderPresets(): string {
   const entries = Object.entries(presets).map(([preset, variables]) => {
     const items = Object.entries(variables).map(

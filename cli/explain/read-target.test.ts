@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 import { readTarget } from './read-target.ts';
 
 it.each<[string, string | undefined, string]>([

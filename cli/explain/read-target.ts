@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 
 /** What is to be explained. */
 export interface Target {

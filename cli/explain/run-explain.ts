@@ -1,11 +1,11 @@
-import { printAs } from '../cluster/print-as.ts';
-import { withCluster } from '../cluster/with-cluster.ts';
+import { printAs } from '../terminal/print-as.ts';
+import { withCluster } from '../lookup/with-cluster.ts';
 import type { ExplainOptions } from './explain-command.ts';
 import { explainNode } from './node/explain-node.ts';
 import { observeNode } from './node/observe-node.ts';
 import { renderNode } from './node/render-node.ts';
 import { explainPod } from './pod/explain-pod.ts';
-import { observePod } from './pod/observe-pod.ts';
+import { observePod } from './pod/facts/observe-pod.ts';
 import { renderPod } from './pod/render-pod.ts';
 
 /** Gathers what is known, explains it and prints. Throws a UserError when there is no such pod or node. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CapabilityVerdict, Condition } from '../../api/v1alpha1.ts';
-import { hostObservation } from '../../operator/reports/example-report.ts';
-import type { ReadReport } from '../cluster/read-report.ts';
+import { hostObservation } from '../../test/support/examples/example-report.ts';
+import type { ReadReport } from '../lookup/read-report.ts';
 import { fleetRows } from './fleet-rows.ts';
 import { renderFleet } from './render-fleet.ts';
 

@@ -1,8 +1,8 @@
 import { type VerdictKey, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import { type LabelValue, labelValue, states } from '../../api/vocabulary.ts';
-import type { NodeMetadata } from '../cluster/node-metadata.ts';
-import type { ReadReport } from '../cluster/read-report.ts';
+import type { NodeMetadata } from '../lookup/node-metadata.ts';
+import type { ReadReport } from '../lookup/read-report.ts';
 
 /** One node of the fleet. `none`: nothing is known of it, not even that it is unknown. */
 export interface FleetRow extends Readonly<Record<VerdictKey, LabelValue | 'none'>> {

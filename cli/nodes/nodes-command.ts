@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type ClusterOptions, withClusterOptions } from '../cluster/cluster-options.ts';
-import { outputOption, type OutputFormat } from '../cluster/output-option.ts';
+import { type ClusterOptions, withClusterOptions } from '../lookup/cluster-options.ts';
+import { outputOption, type OutputFormat } from '../terminal/output-option.ts';
 
 export interface NodesOptions extends ClusterOptions {
   readonly output: OutputFormat;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { ageOf } from '../cluster/age-of.ts';
+import { ageOf } from '../terminal/age-of.ts';
 import type { FleetRow } from './fleet-rows.ts';
 
 const head = ['node', 'pod-gso', 'host-gso', 'pod-ecn', 'host-ecn', 'evidence', 'reason', 'kernel', 'fresh', 'since'];

@@ -1,9 +1,9 @@
-import { nodesPath } from '../../operator/cluster/paths.ts';
-import { findReports } from '../cluster/find-reports.ts';
-import { lookUpAll, orUndefined } from '../cluster/look-up.ts';
-import { nodeMetadataSchema } from '../cluster/node-metadata.ts';
-import { printAs } from '../cluster/print-as.ts';
-import { withCluster } from '../cluster/with-cluster.ts';
+import { nodesPath } from '../../kube/paths.ts';
+import { findReports } from '../lookup/find-reports.ts';
+import { lookUpAll, orUndefined } from '../lookup/look-up.ts';
+import { nodeMetadataSchema } from '../lookup/node-metadata.ts';
+import { printAs } from '../terminal/print-as.ts';
+import { withCluster } from '../lookup/with-cluster.ts';
 import { fleetRows } from './fleet-rows.ts';
 import type { NodesOptions } from './nodes-command.ts';
 import { renderFleet } from './render-fleet.ts';

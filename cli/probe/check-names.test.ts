@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 import { readCheckNames } from './check-names.ts';
 
 it.each([

@@ -1,4 +1,4 @@
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 
 /**
  * The checks of `quicgso probe`, in the order of the list. `kernel`: bursts on loopback. `egress`: the interface takes

@@ -1,5 +1,5 @@
 import { links, type Link } from '../../node-probe/linux/links.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 
 /** The interface of this name. Throws `UserError` when there is none or it is down, `SystemCallError` without rtnetlink. */
 export function findInterface(name: string, all: () => readonly Link[] = links): Link {

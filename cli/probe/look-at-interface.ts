@@ -1,4 +1,4 @@
-import { lookAtEgress, type Egress } from '../../node-probe/look-at-egress.ts';
+import { lookAtEgress, type Egress } from '../../node-probe/round/read-egress.ts';
 import { findInterface } from './find-interface.ts';
 
 /** The interface of this name, for both families. Throws `UserError` when it is not there or down. */

@@ -1,6 +1,6 @@
 import type { HostObservation } from '../../api/v1alpha1.ts';
-import { explainHost } from '../../node-probe/findings/explain-host.ts';
-import { explainResults } from '../../node-probe/findings/explain-results.ts';
+import { explainHost } from '../../node-probe/advice/explain-host.ts';
+import { explainResults } from '../../node-probe/advice/explain-results.ts';
 import type { Check } from './check.ts';
 import { decideVerdict, type ProbeVerdict } from './decide-verdict.ts';
 import { listChecks } from './list-checks.ts';

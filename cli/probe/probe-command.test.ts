@@ -12,7 +12,7 @@ import { hostObservationSchema } from '../../api/v1alpha1.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const launcher = here('../quicgso.mjs');
-const emulation = here('../sandbox/emulate-old-kernel.ts');
+const emulation = here('../../control-plane/emulation/emulate-old-kernel.ts');
 
 interface Ran {
   readonly code: number;

@@ -1,8 +1,8 @@
 import type { Capability } from '../../api/names.ts';
-import { presets } from '../../api/presets.ts';
-import type { Product, Switch } from '../../api/product.ts';
-import { products } from '../../api/products.ts';
-import type { Advice } from '../../node-probe/findings/advice.ts';
+import { presets } from '../../api/treatment/presets.ts';
+import type { Product, Switch } from '../../products/product.ts';
+import { products } from '../../products/products.ts';
+import type { Advice } from '../../node-probe/advice/advice.ts';
 
 /** What to change in every program that we know, each setting once, with the programs that take it behind `#`. */
 export const productAdvice: Advice = {

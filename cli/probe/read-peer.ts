@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { peerPort } from '../../api/names.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
 
 /** Bytes below which a key can be guessed. */

@@ -1,5 +1,5 @@
-import { lookAtEgress } from '../../node-probe/look-at-egress.ts';
-import { UserError } from '../user-error.ts';
+import { lookAtEgress } from '../../node-probe/round/read-egress.ts';
+import { UserError } from '../../api/user-error.ts';
 import { checkNames, readCheckNames } from './check-names.ts';
 import { lookAtInterface } from './look-at-interface.ts';
 import { readKey, readPeer } from './read-peer.ts';

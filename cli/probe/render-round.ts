@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import type { Check, CheckStatus } from './check.ts';
-import { renderFindings } from './render-findings.ts';
+import { renderFindings } from '../terminal/render-findings.ts';
 import type { Round } from './make-round.ts';
-import { wrapLines } from './wrap-lines.ts';
+import { wrapLines } from '../terminal/wrap-lines.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'gray';
 

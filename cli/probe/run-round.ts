@@ -1,6 +1,6 @@
-import { hostFacts } from '../../node-probe/host-facts.ts';
-import type { Egress } from '../../node-probe/look-at-egress.ts';
-import { ownAddresses } from '../../node-probe/own-addresses.ts';
+import { hostFacts } from '../../node-probe/round/host-facts.ts';
+import type { Egress } from '../../node-probe/round/read-egress.ts';
+import { ownAddresses } from '../../node-probe/round/own-addresses.ts';
 import { makeRound, type Round } from './make-round.ts';
 import { testFamily, type FamilyTests, type TestSettings } from './test-family.ts';
 

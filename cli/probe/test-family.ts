@@ -1,15 +1,15 @@
 import type { FamilyObservation, PeerObservation, Result } from '../../api/v1alpha1.ts';
-import { countGoodRounds } from '../../node-probe/good-rounds.ts';
-import { judgeEgress } from '../../node-probe/judge-egress.ts';
-import { headerLength } from '../../node-probe/judge-family.ts';
-import { judgeLoopback, type FamilyJudgement } from '../../node-probe/judge-loopback.ts';
+import { countGoodRounds } from '../../node-probe/judge/good-rounds.ts';
+import { judgeEgress } from '../../node-probe/round/judge-egress.ts';
+import { headerLength } from '../../node-probe/round/judge-family.ts';
+import { judgeLoopback, type FamilyJudgement } from '../../node-probe/round/judge-loopback.ts';
 import { acceptsAtEgress } from '../../node-probe/judge/accepts-at-egress.ts';
 import { combinePeers } from '../../node-probe/judge/combine-peers.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import { strengthen } from '../../node-probe/judge/strengthen.ts';
 import type { Link } from '../../node-probe/linux/links.ts';
 import type { Family } from '../../node-probe/linux/socket-address.ts';
-import { observePeers, type PeerChecked } from '../../node-probe/observe-peers.ts';
+import { observePeers, type PeerChecked } from '../../node-probe/round/observe-peers.ts';
 import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
 import type { CheckName } from './check-names.ts';
 

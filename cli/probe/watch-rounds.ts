@@ -1,9 +1,9 @@
 import { dump } from 'js-yaml';
 import { pino } from 'pino';
-import { systemClock } from '../../node-probe/clock.ts';
-import { Doorbell } from '../../node-probe/doorbell.ts';
-import { watchEgress } from '../../node-probe/watch-egress.ts';
-import { UserError } from '../user-error.ts';
+import { systemClock } from '../../node-probe/loop/clock.ts';
+import { Doorbell } from '../../node-probe/loop/doorbell.ts';
+import { watchEgress } from '../../node-probe/loop/watch-egress.ts';
+import { UserError } from '../../api/user-error.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Format } from './format-round.ts';
 import { renderRound } from './render-round.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../api/v1alpha1.ts';
-import { familyObservation, networkObservation } from '../../operator/reports/example-report.ts';
+import { familyObservation, networkObservation } from '../../test/support/examples/example-report.ts';
 import { answerOf, type LastReport, worst } from './answers.ts';
 
 const lost: Result = { ...familyObservation.gso, state: 'Broken', reason: 'SilentLoss' };

@@ -1,9 +1,9 @@
 import { probeLabel } from '../../api/names.ts';
-import type { Connection } from '../../operator/cluster/connection.ts';
-import { nodePath, nodesPath } from '../../operator/cluster/paths.ts';
-import { findReport, findReports } from '../cluster/find-reports.ts';
-import { lookUp, lookUpAll, orUndefined } from '../cluster/look-up.ts';
-import { type NodeMetadata, nodeMetadataSchema } from '../cluster/node-metadata.ts';
+import type { Connection } from '../../kube/client.ts';
+import { nodePath, nodesPath } from '../../kube/paths.ts';
+import { findReport, findReports } from '../lookup/find-reports.ts';
+import { lookUp, lookUpAll, orUndefined } from '../lookup/look-up.ts';
+import { type NodeMetadata, nodeMetadataSchema } from '../lookup/node-metadata.ts';
 import type { Asked } from './answers.ts';
 
 /**

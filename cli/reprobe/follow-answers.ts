@@ -1,5 +1,5 @@
 import ora from 'ora';
-import type { Store } from '../../operator/cluster/store.ts';
+import type { Store } from '../../kube/store.ts';
 import { type Answer, answerOf, type Asked, type LastReports } from './answers.ts';
 
 /** How many nodes are named while they are waited for. */

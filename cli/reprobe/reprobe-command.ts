@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type ClusterOptions, withClusterOptions } from '../cluster/cluster-options.ts';
-import { UserError } from '../user-error.ts';
+import { type ClusterOptions, withClusterOptions } from '../lookup/cluster-options.ts';
+import { UserError } from '../../api/user-error.ts';
 
 export interface ReprobeOptions extends ClusterOptions {
   /** Names of nodes; undefined: all that have a report. */

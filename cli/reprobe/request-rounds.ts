@@ -1,6 +1,6 @@
 import { fieldManagers } from '../../api/names.ts';
-import type { Connection } from '../../operator/cluster/connection.ts';
-import { reportPath } from '../../operator/cluster/paths.ts';
+import type { Connection } from '../../kube/client.ts';
+import { reportPath } from '../../kube/paths.ts';
 
 /** Requests that are written at the same time. */
 const writers = 8;

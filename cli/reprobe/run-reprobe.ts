@@ -1,6 +1,6 @@
-import { withCluster } from '../cluster/with-cluster.ts';
+import { withCluster } from '../lookup/with-cluster.ts';
 import type { ExitCode } from '../probe/exit-code.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 import { type Answer, worst } from './answers.ts';
 import { findNodes } from './find-nodes.ts';
 import { followAnswers } from './follow-answers.ts';

@@ -1,10 +1,10 @@
 import { pino } from 'pino';
 import * as v from 'valibot';
-import type { Connection } from '../../operator/cluster/connection.ts';
-import { reportsPath } from '../../operator/cluster/paths.ts';
-import { Store } from '../../operator/cluster/store.ts';
-import { watchResource } from '../../operator/cluster/watch-resource.ts';
-import { readReportSchema } from '../cluster/read-report.ts';
+import type { Connection } from '../../kube/client.ts';
+import { reportsPath } from '../../kube/paths.ts';
+import { Store } from '../../kube/store.ts';
+import { watchResource } from '../../kube/watch-resource.ts';
+import { readReportSchema } from '../lookup/read-report.ts';
 import type { LastReports } from './answers.ts';
 
 interface WatchedAnswers extends AsyncDisposable {

@@ -5,7 +5,7 @@ import { SystemCallError } from '../../node-probe/linux/libc.ts';
 import { Responder } from '../../node-probe/peer/responder.ts';
 import { serveResponder, type Served } from '../../node-probe/peer/serve-responder.ts';
 import { readKey } from '../probe/read-peer.ts';
-import { UserError } from '../user-error.ts';
+import { UserError } from '../../api/user-error.ts';
 
 /** `quicgso responder`: the other end of `quicgso probe --peer`, on another machine. Runs until it is interrupted. */
 export function responderCommand(): Command {

@@ -2,22 +2,22 @@ import { once as onceEvent } from 'node:events';
 import { release } from 'node:os';
 import { CoreV1Api, type V1Node, type V1Pod } from '@kubernetes/client-node';
 import { capabilityLabels } from '../../api/names.ts';
-import { Connection } from '../../operator/cluster/connection.ts';
-import { UserError } from '../user-error.ts';
-import { ApiClient } from './api-client.ts';
-import { startControlPlane, type ControlPlane } from './control-plane.ts';
-import { createNode, type CreatedNode } from './create-node.ts';
+import { Connection } from '../../kube/client.ts';
+import { UserError } from '../../api/user-error.ts';
+import { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import { startControlPlane, type ControlPlane } from '../../control-plane/cluster/control-plane.ts';
+import { createNode, type CreatedNode } from '../../control-plane/cluster/create-node.ts';
 import { demoNamespace, demoPods } from './demo-pods.ts';
-import { describeFailure } from './process-failure.ts';
-import { findBinaries } from './find-binaries.ts';
-import { installManifests } from './install-manifests.ts';
-import { ourManifests } from './our-manifests.ts';
+import { describeFailure } from '../../control-plane/processes/process-failure.ts';
+import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
+import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
+import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
 import { renderNodes, renderPods } from './render-cluster.ts';
-import type { RunningProcess } from './run-process.ts';
+import type { RunningProcess } from '../../control-plane/processes/run-process.ts';
 import { showStep } from './show-step.ts';
 import { startPrograms } from './start-programs.ts';
 import { waitUntilMapActs } from './wait-until-map-acts.ts';
-import { waitUntil } from './wait-until.ts';
+import { waitUntil } from '../../control-plane/processes/wait-until.ts';
 
 export interface SandboxOptions {
   /** Ends when everything was shown, and not at Ctrl-C. */

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networks, serviceAccounts, systemNamespace, type Network } from '../../api/names.ts';
-import type { ApiClient } from './api-client.ts';
-import type { ControlPlane } from './control-plane.ts';
-import type { CreatedNode } from './create-node.ts';
-import { runProcess, type RunningProcess } from './run-process.ts';
-import { serviceAccountToken } from './service-account-token.ts';
-import { writeKubeconfig } from './write-kubeconfig.ts';
+import type { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import type { ControlPlane } from '../../control-plane/cluster/control-plane.ts';
+import type { CreatedNode } from '../../control-plane/cluster/create-node.ts';
+import { runProcess, type RunningProcess } from '../../control-plane/processes/run-process.ts';
+import { serviceAccountToken } from '../../control-plane/cluster/service-account-token.ts';
+import { writeKubeconfig } from '../../control-plane/cluster/write-kubeconfig.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -60,7 +60,7 @@ async function startProbe(node: CreatedNode, network: Network, options: Programs
   const boundTo = { kind: 'Node', name: node.name, uid: node.uid } as const;
   const tokenFile = join(plane.folder, `${name}.token`);
   await writeFile(tokenFile, await serviceAccountToken(client, { ...account, boundTo }, signal), { mode: 0o600 });
-  const emulation = node === nodes.old ? ['--import', here('emulate-old-kernel.ts')] : [];
+  const emulation = node === nodes.old ? ['--import', here('../../control-plane/emulation/emulate-old-kernel.ts')] : [];
   const env = {
     QUICGSO_NODE: node.name,
     QUICGSO_NETWORK: network,

@@ -2,7 +2,7 @@ import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
 import { SystemCallError } from '../linux/libc.ts';
 import type { BurstCase, Outcome } from './burst.ts';
 import type { EcnFindings } from './ecn.ts';
-import type { EgressPath } from './egress-path.ts';
+import type { EgressPath } from '../paths/egress.ts';
 import { formsOf, markMessage } from './mark.ts';
 import { segmentMessage } from './segment-message.ts';
 import type { BurstResult, SegmentationFindings } from './segmentation.ts';

@@ -3,7 +3,7 @@ import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
 import { SystemCallError } from '../linux/libc.ts';
 import type { ControlMessage } from '../linux/message.ts';
 import { Arrivals, burstPayload, segmentOf, type BurstCase, type Outcome } from './burst.ts';
-import type { LoopbackPath } from './loopback-path.ts';
+import type { LoopbackPath } from '../paths/loopback.ts';
 import { segmentMessage } from './segment-message.ts';
 
 /** Tries of a send that fails for a passing reason: a full queue, or a buffer that is not free yet. */

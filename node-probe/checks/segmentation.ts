@@ -1,5 +1,5 @@
 import type { BurstCase, Outcome } from './burst.ts';
-import type { LoopbackPath } from './loopback-path.ts';
+import type { LoopbackPath } from '../paths/loopback.ts';
 import { runBurst, runRepeatedly } from './run-burst.ts';
 import { trySegmentOption, type OptionOutcome } from './segment-option.ts';
 import { controlCase, segmentationCases, usualSizes } from './segmentation-cases.ts';

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { EventQueue, type PodEvent } from './event-queue.ts';
 
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ metadata: v.looseObject({ name: v.string() }) }));

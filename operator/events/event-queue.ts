@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import { fieldManagers, serviceAccounts } from '../../api/names.ts';
-import { ApiError, isAlreadyExists, isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { eventsPath } from '../cluster/paths.ts';
-import { WorkQueue } from '../cluster/work-queue.ts';
-import { timestamp } from '../verdict/timestamp.ts';
+import { ApiError, isAlreadyExists, isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { eventsPath } from '../../kube/paths.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
+import { timestamp } from '../../api/timestamp.ts';
 
 /** Something that people should see in `kubectl describe` of a pod. */
 export interface PodEvent {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { podOnly } from '../verdict/example-verdict.ts';
+import { podOnly } from '../../test/support/examples/example-verdict.ts';
 import { countFleet } from './count-fleet.ts';
-import { exampleFleet, goodVerdict } from './example-fleet.ts';
+import { exampleFleet, goodVerdict } from '../../test/support/examples/example-fleet.ts';
 
 const now = Date.parse('2026-11-22T14:00:00Z');
 

@@ -2,7 +2,7 @@ import { type Capability, type Network, networks, verdictKeys, verdictSubjects }
 import { type LabelValue, labelValue, labelValues } from '../../api/vocabulary.ts';
 import { type NodeMetadata, isLinux } from '../nodes/read-node.ts';
 import type { NodeReport } from '../reports/read-report.ts';
-import { judgeFreshness } from '../verdict/freshness.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
 
 /** What the caches hold. */
 export interface FleetView {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HealthServer, serveHealth } from './health-server.ts';
 import { Monitor } from './monitor.ts';
-import { parseMetrics } from './parse-metrics.ts';
+import { parseMetrics } from '../../test/support/parse-metrics.ts';
 
 describe('The health server', () => {
   let now: number;

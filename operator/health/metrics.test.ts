@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { exampleFleet, goodVerdict } from './example-fleet.ts';
+import { exampleFleet, goodVerdict } from '../../test/support/examples/example-fleet.ts';
 import { type MetricEntry, metricTable } from './metric-table.ts';
 import { Metrics } from './metrics.ts';
-import { type Sample, parseMetrics, valueOf } from './parse-metrics.ts';
+import { type Sample, parseMetrics, valueOf } from '../../test/support/parse-metrics.ts';
 
 const total = { treated: 5, onCapableNodes: 4, elsewhere: 1, drifted: 2, unsafe: 2, conservative: 0 };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Monitor } from './monitor.ts';
-import { parseMetrics } from './parse-metrics.ts';
+import { parseMetrics } from '../../test/support/parse-metrics.ts';
 
 const minutes = 60_000;
 

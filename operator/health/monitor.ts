@@ -1,4 +1,4 @@
-import type { WatchMonitor } from '../cluster/watch-resource.ts';
+import type { WatchMonitor } from '../../kube/watch-resource.ts';
 import type { FleetView } from './count-fleet.ts';
 import { Metrics } from './metrics.ts';
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Replica, SimulatedElection } from './simulated-election.ts';
+import { type Replica, SimulatedElection } from '../../test/support/lease/simulated-election.ts';
 
 const seconds = 1000;
 /** How long the holder may be silent, when it stops by itself, how often it renews, and the longest between two looks. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isConflict } from '../cluster/api-error.ts';
+import { isConflict } from '../../kube/api-error.ts';
 import type { Clock } from './clock.ts';
 import { type Lease, claim, release } from './lease.ts';
 import type { LeaseStore } from './lease-store.ts';

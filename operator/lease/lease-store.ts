@@ -1,7 +1,7 @@
 import { fieldManagers, operatorLease } from '../../api/names.ts';
-import { isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { leasePath } from '../cluster/paths.ts';
+import { isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { leasePath } from '../../kube/paths.ts';
 import { type Lease, type LeaseSpec, readLease } from './lease.ts';
 
 /** Where the one Lease is kept. */

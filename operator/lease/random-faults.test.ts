@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Replica, SimulatedElection } from './simulated-election.ts';
+import { type Replica, SimulatedElection } from '../../test/support/lease/simulated-election.ts';
 
 const seconds = 1000;
 

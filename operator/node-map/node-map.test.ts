@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
-import { Store } from '../cluster/store.ts';
+import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
+import { Store } from '../../kube/store.ts';
 import { NodeMap } from './node-map.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { apiVersion, nodeMapName } from '../../api/names.ts';
-import { apply } from '../cluster/apply.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { nodeMapPath } from '../cluster/paths.ts';
-import type { Store } from '../cluster/store.ts';
-import { UnseenWrites } from '../cluster/unseen-writes.ts';
-import { WorkQueue } from '../cluster/work-queue.ts';
+import { apply } from '../../kube/apply.ts';
+import type { Connection } from '../../kube/client.ts';
+import { nodeMapPath } from '../../kube/paths.ts';
+import type { Store } from '../../kube/store.ts';
+import { UnseenWrites } from '../../kube/unseen-writes.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 
 /** Time in which changes are gathered into one write, in milliseconds: the map is written whole, 250 KB for 5,000 nodes. */

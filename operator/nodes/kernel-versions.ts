@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { nodePath } from '../cluster/paths.ts';
+import { isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { nodePath } from '../../kube/paths.ts';
 import type { NodeMetadata } from './read-node.ts';
 
 const nodeSchema = v.object({

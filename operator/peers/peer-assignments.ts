@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { type Network, networks } from '../../api/names.ts';
 import type { Peer } from '../../api/v1alpha1.ts';
-import { WorkQueue } from '../cluster/work-queue.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 import type { StoredPeers } from '../reports/read-report.ts';
 import { type Listener, isSameListener } from './read-listener.ts';
 import { type Candidate, assignPeers } from './assign-peers.ts';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Network } from '../../api/names.ts';
 import { type NodeMetadata, hostOf, zoneOf } from '../nodes/read-node.ts';
 import type { NodeReport } from '../reports/read-report.ts';
-import { judgeFreshness } from '../verdict/freshness.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
 import type { Location } from './spread.ts';
 
 /** Where a probe listens. */

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiVersion } from '../../api/names.ts';
-import { apply } from '../cluster/apply.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { reportPath } from '../cluster/paths.ts';
-import type { UnseenWrites } from '../cluster/unseen-writes.ts';
+import { apply } from '../../kube/apply.ts';
+import type { Connection } from '../../kube/client.ts';
+import { reportPath } from '../../kube/paths.ts';
+import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { NodeReport, StoredPeers } from '../reports/read-report.ts';
 
 export interface PeerWriter {

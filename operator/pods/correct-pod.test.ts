@@ -3,12 +3,12 @@ import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
-import { RateLimit } from '../cluster/rate-limit.ts';
+import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
+import { RateLimit } from '../../kube/rate-limit.ts';
 import { EventQueue } from '../events/event-queue.ts';
 import { correctPod } from './correct-pod.ts';
-import { envOf, podMetadata } from './example-pod.ts';
-import { switchesOf } from './settings.ts';
+import { envOf, podMetadata } from '../../test/support/examples/example-pod.ts';
+import { switchesOf } from '../../api/treatment/settings.ts';
 
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 const spec = {

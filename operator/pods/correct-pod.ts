@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { correctedAtAnnotation, fieldManagers, runsWithAnnotation } from '../../api/names.ts';
-import { isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { podPath } from '../cluster/paths.ts';
-import type { RateLimit } from '../cluster/rate-limit.ts';
+import { isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { podPath } from '../../kube/paths.ts';
+import type { RateLimit } from '../../kube/rate-limit.ts';
 import type { EventQueue } from '../events/event-queue.ts';
 import { type Correction, decideCorrection } from './decide-correction.ts';
 import { describeDrift } from './describe-drift.ts';
 import { readContainers } from './read-containers.ts';
 import { PodReader, type TrackedPod } from './read-pod.ts';
-import type { Setting } from './settings.ts';
+import type { Setting } from '../../api/treatment/settings.ts';
 
 export interface PodCorrector {
   readonly connection: Connection;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
-import { timestamp } from '../verdict/timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import { type Correction, decideCorrection, settleMs } from './decide-correction.ts';
 import type { Reader } from './read-containers.ts';
 import type { Marks } from './read-pod.ts';
-import { settingsOf } from './settings.ts';
+import { settingsOf } from '../../api/treatment/settings.ts';
 
 const rule: PolicyRule = { selector: {}, env: [{ name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' }] };
 const settings = settingsOf('pod', [rule]);

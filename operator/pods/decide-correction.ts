@@ -1,10 +1,10 @@
 import { nodeAnnotation } from '../../api/names.ts';
-import { timestamp } from '../verdict/timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import { type Drift, worstDrift } from './judge-drift.ts';
 import type { PodContainers, Reader } from './read-containers.ts';
 import type { Marks, Treated } from './read-pod.ts';
-import { type RunsWith, formatRunsWith, parseRunsWith } from './runs-with.ts';
-import { type Setting, isOnAt, positionOf, valueAt } from './settings.ts';
+import { type RunsWith, formatRunsWith, parseRunsWith } from '../../api/treatment/runs-with.ts';
+import { type Setting, isOnAt, positionOf, valueAt } from '../../api/treatment/settings.ts';
 
 /** A kubelet learns of a changed annotation a moment later: until then a container can still start with the old value. */
 export const settleMs = 5_000;

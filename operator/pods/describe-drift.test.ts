@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeDrift } from './describe-drift.ts';
-import { parseRunsWith } from './runs-with.ts';
-import { settingsOf } from './settings.ts';
+import { parseRunsWith } from '../../api/treatment/runs-with.ts';
+import { settingsOf } from '../../api/treatment/settings.ts';
 
 const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
 const pod = {

@@ -1,7 +1,7 @@
 import type { Network } from '../../api/names.ts';
 import type { Drift } from './judge-drift.ts';
-import { type RunsWith } from './runs-with.ts';
-import { type Setting, isOnAt } from './settings.ts';
+import { type RunsWith } from '../../api/treatment/runs-with.ts';
+import { type Setting, isOnAt } from '../../api/treatment/settings.ts';
 
 export interface DriftedPod {
   readonly namespace: string;

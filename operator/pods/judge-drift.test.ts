@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
 import { judgeDrift, worstDrift } from './judge-drift.ts';
-import { settingsOf, switchesOf, variablesOf } from './settings.ts';
+import { settingsOf, switchesOf, variablesOf } from '../../api/treatment/settings.ts';
 
 const rule: PolicyRule = {
   selector: {},

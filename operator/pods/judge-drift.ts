@@ -1,6 +1,6 @@
-import { type Setting, isOnAt, positionOf } from './settings.ts';
+import { type Setting, isOnAt, positionOf } from '../../api/treatment/settings.ts';
 import type { TrackedPod } from './read-pod.ts';
-import { parseRunsWith } from './runs-with.ts';
+import { parseRunsWith } from '../../api/treatment/runs-with.ts';
 
 /** `unsafe`: something is on where it does not work; `conservative`: off where it works. */
 export type Drift = 'unsafe' | 'conservative';

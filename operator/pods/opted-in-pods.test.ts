@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FakeApiServer, startFakeApiServer } from '../cluster/fake-api-server.ts';
+import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { OptedInPods } from './opted-in-pods.ts';
 
 const pod = (name: string) => ({ metadata: { name, uid: `uid-${name}`, resourceVersion: '1' } });

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Connection } from '../cluster/connection.ts';
-import { podsPath } from '../cluster/paths.ts';
-import { Store } from '../cluster/store.ts';
-import { type WatchSettings, watchResource } from '../cluster/watch-resource.ts';
-import { WorkQueue } from '../cluster/work-queue.ts';
+import type { Connection } from '../../kube/client.ts';
+import { podsPath } from '../../kube/paths.ts';
+import { Store } from '../../kube/store.ts';
+import { type WatchSettings, watchResource } from '../../kube/watch-resource.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
 /** Namespaces that are listed at the same time: what a list needs on its way is many times what is kept of it. */

@@ -1,5 +1,5 @@
 import type { Monitor } from '../health/monitor.ts';
-import { WorkQueue } from '../cluster/work-queue.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 import { type PodCorrector, correctPod } from './correct-pod.ts';
 import type { TrackedPod } from './read-pod.ts';
 import { whenToLook } from './when-to-look.ts';

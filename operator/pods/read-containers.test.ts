@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { envOf } from './example-pod.ts';
+import { envOf } from '../../test/support/examples/example-pod.ts';
 import { readContainers } from './read-containers.ts';
 
 const spec = {

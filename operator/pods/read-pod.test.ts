@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { podMetadata } from './example-pod.ts';
+import { podMetadata } from '../../test/support/examples/example-pod.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
 const { annotations } = podMetadata;

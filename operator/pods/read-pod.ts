@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { Labels } from '../../api/find-treatment.ts';
+import type { Labels } from '../../api/treatment/find-treatment.ts';
 import {
   type Network,
   correctedAtAnnotation,
@@ -10,7 +10,7 @@ import {
   runsWithAnnotation,
 } from '../../api/names.ts';
 import { textMap } from '../../api/text-map.ts';
-import { readValueAnnotation } from '../../api/value-annotation.ts';
+import { readValueAnnotation } from '../../api/treatment/value-annotation.ts';
 import { Interner } from './interner.ts';
 
 /**

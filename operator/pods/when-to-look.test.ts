@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { podMetadata } from './example-pod.ts';
+import { podMetadata } from '../../test/support/examples/example-pod.ts';
 import { PodReader } from './read-pod.ts';
-import { settingsOf } from './settings.ts';
+import { settingsOf } from '../../api/treatment/settings.ts';
 import { whenToLook } from './when-to-look.ts';
 
 const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };

@@ -1,6 +1,6 @@
 import { wrongValues } from './decide-correction.ts';
 import type { TrackedPod } from './read-pod.ts';
-import { type Setting, isOnAt } from './settings.ts';
+import { type Setting, isOnAt } from '../../api/treatment/settings.ts';
 
 /**
  * When a pod is to be looked at as a whole, by what its metadata shows; undefined: not at all. `first`: something may be on

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyRule, PodCounts } from '../../api/v1alpha1.ts';
-import { settingsOf } from '../pods/settings.ts';
+import { settingsOf } from '../../api/treatment/settings.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
 import { Kinds } from './kinds.ts';
-import { type ExamplePod, boundTo, examplePods, treated } from './example-pods.ts';
+import { type ExamplePod, boundTo, examplePods, treated } from '../../test/support/examples/example-pods.ts';
 
 const rules: PolicyRule[] = [
   { selector: { matchLabels: { app: 'web' } } },

@@ -1,7 +1,7 @@
-import { type Treatment, findTreatment } from '../../api/find-treatment.ts';
+import { type Treatment, findTreatment } from '../../api/treatment/find-treatment.ts';
 import type { Capability, Network } from '../../api/names.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
-import { type Setting, needsUnder, settingsReadUnder } from '../pods/settings.ts';
+import { type Setting, needsUnder, settingsReadUnder } from '../../api/treatment/settings.ts';
 import type { StoredPolicy } from './read-policy.ts';
 
 /** What pods that are treated in the same way have in common: one object for each rule, for labels, and for all others. */

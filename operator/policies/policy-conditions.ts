@@ -1,6 +1,6 @@
 import { injectionLabel } from '../../api/names.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
-import { timestamp } from '../verdict/timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import type { MissingContainer } from './find-missing-containers.ts';
 import type { HiddenRule } from './hidden-rules.ts';
 

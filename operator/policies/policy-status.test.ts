@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
-import { type ExamplePod, boundTo, examplePods, treated } from './example-pods.ts';
+import { type ExamplePod, boundTo, examplePods, treated } from '../../test/support/examples/example-pods.ts';
 import { Kinds } from './kinds.ts';
 import { policyStatus, wantedSamples } from './policy-status.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';

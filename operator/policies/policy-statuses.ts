@@ -1,4 +1,4 @@
-import { WorkQueue } from '../cluster/work-queue.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 import type { Monitor } from '../health/monitor.ts';
 import { type PolicyReconciler, reconcilePolicy } from './reconcile-policy.ts';
 

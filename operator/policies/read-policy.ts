@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Network } from '../../api/names.ts';
 import { type PolicyRule, gsoPolicySchema } from '../../api/v1alpha1.ts';
-import { type Setting, settingsOf } from '../pods/settings.ts';
+import { type Setting, settingsOf } from '../../api/treatment/settings.ts';
 
 /** What is kept of a GsoPolicy. */
 export interface StoredPolicy {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { apiVersion } from '../../api/names.ts';
-import { apply } from '../cluster/apply.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { policyPath } from '../cluster/paths.ts';
-import type { Store } from '../cluster/store.ts';
-import type { UnseenWrites } from '../cluster/unseen-writes.ts';
+import { apply } from '../../kube/apply.ts';
+import type { Connection } from '../../kube/client.ts';
+import { policyPath } from '../../kube/paths.ts';
+import type { Store } from '../../kube/store.ts';
+import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { countPods } from './count-pods.ts';
 import type { KindsOfPolicies } from './kinds.ts';

@@ -1,7 +1,7 @@
-import { isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { podPath } from '../cluster/paths.ts';
-import type { RateLimit } from '../cluster/rate-limit.ts';
+import { isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { podPath } from '../../kube/paths.ts';
+import type { RateLimit } from '../../kube/rate-limit.ts';
 import { readContainers } from '../pods/read-containers.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import type { Sample } from './count-pods.ts';

@@ -1,7 +1,7 @@
 import { apiVersion, fieldManagers } from '../../api/names.ts';
-import { isAlreadyExists, isConflict, isNotFound } from '../cluster/api-error.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { reportPath, reportsPath } from '../cluster/paths.ts';
+import { isAlreadyExists, isConflict, isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { reportPath, reportsPath } from '../../kube/paths.ts';
 import type { NodeMetadata } from '../nodes/read-node.ts';
 import { type NodeReport, readReport } from './read-report.ts';
 

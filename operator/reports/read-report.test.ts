@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { capableResult, familyObservation, networkObservation, hostObservation } from './example-report.ts';
-import { verdictOf } from '../verdict/example-verdict.ts';
+import {
+  capableResult,
+  familyObservation,
+  networkObservation,
+  hostObservation,
+} from '../../test/support/examples/example-report.ts';
+import { verdictOf } from '../../test/support/examples/example-verdict.ts';
 import { readReport } from './read-report.ts';
 
 const metadata = {

@@ -2,8 +2,8 @@ import { type Network, networks } from '../../api/names.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
 import type { Observed } from '../reports/read-report.ts';
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
-import { judgeFreshness } from './freshness.ts';
-import { timestamp } from './timestamp.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
+import { timestamp } from '../../api/timestamp.ts';
 
 type Statement = Omit<Condition, 'lastTransitionTime'>;
 

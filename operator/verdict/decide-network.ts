@@ -3,15 +3,15 @@ import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import type { Evidence } from '../../api/vocabulary.ts';
 import type { Observed } from '../reports/read-report.ts';
 import type { ObservedFamily, ObservedNetwork } from '../reports/summarize-network.ts';
-import { applyAttribution } from './apply-attribution.ts';
-import type { Attribution } from './attribution.ts';
+import { applyAttribution } from '../fleet/apply-attribution.ts';
+import type { Attribution } from '../fleet/attribution.ts';
 import { contradictionOf } from './contradiction.ts';
 import { damp } from './damping.ts';
 import { applyEvidenceFloor } from './evidence-floor.ts';
-import { judgeFreshness } from './freshness.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
 import { keepPeersWord } from './keep-peers-word.ts';
-import { timestamp } from './timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 import { type FamilyJudgement, worstResult } from './worst-result.ts';
 
 export interface NetworkInput {

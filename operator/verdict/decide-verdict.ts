@@ -7,10 +7,10 @@ import type { Observed } from '../reports/read-report.ts';
 import { decideConditions } from './conditions.ts';
 import { type NetworkInput, decideNetwork } from './decide-network.ts';
 import { evidenceFloor } from './evidence-floor.ts';
-import { judgeFreshness } from './freshness.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
 import { keptUntil } from './keep-peers-word.ts';
-import { timestamp } from './timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 
 export interface VerdictInput {
   /** The Node's labels. */

@@ -1,7 +1,7 @@
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
-import { staleAfterMs } from './freshness.ts';
+import { staleAfterMs } from '../reports/freshness.ts';
 import type { Judgement } from './judgement.ts';
-import { timestamp } from './timestamp.ts';
+import { timestamp } from '../../api/timestamp.ts';
 
 /**
  * Keeps what a peer's word said of a network while no peer answers, for as long as any report counts (75 minutes): that

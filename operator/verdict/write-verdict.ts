@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { apiVersion, verdictKeys } from '../../api/names.ts';
-import { type ApplyTarget, apply } from '../cluster/apply.ts';
-import type { Connection } from '../cluster/connection.ts';
-import { reportPath } from '../cluster/paths.ts';
-import type { UnseenWrites } from '../cluster/unseen-writes.ts';
+import { type ApplyTarget, apply } from '../../kube/apply.ts';
+import type { Connection } from '../../kube/client.ts';
+import { reportPath } from '../../kube/paths.ts';
+import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import type { Decision } from './decide-verdict.ts';
 

@@ -1,11 +1,11 @@
 import { apiVersion, injectionLabel, nodeMapName, plurals } from '../../api/names.ts';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
-import { ApiClient } from '../../cli/sandbox/api-client.ts';
-import { startControlPlane } from '../../cli/sandbox/control-plane.ts';
-import { findBinaries } from '../../cli/sandbox/find-binaries.ts';
-import { installManifests } from '../../cli/sandbox/install-manifests.ts';
-import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
-import { plainBuildProgress } from '../../cli/sandbox/plain-build-progress.ts';
+import { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import { startControlPlane } from '../../control-plane/cluster/control-plane.ts';
+import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
+import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
+import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { plainBuildProgress } from '../../control-plane/binaries/plain-build-progress.ts';
 import { findProcess } from './cpu-time.ts';
 
 const fieldManager = 'bench';

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import * as v from 'valibot';
 import { disableAnnotation, envAnnotation } from '../../api/names.ts';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
-import { waitUntil } from '../../cli/sandbox/wait-until.ts';
+import { waitUntil } from '../../control-plane/processes/wait-until.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import type { Figure } from './figure.ts';
 import { median } from './median.ts';

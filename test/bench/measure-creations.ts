@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { injectedLabel, placementLabel } from '../../api/names.ts';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
-import { waitUntil } from '../../cli/sandbox/wait-until.ts';
+import { waitUntil } from '../../control-plane/processes/wait-until.ts';
 import type { BenchCluster } from './bench-cluster.ts';
 import { cpuTime } from './cpu-time.ts';
 import type { Figure } from './figure.ts';

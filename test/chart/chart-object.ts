@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { systemNamespace } from '../../api/names.ts';
 import { textMap } from '../../api/text-map.ts';
-import type { Manifest } from '../../cli/sandbox/read-manifests.ts';
+import type { Manifest } from '../../control-plane/manifests/read-manifests.ts';
 
 const chartObject = v.looseObject({
   apiVersion: v.string(),

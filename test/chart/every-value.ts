@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import * as v from 'valibot';
-import { chart } from '../e2e/command-line.ts';
+import { chart } from '../e2e/programs/command-line.ts';
 
 const map = v.pipe(
   v.unknown(),

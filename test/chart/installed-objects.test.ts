@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readManifests, type Manifest } from '../../cli/sandbox/read-manifests.ts';
-import { chart } from '../e2e/command-line.ts';
+import { readManifests, type Manifest } from '../../control-plane/manifests/read-manifests.ts';
+import { chart } from '../e2e/programs/command-line.ts';
 import { nameOf, type ChartObject } from './chart-object.ts';
 import { renderChart, type RenderedChart } from './render-chart.ts';
 

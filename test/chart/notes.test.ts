@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { load } from 'js-yaml';
-import { chart } from '../e2e/command-line.ts';
+import { chart } from '../e2e/programs/command-line.ts';
 import { renderText, type RenderOptions } from './render-chart.ts';
 
 // `helm template` leaves the notes out: so here a copy of the chart makes an object of them, and of nothing else. The

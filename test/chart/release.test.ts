@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { chart } from '../e2e/command-line.ts';
+import { chart } from '../e2e/programs/command-line.ts';
 import { byName } from './chart-object.ts';
 import { renderChart, renderText } from './render-chart.ts';
 

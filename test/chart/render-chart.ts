@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemNamespace } from '../../api/names.ts';
-import { kubernetesVersion } from '../../cli/sandbox/programs.ts';
-import { readManifests } from '../../cli/sandbox/read-manifests.ts';
-import { chart, helm } from '../e2e/command-line.ts';
+import { kubernetesVersion } from '../../control-plane/binaries/programs.ts';
+import { readManifests } from '../../control-plane/manifests/read-manifests.ts';
+import { chart, helm } from '../e2e/programs/command-line.ts';
 import { readChartObject, type ChartObject } from './chart-object.ts';
 
 export interface RenderOptions {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { componentLabel, nameLabel, serviceAccounts, systemNamespace, testNamespace } from '../../api/names.ts';
-import { Connection } from '../integration/connection.ts';
-import { kubectlSaying } from '../e2e/command-line.ts';
+import { Connection } from '../support/cluster/connection.ts';
+import { kubectlSaying } from '../e2e/programs/command-line.ts';
 import { byName, nameOf, type ChartObject } from './chart-object.ts';
 import { expectedObjects } from './default-objects.ts';
 import { podSpecOf, templateOf } from './pod-spec.ts';
@@ -73,7 +73,7 @@ describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expecta
   });
 
   // All of it, hooks too. Nothing is left out; a dry run makes no pods of DaemonSets, Deployment and Job, so that their
-  // templates alone are looked at. Some of it is there already (test/integration/cluster.ts), and another's: hence the force.
+  // templates alone are looked at. Some of it is there already (test/support/cluster/setup.ts), and another's: hence the force.
   // The only warning is that of the host network, which is what its probe is for.
   it('is taken by the API server, without a warning but that of the host network', async () => {
     const dryRun = ['apply', '--server-side', '--force-conflicts', '--dry-run=server'];

@@ -1,4 +1,4 @@
-import { chart, helm, kubectl } from './command-line.ts';
+import { chart, helm, kubectl } from './programs/command-line.ts';
 
 const namespace = 'quicgso-system';
 

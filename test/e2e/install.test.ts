@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { kubernetesVersion } from '../../cli/sandbox/programs.ts';
-import { chart, helm, kubectl } from './command-line.ts';
+import { kubernetesVersion } from '../../control-plane/binaries/programs.ts';
+import { chart, helm, kubectl } from './programs/command-line.ts';
 import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
 import { asMade, nodeLabels, noLabels, waitForVerdicts } from './wait-for-verdicts.ts';
 

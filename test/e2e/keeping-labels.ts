@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
 import { watchLabels } from './label-watch.ts';
-import { nodes } from './nodes.ts';
+import { nodes } from './cluster/nodes.ts';
 import { asMade, labelLine, waitForVerdicts } from './wait-for-verdicts.ts';
 
 /** The lines of all nodes, as `nodeLabels` has them, when all is well. */

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { runProcess } from '../../cli/sandbox/run-process.ts';
+import { runProcess } from '../../control-plane/processes/run-process.ts';
 import { columns } from './wait-for-verdicts.ts';
 
 /** All that the labels of nodes have been since it began; disposing of it ends it. */

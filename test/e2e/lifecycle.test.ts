@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import * as v from 'valibot';
 import { fieldManagers } from '../../api/names.ts';
-import { chart, helm, kubectl, quicgso } from './command-line.ts';
+import { chart, helm, kubectl, quicgso } from './programs/command-line.ts';
 import { installQuicgso, testQuicgso } from './install-quicgso.ts';
 import { allLabels, keepingLabels } from './keeping-labels.ts';
 import { watchLabels } from './label-watch.ts';
-import { nodes } from './nodes.ts';
-import { remakeNode } from './remake-node.ts';
+import { nodes } from './cluster/nodes.ts';
+import { remakeNode } from './cluster/remake-node.ts';
 import { lastRounds, uids } from './reports.ts';
-import { restartApiServer } from './restart-api-server.ts';
+import { restartApiServer } from './cluster/restart-api-server.ts';
 import { asMade, labelLine, nodeLabels, waitForVerdicts } from './wait-for-verdicts.ts';
 
 const system = ['-n', 'quicgso-system'] as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kubectlSaying } from './command-line.ts';
+import { kubectlSaying } from './programs/command-line.ts';
 import { installQuicgso } from './install-quicgso.ts';
 
 const namespace = ['namespace', 'quicgso-system'] as const;

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { kubectl } from './command-line.ts';
+import { kubectl } from './programs/command-line.ts';
 import { installQuicgso } from './install-quicgso.ts';
-import { nodes, type NodeName } from './nodes.ts';
+import { nodes, type NodeName } from './cluster/nodes.ts';
 import {
   applyManifests,
   clientManifests,
@@ -16,10 +16,10 @@ import {
   policy,
   readyPods,
   recreate,
-} from './quic-pods.ts';
-import { quicVariables, runningContainer, udpSends } from './running-container.ts';
+} from './workloads/quic-pods.ts';
+import { quicVariables, runningContainer, udpSends } from './workloads/running-container.ts';
 import { asMade, waitForVerdicts } from './wait-for-verdicts.ts';
-import { caddyImage, fileBytes, quicImage } from './workload-images.ts';
+import { caddyImage, fileBytes, quicImage } from './workloads/workload-images.ts';
 
 const shop = 'shop';
 /** Datagrams that the file needs at least: quic-go sends none of more than 1,452 bytes. */

@@ -1,4 +1,4 @@
-import { kubectl } from './command-line.ts';
+import { kubectl } from './programs/command-line.ts';
 
 /** A line for each report: its node, its uid and that of its owner. */
 export async function uids(): Promise<string[]> {

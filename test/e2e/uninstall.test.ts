@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { chart, helm, kubectl } from './command-line.ts';
+import { chart, helm, kubectl } from './programs/command-line.ts';
 import { installQuicgso, testQuicgso, uninstallQuicgso } from './install-quicgso.ts';
 import { allLabels, keepingLabels } from './keeping-labels.ts';
 import { uids } from './reports.ts';

@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import { kubectl } from './command-line.ts';
-import { nodes, type NodeName } from './nodes.ts';
+import { kubectl } from './programs/command-line.ts';
+import { nodes, type NodeName } from './cluster/nodes.ts';
 
 /** A node's row of `kubectl get gsoreports -o wide --no-headers`, and its labels, as far as the tests rely on them. */
 const fates = {

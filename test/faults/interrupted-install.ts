@@ -1,7 +1,7 @@
-import { ApiClient } from '../../cli/sandbox/api-client.ts';
-import { createNode } from '../../cli/sandbox/create-node.ts';
-import { installManifests } from '../../cli/sandbox/install-manifests.ts';
-import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
+import { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import { createNode } from '../../control-plane/cluster/create-node.ts';
+import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
+import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
 
 /** Does what the sandbox does while it installs, and is interrupted in it: `SERVER CA TOKEN MILLISECONDS`. */
 const [server = '', ca = '', token = '', milliseconds] = process.argv.slice(2);

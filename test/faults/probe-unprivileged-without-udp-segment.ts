@@ -3,8 +3,8 @@
  * saw. Everything is loaded first, because nobody may not read a checkout in root's home.
  */
 import { readFileSync } from 'node:fs';
-import { hideUdpSegment } from '../../cli/sandbox/seccomp.ts';
-import { observeHost } from '../../node-probe/observe-network.ts';
+import { hideUdpSegment } from '../../control-plane/emulation/seccomp.ts';
+import { observeHost } from '../../node-probe/round/observe-network.ts';
 import { becomeNobody } from './become-nobody.ts';
 
 becomeNobody();

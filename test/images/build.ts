@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import type { TestProject } from 'vitest/node';
-import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
+import { makeTemporaryFolder } from '../../control-plane/processes/temporary-folder.ts';
 import { buildImages } from '../../images/build-images.ts';
 import type { ProgramName } from '../../images/programs.ts';
-import { findDocker } from '../e2e/docker.ts';
+import { findDocker } from '../e2e/cluster/docker.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {

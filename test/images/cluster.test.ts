@@ -5,10 +5,10 @@ import * as v from 'valibot';
 import { expect, inject, it, onTestFinished, vi } from 'vitest';
 import { apiVersion, capabilityLabels, plurals, serviceAccounts, systemNamespace } from '../../api/names.ts';
 import { gsoReportSchema } from '../../api/v1alpha1.ts';
-import { createNode } from '../../cli/sandbox/create-node.ts';
-import { serviceAccountToken } from '../../cli/sandbox/service-account-token.ts';
-import { writeKubeconfig } from '../../cli/sandbox/write-kubeconfig.ts';
-import { Connection } from '../integration/connection.ts';
+import { createNode } from '../../control-plane/cluster/create-node.ts';
+import { serviceAccountToken } from '../../control-plane/cluster/service-account-token.ts';
+import { writeKubeconfig } from '../../control-plane/cluster/write-kubeconfig.ts';
+import { Connection } from '../support/cluster/connection.ts';
 import { type Container, startContainer } from './container.ts';
 
 const images = inject('images');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { run } from '../../images/run.ts';
-import { label } from '../e2e/docker.ts';
+import { label } from '../e2e/cluster/docker.ts';
 
 export interface ContainerOptions {
   readonly image: string;

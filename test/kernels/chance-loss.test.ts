@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { receiverRule } from './faults.ts';
-import { makeKeyFolder } from './key-folder.ts';
-import { sweepNamespaces } from './network-namespace.ts';
+import { receiverRule } from './cells/faults.ts';
+import { makeKeyFolder } from './network/key-folder.ts';
+import { sweepNamespaces } from './network/network-namespace.ts';
 import { requirePrograms } from './required-programs.ts';
-import { startInside } from './start-inside.ts';
-import { addresses, makeNetwork } from './test-network.ts';
+import { startInside } from './network/start-inside.ts';
+import { addresses, makeNetwork } from './network/test-network.ts';
 
 const rounds = 200;
 const roundsAtEach = 4;

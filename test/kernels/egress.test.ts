@@ -2,16 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../cli/sandbox/temporary-folder.ts';
-import { waitUntil } from '../../cli/sandbox/wait-until.ts';
-import { defaultRoute, proxyArp, withoutNeighbours } from './egress-cells.ts';
-import type { Fault } from './faults.ts';
-import { sweepNamespaces } from './network-namespace.ts';
-import { readCapture, type CapturedDatagram } from './read-capture.ts';
+import { makeTemporaryFolder } from '../../control-plane/processes/temporary-folder.ts';
+import { waitUntil } from '../../control-plane/processes/wait-until.ts';
+import { defaultRoute, proxyArp, withoutNeighbours } from './cells/egress-cells.ts';
+import type { Fault } from './cells/faults.ts';
+import { sweepNamespaces } from './network/network-namespace.ts';
+import { readCapture, type CapturedDatagram } from './network/read-capture.ts';
 import { requirePrograms } from './required-programs.ts';
-import { probe } from './run-cell.ts';
-import { startInside } from './start-inside.ts';
-import { addresses, devices, makeNetwork } from './test-network.ts';
+import { probe } from './cells/run-cell.ts';
+import { startInside } from './network/start-inside.ts';
+import { addresses, devices, makeNetwork } from './network/test-network.ts';
 
 beforeAll(async () => {
   await requirePrograms();

@@ -1,11 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
-import { receiverRule } from './faults.ts';
-import { makeKeyFolder } from './key-folder.ts';
-import { sweepNamespaces } from './network-namespace.ts';
-import { probedNode } from './probed-node.ts';
+import { receiverRule } from './cells/faults.ts';
+import { makeKeyFolder } from './network/key-folder.ts';
+import { sweepNamespaces } from './network/network-namespace.ts';
+import { probedNode } from './network/probed-node.ts';
 import { requirePrograms } from './required-programs.ts';
-import { startResponder } from './run-cell.ts';
-import { devices, makeNetwork } from './test-network.ts';
+import { startResponder } from './cells/run-cell.ts';
+import { devices, makeNetwork } from './network/test-network.ts';
 
 beforeAll(async () => {
   await requirePrograms();

@@ -1,4 +1,4 @@
-import { findOnPath } from '../../cli/sandbox/find-on-path.ts';
+import { findOnPath } from '../../control-plane/processes/find-on-path.ts';
 
 /** What the matrix needs of the machine, and the Debian package in which each program is. */
 const programs = {

@@ -7,7 +7,7 @@ import { release } from 'node:os';
 import { readKey } from '../../cli/probe/read-peer.ts';
 import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
 import { judgeGso } from '../../node-probe/judge/judge-gso.ts';
-import { checkPeer } from '../../node-probe/peer/check-peer.ts';
+import { checkPeer } from '../../node-probe/checks/check-peer.ts';
 
 /** UDP payload of the largest datagram that Ethernet carries over IPv6. */
 const largest = 1452;

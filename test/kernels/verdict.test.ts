@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { receiverRule, senderQueue } from './faults.ts';
-import { makeKeyFolder } from './key-folder.ts';
-import { sweepNamespaces } from './network-namespace.ts';
-import { probedNode, type Judged } from './probed-node.ts';
+import { receiverRule, senderQueue } from './cells/faults.ts';
+import { makeKeyFolder } from './network/key-folder.ts';
+import { sweepNamespaces } from './network/network-namespace.ts';
+import { probedNode, type Judged } from './network/probed-node.ts';
 import { requirePrograms } from './required-programs.ts';
-import { startResponder } from './run-cell.ts';
-import { devices, makeNetwork, type TestNetwork } from './test-network.ts';
+import { startResponder } from './cells/run-cell.ts';
+import { devices, makeNetwork, type TestNetwork } from './network/test-network.ts';
 
 beforeAll(async () => {
   await requirePrograms();

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { waitUntil } from '../../cli/sandbox/wait-until.ts';
-import { defaultRoute } from './egress-cells.ts';
-import { sweepNamespaces } from './network-namespace.ts';
+import { waitUntil } from '../../control-plane/processes/wait-until.ts';
+import { defaultRoute } from './cells/egress-cells.ts';
+import { sweepNamespaces } from './network/network-namespace.ts';
 import { requirePrograms } from './required-programs.ts';
-import { startInside } from './start-inside.ts';
-import { addresses, devices, makeNetwork } from './test-network.ts';
+import { startInside } from './network/start-inside.ts';
+import { addresses, devices, makeNetwork } from './network/test-network.ts';
 
 const quicgso = join(import.meta.dirname, '../../cli/main.ts');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findTreatment } from '../../api/find-treatment.ts';
+import { findTreatment } from '../../api/treatment/find-treatment.ts';
 import { createdPod } from '../corpus/complete-pod.ts';
 import { expectedPod } from '../corpus/expected-pod.ts';
 import { named, readCorpus, readNodes } from '../corpus/read-corpus.ts';

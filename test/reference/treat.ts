@@ -1,4 +1,4 @@
-import { presets } from '../../api/presets.ts';
+import { presets } from '../../api/treatment/presets.ts';
 import type { Container, Pod } from '../corpus/pod.ts';
 import { findRule, type Rule } from './find-rule.ts';
 import { place } from './place.ts';

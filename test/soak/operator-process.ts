@@ -1,6 +1,6 @@
 /** An operator in a process of its own, so that its memory can be told. Answers each message with how it is. */
 import { pino } from 'pino';
-import { Connection } from '../../operator/cluster/connection.ts';
+import { Connection } from '../../kube/client.ts';
 import { runOperator } from '../../operator/run-operator.ts';
 
 const connection = new Connection();

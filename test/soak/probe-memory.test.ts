@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { expect, it, vi } from 'vitest';
-import { kubectl } from '../e2e/command-line.ts';
+import { kubectl } from '../e2e/programs/command-line.ts';
 import { installQuicgso } from '../e2e/install-quicgso.ts';
-import type { NodeName } from '../e2e/nodes.ts';
-import { runOnNode } from '../e2e/run-on-node.ts';
-import { type RunningContainer, runningContainer } from '../e2e/running-container.ts';
+import type { NodeName } from '../e2e/cluster/nodes.ts';
+import { runOnNode } from '../e2e/cluster/run-on-node.ts';
+import { type RunningContainer, runningContainer } from '../e2e/workloads/running-container.ts';
 import { asMade, waitForVerdicts } from '../e2e/wait-for-verdicts.ts';
 
 const system = 'quicgso-system';

@@ -1,8 +1,8 @@
 import { expect, inject, it } from 'vitest';
 import { serviceAccounts, systemNamespace } from '../../api/names.ts';
-import { kubectlSaying } from '../e2e/command-line.ts';
+import { kubectlSaying } from '../e2e/programs/command-line.ts';
 import { renderChart } from '../chart/render-chart.ts';
-import { Connection } from '../integration/connection.ts';
+import { Connection } from '../support/cluster/connection.ts';
 
 it('What the chart renders for a cluster of this version is taken by its API server, without a warning', async () => {
   const kubeVersion = inject('kubernetesVersion') ?? '';

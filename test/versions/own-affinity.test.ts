@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { capabilityLabels } from '../../api/names.ts';
-import { createNode } from '../../cli/sandbox/create-node.ts';
-import { hostObservation, networkObservation } from '../../operator/reports/example-report.ts';
-import { applyReport, reportOf } from '../integration/apply-report.ts';
-import { Connection } from '../integration/connection.ts';
-import { createNamespace } from '../integration/namespace.ts';
-import { plainPod, readPods, type Pod } from '../integration/quic-pod.ts';
-import { removeWorkloads } from '../integration/remove-workloads.ts';
-import { startOperator } from '../integration/start-operator.ts';
-import { nodeMap } from '../integration/two-kinds-of-nodes.ts';
+import { createNode } from '../../control-plane/cluster/create-node.ts';
+import { hostObservation, networkObservation } from '../support/examples/example-report.ts';
+import { applyReport, reportOf } from '../support/cluster/apply-report.ts';
+import { Connection } from '../support/cluster/connection.ts';
+import { createNamespace } from '../support/cluster/namespace.ts';
+import { plainPod, readPods, type Pod } from '../support/admission/quic-pod.ts';
+import { removeWorkloads } from '../support/cluster/remove-workloads.ts';
+import { startOperator } from '../support/programs/start-operator.ts';
+import { nodeMap } from '../support/cluster/two-kinds-of-nodes.ts';
 
 // What works on every version: the operator labels nodes, a user writes affinity on the labels, the scheduler obeys.
 

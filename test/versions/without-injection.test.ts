@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { apiVersion, injectionLabel, plurals } from '../../api/names.ts';
 import { noInjection } from '../../api/serves-injection.ts';
-import { installManifests } from '../../cli/sandbox/install-manifests.ts';
-import { ourManifests } from '../../cli/sandbox/our-manifests.ts';
-import { UserError } from '../../cli/user-error.ts';
-import { Connection } from '../integration/connection.ts';
-import { createNamespace } from '../integration/namespace.ts';
-import { quicPod, readPod } from '../integration/quic-pod.ts';
-import { startOperator } from '../integration/start-operator.ts';
+import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
+import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { UserError } from '../../api/user-error.ts';
+import { Connection } from '../support/cluster/connection.ts';
+import { createNamespace } from '../support/cluster/namespace.ts';
+import { quicPod, readPod } from '../support/admission/quic-pod.ts';
+import { startOperator } from '../support/programs/start-operator.ts';
 
 // What somebody meets whose API server does not serve MutatingAdmissionPolicy.
 

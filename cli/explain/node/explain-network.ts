@@ -1,8 +1,8 @@
 import { capabilities, type Capability, capabilityLabels, type Network } from '../../../api/names.ts';
 import type { FamilyObservation, Finding, NetworkObservation, PeerObservation } from '../../../api/v1alpha1.ts';
 import type { Evidence, Reason, State } from '../../../api/vocabulary.ts';
-import { describeState, mapWord, verdictKeyOf } from '../known-verdict.ts';
-import { seenOr } from '../seen.ts';
+import { describeState, mapWord, verdictKeyOf } from '../../lookup/known-verdict.ts';
+import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
 /** What is said of one network of a node. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CapabilityVerdict } from '../../../api/v1alpha1.ts';
-import { hostObservation, networkObservation } from '../../../operator/reports/example-report.ts';
-import { exampleNode, lost, works } from '../example-node.ts';
+import { hostObservation, networkObservation } from '../../../test/support/examples/example-report.ts';
+import { exampleNode, lost, works } from '../../../test/support/examples/example-node.ts';
 import { explainNode } from './explain-node.ts';
 import type { ExplainedNode } from './observe-node.ts';
 import { renderNode } from './render-node.ts';

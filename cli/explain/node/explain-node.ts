@@ -1,7 +1,7 @@
 import { type Network, networks, overrideLabel, probeLabel } from '../../../api/names.ts';
 import type { Condition, EgressInterface } from '../../../api/v1alpha1.ts';
-import { seenOr, whyUnseen } from '../seen.ts';
-import type { Step } from '../step.ts';
+import { seenOr, whyUnseen } from '../../lookup/seen.ts';
+import type { Step } from '../../terminal/step.ts';
 import { explainNetwork, type NetworkExplanation } from './explain-network.ts';
 import { findDisagreements } from './find-disagreements.ts';
 import { nodeSteps } from './node-steps.ts';

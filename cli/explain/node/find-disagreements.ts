@@ -1,7 +1,7 @@
 import { capabilityLabels, verdictKeys } from '../../../api/names.ts';
 import { labelValue } from '../../../api/vocabulary.ts';
-import { mapWord } from '../known-verdict.ts';
-import { seenOr } from '../seen.ts';
+import { mapWord } from '../../lookup/known-verdict.ts';
+import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
 /** Where the labels of a Node, or GsoNodeMap, do not say what the verdict says: for longer than a moment this is wrong. */

@@ -1,5 +1,5 @@
 import { overrideLabel, probeLabel, systemNamespace } from '../../../api/names.ts';
-import type { Step } from '../step.ts';
+import type { Step } from '../../terminal/step.ts';
 import type { NetworkExplanation } from './explain-network.ts';
 import type { ExplainedNode, TreatedPod } from './observe-node.ts';
 

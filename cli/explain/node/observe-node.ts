@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { correctedAtAnnotation, injectedLabel, runsWithAnnotation } from '../../../api/names.ts';
 import { textMap } from '../../../api/text-map.ts';
-import type { Connection } from '../../../operator/cluster/connection.ts';
-import { UserError } from '../../user-error.ts';
-import type { NodeFacts } from '../known-verdict.ts';
-import { observeNodeFacts } from '../observe-node-facts.ts';
-import { type Seen, seeAll } from '../seen.ts';
+import type { Connection } from '../../../kube/client.ts';
+import { UserError } from '../../../api/user-error.ts';
+import type { NodeFacts } from '../../lookup/known-verdict.ts';
+import { observeNodeFacts } from '../../lookup/observe-node-facts.ts';
+import { type Seen, seeAll } from '../../lookup/seen.ts';
 
 /** All that an explanation of a node rests on. */
 export interface ExplainedNode extends NodeFacts {

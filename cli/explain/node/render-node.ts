@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import type { Condition } from '../../../api/v1alpha1.ts';
-import { ageOf } from '../../cluster/age-of.ts';
-import { renderFindings } from '../../probe/render-findings.ts';
-import { wrapLines } from '../../probe/wrap-lines.ts';
-import { longestLine, renderSection, renderSteps } from '../render-steps.ts';
+import { ageOf } from '../../terminal/age-of.ts';
+import { renderFindings } from '../../terminal/render-findings.ts';
+import { wrapLines } from '../../terminal/wrap-lines.ts';
+import { longestLine, renderSection, renderSteps } from '../../terminal/render-steps.ts';
 import type { NetworkExplanation, VerdictExplanation } from './explain-network.ts';
 import { findingsOf, type NodeExplanation } from './explain-node.ts';
 

@@ -1,9 +1,9 @@
-import type { DriftExplanation } from './explain-drift.ts';
-import type { PlacementExplanation } from './explain-placement.ts';
-import type { TreatmentExplanation } from './explain-treatment.ts';
-import { nameSelection, type Selection } from './find-selection.ts';
-import type { PodFacts } from './pod-facts.ts';
-import type { ContainerExplanation } from './variable-explanation.ts';
+import type { DriftExplanation } from './drift/explain-drift.ts';
+import type { PlacementExplanation } from './placement/explain-placement.ts';
+import type { TreatmentExplanation } from './treatment/explain-treatment.ts';
+import { nameSelection, type Selection } from './treatment/find-selection.ts';
+import type { PodFacts } from './facts/pod-facts.ts';
+import type { ContainerExplanation } from './variables/variable-explanation.ts';
 
 interface Explained {
   readonly selection: Selection | undefined;

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { exampleNode, lost } from '../example-node.ts';
-import { boundTo, exampleFacts, examplePod, quicGoEnv, treatedPod, withRules } from './example-facts.ts';
+import { exampleNode, lost } from '../../../test/support/examples/example-node.ts';
+import {
+  boundTo,
+  exampleFacts,
+  examplePod,
+  quicGoEnv,
+  treatedPod,
+  withRules,
+} from '../../../test/support/examples/example-facts.ts';
 import { explainPod } from './explain-pod.ts';
-import type { PodFacts } from './pod-facts.ts';
+import type { PodFacts } from './facts/pod-facts.ts';
 import { renderPod } from './render-pod.ts';
 
 const gso = { key: 'quicgso.io/pod-gso', operator: 'In', values: ['capable'] };

@@ -1,13 +1,13 @@
-import { whyUnseen } from '../seen.ts';
+import { whyUnseen } from '../../lookup/seen.ts';
 import { answerFor } from './answer-for.ts';
-import { explainContainers } from './explain-containers.ts';
-import { type DriftExplanation, explainDrift } from './explain-drift.ts';
-import { explainPlacement, type PlacementExplanation } from './explain-placement.ts';
-import { explainTreatment, type TreatmentExplanation } from './explain-treatment.ts';
-import { findSelection } from './find-selection.ts';
-import type { PodFacts } from './pod-facts.ts';
-import { type ProductHint, productHints } from './product-hints.ts';
-import type { ContainerExplanation } from './variable-explanation.ts';
+import { explainContainers } from './variables/explain-containers.ts';
+import { type DriftExplanation, explainDrift } from './drift/explain-drift.ts';
+import { explainPlacement, type PlacementExplanation } from './placement/explain-placement.ts';
+import { explainTreatment, type TreatmentExplanation } from './treatment/explain-treatment.ts';
+import { findSelection } from './treatment/find-selection.ts';
+import type { PodFacts } from './facts/pod-facts.ts';
+import { type ProductHint, productHints } from './programs/product-hints.ts';
+import type { ContainerExplanation } from './variables/variable-explanation.ts';
 
 /** Everything that is to be said of a pod; as JSON and YAML it is printed like this. */
 export interface PodExplanation {

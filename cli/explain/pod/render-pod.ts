@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
-import { wrapLines } from '../../probe/wrap-lines.ts';
-import { longestLine, renderSection, renderSteps } from '../render-steps.ts';
-import type { RuleExplanation } from './explain-rules.ts';
-import type { WaitingExplanation } from './explain-waiting.ts';
+import { wrapLines } from '../../terminal/wrap-lines.ts';
+import { longestLine, renderSection, renderSteps } from '../../terminal/render-steps.ts';
+import type { RuleExplanation } from './treatment/explain-rules.ts';
+import type { WaitingExplanation } from './placement/explain-waiting.ts';
 import type { PodExplanation } from './explain-pod.ts';
-import type { ContainerExplanation, VariableExplanation } from './variable-explanation.ts';
+import type { ContainerExplanation, VariableExplanation } from './variables/variable-explanation.ts';
 
 /** How many nodes are named. */
 const named = 8;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ApiAnswer, ApiRequest } from '../../../cli/sandbox/api-client.ts';
-import type { Connection } from '../connection.ts';
+import type { ApiAnswer, ApiRequest } from '../../../control-plane/cluster/api-client.ts';
+import type { Connection } from '../../support/cluster/connection.ts';
 
 /** A request of somebody who must not send it. */
 export interface Attack {

@@ -10,7 +10,7 @@ import {
   serviceAccounts,
   systemNamespace,
 } from '../../../api/names.ts';
-import { plainPod } from '../quic-pod.ts';
+import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, create, refusalOf, remove, replace, send, type Attack } from './attack.ts';
 import { foreign, gsoPolicy, sceneOf } from './scene.ts';
 import { readStored, setScene, type Cast } from './set-scene.ts';

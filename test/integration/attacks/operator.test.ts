@@ -8,8 +8,8 @@ import {
   serviceAccounts,
   systemNamespace,
 } from '../../../api/names.ts';
-import type { CreatedNode } from '../../../cli/sandbox/create-node.ts';
-import { reportOf } from '../apply-report.ts';
+import type { CreatedNode } from '../../../control-plane/cluster/create-node.ts';
+import { reportOf } from '../../support/cluster/apply-report.ts';
 import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
 import { foreign, nodes, reports, sceneOf, secrets, status } from './scene.ts';
 import { readStored, setScene, type Cast } from './set-scene.ts';

@@ -9,8 +9,8 @@ import {
   serviceAccounts,
   systemNamespace,
 } from '../../../api/names.ts';
-import { applyReport, reportOf } from '../apply-report.ts';
-import { plainPod } from '../quic-pod.ts';
+import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
+import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
 import { nodeMap, nodes, reports, sceneOf, secrets, status } from './scene.ts';
 import { readStored, setScene, type Cast } from './set-scene.ts';

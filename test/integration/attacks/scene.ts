@@ -1,7 +1,7 @@
 import { apiVersion, nodeMapName, plurals, systemNamespace } from '../../../api/names.ts';
 import type { GsoReport } from '../../../api/v1alpha1.ts';
-import { hostObservation, networkObservation } from '../../../operator/reports/example-report.ts';
-import { goodVerdict, reportOf } from '../apply-report.ts';
+import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
+import { goodVerdict, reportOf } from '../../support/cluster/apply-report.ts';
 
 /** A label and an annotation of somebody else. */
 export const foreign = 'example.com/team';

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { expect, vi } from 'vitest';
 import { injectionLabel, serviceAccounts, systemNamespace, type Network } from '../../../api/names.ts';
-import { createNode, type CreatedNode } from '../../../cli/sandbox/create-node.ts';
-import { serviceAccountToken, type TokenOptions } from '../../../cli/sandbox/service-account-token.ts';
-import { applyReport, reportOf } from '../apply-report.ts';
-import { Connection } from '../connection.ts';
-import { createNamespace } from '../namespace.ts';
-import { plainPod } from '../quic-pod.ts';
+import { createNode, type CreatedNode } from '../../../control-plane/cluster/create-node.ts';
+import { serviceAccountToken, type TokenOptions } from '../../../control-plane/cluster/service-account-token.ts';
+import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
+import { Connection } from '../../support/cluster/connection.ts';
+import { createNamespace } from '../../support/cluster/namespace.ts';
+import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, refusalOf, send, type Guard } from './attack.ts';
 import { foreign, gsoPolicy, nodes, secrets, status, type Scene } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { presetNames, presets } from '../../../api/presets.ts';
+import { presetNames, presets } from '../../../api/treatment/presets.ts';
 import type { LabelSelector, PolicyRule } from '../../../api/v1alpha1.ts';
 import type { Random } from './random.ts';
 import { containerNames, labelKeys, labelValues, ownVariables, presetVariables, texts } from './words.ts';

@@ -1,0 +1,29 @@
+import { type Capability, type Network, capabilities, disableAnnotation, envAnnotation, networks } from '../names.ts';
+
+/** What a treated container can read from an annotation of its pod: one of the two switches, or a variable of a rule. */
+export type ValueAnnotation =
+  | { readonly network: Network; readonly capability: Capability }
+  | { readonly network: Network; readonly variable: string };
+
+const switches = new Map<string, ValueAnnotation>(
+  networks.flatMap((network) =>
+    capabilities.map((capability) => [disableAnnotation(capability, network), { network, capability }] as const),
+  ),
+);
+
+/** What stands before and after the variable's name in a key. */
+const aroundVariable = networks.map((network) => {
+  const [before = '', after = ''] = envAnnotation('*', network).split('*');
+  return { network, before, after };
+});
+
+/** What the annotation with this key holds; undefined when it holds no value for containers. */
+export function readValueAnnotation(key: string): ValueAnnotation | undefined {
+  const found = switches.get(key);
+  if (found !== undefined) return found;
+  for (const { network, before, after } of aroundVariable) {
+    if (key.startsWith(before) && key.endsWith(after) && key.length > before.length + after.length)
+      return { network, variable: key.slice(before.length, -after.length) };
+  }
+  return undefined;
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { examplePod } from '../../../../test/support/examples/example-facts.ts';
+import { recreateStep, restartStep } from './recreate-step.ts';
+
+const ownedBy = (kind: string, name: string): object[] => [{ kind, name, controller: true }];
+
+it.each<[string, Parameters<typeof examplePod>[0], string]>([
+  [
+    'a Deployment',
+    { labels: { 'pod-template-hash': '7f9c' }, ownerReferences: ownedBy('ReplicaSet', 'caddy-web-7f9c') },
+    'kubectl rollout restart deployment/caddy-web -n shop',
+  ],
+  [
+    'a ReplicaSet of nobody',
+    { ownerReferences: ownedBy('ReplicaSet', 'caddy') },
+    'kubectl delete pod caddy -n shop   # ReplicaSet caddy makes a new one',
+  ],
+  [
+    'a StatefulSet',
+    { ownerReferences: ownedBy('StatefulSet', 'db') },
+    'kubectl rollout restart statefulset/db -n shop',
+  ],
+  [
+    'a DaemonSet',
+    { ownerReferences: ownedBy('DaemonSet', 'agent') },
+    'kubectl rollout restart daemonset/agent -n shop',
+  ],
+  [
+    'a Job',
+    { ownerReferences: ownedBy('Job', 'once') },
+    'kubectl delete pod caddy -n shop   # Job once makes a new one',
+  ],
+  [
+    'nobody',
+    {},
+    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from',
+  ],
+  [
+    'an owner that does not control it',
+    { ownerReferences: [{ kind: 'Config', name: 'x' }] },
+    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from',
+  ],
+])('a pod of %s is re-created and restarted in its way', (_what, differences, command) => {
+  const pod = examplePod(differences);
+  expect(recreateStep(pod).commands).toEqual([command]);
+  expect(restartStep(pod).commands).toEqual([command]);
+});

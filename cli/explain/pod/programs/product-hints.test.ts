@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyRule } from '../../../../api/v1alpha1.ts';
+import { exampleNode, lost } from '../../../../test/support/examples/example-node.ts';
+import type { NodeFacts } from '../../../lookup/known-verdict.ts';
+import {
+  boundTo,
+  caddyRule,
+  exampleFacts,
+  examplePod,
+  quicGoEnv,
+  treatedPod,
+  withRules,
+} from '../../../../test/support/examples/example-facts.ts';
+import { explainContainers } from '../variables/explain-containers.ts';
+import { findSelection } from '../treatment/find-selection.ts';
+import { type ProductHint, productHints } from './product-hints.ts';
+import type { ReadPod } from '../facts/read-pod.ts';
+
+const broken = exampleNode({ podGso: lost });
+
+function hints(pod: ReadPod, node: NodeFacts | undefined = broken, rule: PolicyRule = caddyRule): ProductHint[] {
+  const treated = 'quicgso.io/injected' in pod.labels;
+  const facts = { pod, node, treated, rule: findSelection(exampleFacts({ pod, ...withRules(rule) }))?.rule };
+  return productHints(facts, explainContainers(facts));
+}
+
+const untreated = (image: string): ReadPod => examplePod({ spec: { containers: [{ name: 'web', image }] } });
+const treated = (image: string): ReadPod =>
+  treatedPod({
+    annotations: boundTo('n1', 'true', 'false'),
+    spec: { containers: [{ name: 'web', image, env: quicGoEnv }] },
+  });
+
+describe('Where GSO does not work', () => {
+  it.each([
+    ['nginx', 'nginx:1.29', ['quic_gso off;   # the http or server block of nginx.conf']],
+    [
+      'HAProxy',
+      'haproxy:3.3',
+      [
+        'tune.quic.fe.tx.udp-gso off   # the global section (3.3 and later)',
+        'tune.quic.be.tx.udp-gso off   # the global section (3.3 and later, towards servers)',
+        'tune.quic.disable-udp-gso   # the global section (3.1 and 3.2)',
+      ],
+    ],
+    ['h2o', 'lkwg82/h2o', ['http3-gso: OFF   # the global level of h2o.conf']],
+    [
+      'Apache Traffic Server',
+      'trafficserver',
+      ['udp: {enable_gso: 0}   # records of records.yaml (proxy.config.udp.enable_gso)'],
+    ],
+    [
+      'Envoy',
+      'envoyproxy/envoy:v1.39',
+      [expect.stringMatching(/^udp_packet_packet_writer_config: .*UdpDefaultWriterFactory/)],
+    ],
+    ['quiche (Cloudflare) programs', 'quiche-server', ['--disable-gso   # as an argument']],
+    ['mihomo (Clash.Meta)', 'metacubex/mihomo', ['quic-go-disable-gso: true   # experimental in config.yaml']],
+  ])('%s is told its line', (product, image, commands) => {
+    const [hint, ...more] = hints(untreated(image));
+    expect(more).toEqual([]);
+    expect(hint).toMatchObject({ container: 'web', product, capability: 'gso' });
+    expect(hint?.steps[0]).toEqual({ action: `switch GSO off in ${product} (container web)`, commands });
+  });
+
+  it('a hint says what a user trips over, and how to leave QUIC', () => {
+    const [hint] = hints(untreated('nginx'));
+    expect(hint?.message).toMatch(/looks like nginx.*GSO is broken .*Note: off unless someone wrote "quic_gso on;"\.$/);
+    expect(hint?.steps[1]?.action).toBe(
+      'or leave QUIC for TCP in nginx: take the "listen ... quic" line out of the server',
+    );
+  });
+
+  it('a program of another preset is told to choose that', () => {
+    const [hint] = hints(treated('tailscale/tailscaled'));
+    expect(hint?.steps[0]?.commands).toEqual([
+      'preset: tailscale   # in the rule of GsoPolicy default that selects the pod',
+    ]);
+  });
+
+  it.each<[string, ReadPod]>([
+    ['a program whose variable switches it off', treated('caddy:2')],
+    ['a program with a line of its own whose variable does already', treated('metacubex/mihomo')],
+    ['a program that needs nothing but to be treated', untreated('caddy:2')],
+    ['a program that nobody knows', untreated('our-own/server')],
+  ])('nothing is said of %s', (_what, pod) => {
+    expect(hints(pod)).toEqual([]);
+  });
+});
+
+it.each<[string, NodeFacts | undefined]>([
+  ['where GSO works', exampleNode()],
+  [
+    'where nothing can be seen of the node',
+    { name: 'n1', report: { missing: 'access' }, node: { missing: 'access' }, map: { missing: 'access' } },
+  ],
+])('nothing is said %s', (_what, node) => {
+  expect(hints(untreated('nginx'), node)).toEqual([]);
+});
+
+it('ECN has a line of its own', () => {
+  const found = hints(untreated('metacubex/mihomo'), exampleNode({ podEcn: lost }));
+  expect(found.map(({ capability }) => capability)).toEqual(['ecn']);
+  expect(found[0]?.steps[0]?.commands).toEqual(['quic-go-disable-ecn: true   # experimental in config.yaml']);
+});

@@ -1,0 +1,106 @@
+import { capabilities, type Capability } from '../../../../api/names.ts';
+import { presets } from '../../../../api/treatment/presets.ts';
+import { describeTcpEscape, type Product, type Switch } from '../../../../products/product.ts';
+import { knownVerdict, type NodeFacts } from '../../../lookup/known-verdict.ts';
+import type { Step } from '../../../terminal/step.ts';
+import type { FullRule } from '../treatment/find-selection.ts';
+import { findProduct } from './find-product.ts';
+import type { ReadPod } from '../facts/read-pod.ts';
+import { switchesOff } from '../variables/switches-off.ts';
+import type { ContainerExplanation } from '../variables/variable-explanation.ts';
+
+/** A known program that goes on using what does not work on its node, because no variable of ours reaches it. */
+export interface ProductHint {
+  readonly container: string;
+  readonly product: string;
+  readonly capability: Capability;
+  readonly message: string;
+  readonly steps: readonly Step[];
+}
+
+interface HintFacts {
+  readonly pod: ReadPod;
+  readonly node: NodeFacts | undefined;
+  readonly treated: boolean;
+  /** What selects it now. */
+  readonly rule: FullRule | undefined;
+}
+
+/** The exact lines to write for programs that are configured by a file or a flag, where the node is not capable. */
+export function productHints(
+  { pod, node, treated, rule }: HintFacts,
+  explained: readonly ContainerExplanation[],
+): ProductHint[] {
+  if (node === undefined) return [];
+  const broken = capabilities
+    .map((capability) => ({ capability, verdict: knownVerdict(node, pod.network, capability) }))
+    .filter(({ verdict }) => verdict.capable === false);
+  return pod.containers.flatMap((container) => {
+    const product = findProduct(container);
+    if (product === undefined) return [];
+    const off = variablesOff(explained.find((one) => one.container === container.name));
+    return broken.flatMap(({ capability, verdict }): ProductHint[] => {
+      const ways = (product[capability] ?? []).filter((way) => isWanted(way, { treated, rule }));
+      const isOff = (product[capability] ?? []).some((way) => off.has(variableOf(way, capability) ?? ''));
+      if (isOff || ways.length === 0) return [];
+      const name = capability.toUpperCase();
+      const note = product.note === undefined ? '' : ` Note: ${product.note}.`;
+      return [
+        {
+          container: container.name,
+          product: product.name,
+          capability,
+          message: `Container ${container.name} looks like ${product.name}, and no variable of ours switches ${name} off in it. ${verdict.message}${note}`,
+          steps: stepsFor(product, { ways, capability, container: container.name }),
+        },
+      ];
+    });
+  });
+}
+
+/** Variables of a container that switch something off. */
+function variablesOff(explained: ContainerExplanation | undefined): ReadonlySet<string> {
+  return new Set((explained?.variables ?? []).filter(({ value }) => switchesOff(value ?? '')).map(({ name }) => name));
+}
+
+/** A variable of the pod's own preset comes with its treatment; another preset must be chosen. */
+function isWanted(way: Switch, { treated, rule }: Pick<HintFacts, 'treated' | 'rule'>): boolean {
+  return way.by !== 'preset' || (treated && rule !== undefined && rule.preset !== way.preset);
+}
+
+function variableOf(way: Switch, capability: Capability): string | undefined {
+  if (way.by !== 'preset') return undefined;
+  const variables: Readonly<Partial<Record<Capability, string>>> = presets[way.preset];
+  return variables[capability];
+}
+
+interface Wanted {
+  readonly ways: readonly Switch[];
+  readonly capability: Capability;
+  readonly container: string;
+}
+
+function stepsFor({ name, tcp }: Product, { ways, capability, container }: Wanted): Step[] {
+  const off = `switch ${capability.toUpperCase()} off in ${name} (container ${container})`;
+  return [
+    { action: off, commands: ways.map(lineOf) },
+    ...(tcp === undefined
+      ? []
+      : [{ action: `or leave QUIC for TCP in ${name}: ${describeTcpEscape(tcp)}`, commands: [] }]),
+  ];
+}
+
+function lineOf(way: Switch): string {
+  switch (way.by) {
+    case 'preset':
+      return `preset: ${way.preset}   # in the rule of GsoPolicy default that selects the pod`;
+    case 'config':
+      return `${way.line}   # ${way.where}${way.versions === undefined ? '' : ` (${way.versions})`}`;
+    case 'flag':
+      return `${way.flag}   # as an argument`;
+    case 'code':
+      return `${way.call}   # in its source`;
+    case 'nothing':
+      return `(nothing does: ${way.because})`;
+  }
+}

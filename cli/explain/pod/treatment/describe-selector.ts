@@ -1,0 +1,49 @@
+import { type Labels, matchesSelector } from '../../../../api/treatment/find-treatment.ts';
+import type { LabelSelector } from '../../../../api/v1alpha1.ts';
+
+type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
+
+/** A selector as kubectl writes it: `app=caddy,tier in (a,b),!legacy`. */
+export function describeSelector(selector: LabelSelector): string {
+  return requirementsOf(selector).map(describe).join(',') || 'every pod';
+}
+
+/** Which requirements of a selector a pod with these labels does not meet, each with what the pod has instead. */
+export function findMisfits(selector: LabelSelector, labels: Labels): string[] {
+  return requirementsOf(selector)
+    .filter((requirement) => !isMet(requirement, labels))
+    .map((requirement) => {
+      const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
+      const has = value === undefined ? `no label ${requirement.key}` : `${requirement.key}=${value}`;
+      return `${describe(requirement)}: the pod has ${has}`;
+    });
+}
+
+/** How much a selector asks for. */
+export function countRequirements(selector: LabelSelector): number {
+  return requirementsOf(selector).length;
+}
+
+function requirementsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Requirement[] {
+  return [
+    ...Object.entries(matchLabels).map(([key, value]): Requirement => ({ key, operator: 'In', values: [value] })),
+    ...matchExpressions,
+  ];
+}
+
+function describe({ key, operator, values = [] }: Requirement): string {
+  switch (operator) {
+    case 'In':
+      return values.length === 1 ? `${key}=${values[0] ?? ''}` : `${key} in (${values.join(',')})`;
+    case 'NotIn':
+      return values.length === 1 ? `${key}!=${values[0] ?? ''}` : `${key} notin (${values.join(',')})`;
+    case 'Exists':
+      return key;
+    case 'DoesNotExist':
+      return `!${key}`;
+  }
+}
+
+function isMet(requirement: Requirement, labels: Labels): boolean {
+  return matchesSelector({ matchExpressions: [requirement] }, labels);
+}

@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyRule } from '../../../../api/v1alpha1.ts';
+import {
+  caddyRule,
+  exampleFacts,
+  examplePod,
+  treatedPod,
+  withRules,
+} from '../../../../test/support/examples/example-facts.ts';
+import { explainTreatment } from './explain-treatment.ts';
+import { findSelection } from './find-selection.ts';
+import type { PodFacts } from '../facts/pod-facts.ts';
+import type { TreatmentReason } from './treatment-reason.ts';
+
+const other: PolicyRule = { selector: { matchLabels: { app: 'nginx' } } };
+const all: PolicyRule = { selector: {} };
+const plain = examplePod();
+const closed: Partial<PodFacts> = { namespace: { found: { injection: undefined, since: undefined } } };
+const noPolicy: Partial<PodFacts> = { policy: { missing: 'object' } };
+const labelled = (value: string): Partial<PodFacts> => ({
+  pod: examplePod({ labels: { 'quicgso.io/placement': value } }),
+});
+const later = '2026-11-22T13:00:00Z';
+
+const of = (differences: Partial<PodFacts>): ReturnType<typeof explainTreatment> => {
+  const facts = exampleFacts({ pod: plain, ...differences });
+  return explainTreatment(facts, findSelection(facts));
+};
+
+describe('A pod that was treated', () => {
+  it.each<[string, Partial<PodFacts>, TreatmentReason, RegExp]>([
+    ['by a rule', {}, 'Rule', /^It is treated by rule 1 of GsoPolicy default, which selects app=caddy\.$/],
+    ['by a later rule', withRules(other, all), 'Rule', /by rule 2 of GsoPolicy default, which selects every pod/],
+    [
+      'by its label',
+      { pod: treatedPod({ labels: { 'quicgso.io/placement': 'require' } }) },
+      'Label',
+      /by its label quicgso\.io\/placement=require, which replaces all rules/,
+    ],
+    [
+      'by a rule that is gone',
+      withRules(other),
+      'Formerly',
+      /no longer selects it; it stays as it is until it is re-created/,
+    ],
+    ['by a policy that is gone', noPolicy, 'Formerly', /no longer selects it/],
+    ['by a policy that cannot be seen', { policy: { missing: 'access' } }, 'Formerly', /by which rule cannot be seen/],
+  ])('%s is said to be', (_what, differences, reason, message) => {
+    const explained = of({ pod: treatedPod(), ...differences });
+    expect(explained).toMatchObject({ treated: true, reason });
+    expect(explained.message).toMatch(message);
+    expect(explained.steps).toEqual([]);
+  });
+});
+
+describe('A pod that was not treated', () => {
+  it.each<[string, Partial<PodFacts>, TreatmentReason, RegExp]>([
+    ['is a Windows pod', { pod: examplePod({ spec: { os: { name: 'windows' } } }) }, 'WindowsPod', /no UDP_SEGMENT/],
+    [
+      'is a mirror pod',
+      { pod: examplePod({ annotations: { 'kubernetes.io/config.mirror': 'x' } }) },
+      'MirrorPod',
+      /what a kubelet runs from a file/,
+    ],
+    [
+      'is in a cluster without quicgso',
+      { policy: { missing: 'kind' } },
+      'NotInstalled',
+      /not installed in this cluster/,
+    ],
+    ['is in a namespace that is not opted in', closed, 'NotOptedIn', /^Its namespace shop is not opted in/],
+    [
+      'is in a namespace with another value of the label',
+      { namespace: { found: { injection: 'true', since: undefined } } },
+      'NotOptedIn',
+      /quicgso\.io\/injection=enabled\. It has quicgso\.io\/injection=true, which counts for nothing\.$/,
+    ],
+    ['has no policy', noPolicy, 'NoPolicy', /namespace shop has no GsoPolicy, and it has no label of ours/],
+    ['is selected by no rule', withRules(other), 'NoRuleMatches', /^No rule of GsoPolicy default selects it\.$/],
+    ['has a policy without rules', withRules(), 'NoRuleMatches', /has no rules/],
+    [
+      'has a label that counts for nothing',
+      { ...labelled('always'), ...withRules(other) },
+      'InvalidLabel',
+      /quicgso\.io\/placement=always counts for nothing: valid are prefer, require and none/,
+    ],
+    [
+      'has a policy that cannot be seen',
+      { policy: { missing: 'access' } },
+      'NotSeen',
+      /whether a rule selects it cannot be seen/,
+    ],
+    [
+      'has a policy that cannot be read',
+      { policy: { missing: 'unreadable', why: 'spec.rules.0.preset: odd' } },
+      'NotSeen',
+      /cannot be seen/,
+    ],
+    [
+      'was created before the opt-in',
+      { namespace: { found: { injection: 'enabled', since: later } } },
+      'CreatedEarlier',
+      /^Rule 1 of GsoPolicy default selects it, but it is not treated: it was created at 2026-11-22T12:00:00Z, before its namespace was opted in \(2026-11-22T13:00:00Z\)/,
+    ],
+    [
+      'was created in the second of the opt-in',
+      { namespace: { found: { injection: 'enabled', since: '2026-11-22T12:00:00Z' } } },
+      'CreatedEarlier',
+      /or had taken effect\.$/,
+    ],
+    [
+      'was created before the policy was changed',
+      { policy: { found: { rules: [caddyRule], since: later } } },
+      'CreatedEarlier',
+      /before GsoPolicy default was last changed/,
+    ],
+    [
+      'was created before quicgso was installed',
+      { admission: { ...exampleFacts().admission, installed: { found: later } } },
+      'CreatedEarlier',
+      /before the policies of quicgso were installed/,
+    ],
+    [
+      'has a label, to which the time of the policy is nothing',
+      { ...labelled('none'), policy: { found: { rules: [], since: later } } },
+      'PoliciesDidNotAct',
+      /^Its label quicgso\.io\/placement=none selects it, but it is not treated: .* did not act/,
+    ],
+    ['is selected in vain', {}, 'PoliciesDidNotAct', /They fail open/],
+    [
+      'is on an API server that cannot treat it',
+      { admission: { ...exampleFacts().admission, serves: { found: false }, version: { found: 'v1.35.4' } } },
+      'NoInjection',
+      /needs Kubernetes 1\.36 or later.* This API server is v1\.35\.4\.$/,
+    ],
+    [
+      'is in a cluster without the policies of quicgso',
+      { admission: { ...exampleFacts().admission, installed: { missing: 'object' } } },
+      'PoliciesMissing',
+      /lacks the admission policies of quicgso/,
+    ],
+    [
+      'is explained to somebody who may not see what is installed, or the namespace',
+      {
+        namespace: { missing: 'access' },
+        admission: { serves: { missing: 'access' }, version: { missing: 'access' }, installed: { missing: 'access' } },
+      },
+      'PoliciesDidNotAct',
+      /did not act/,
+    ],
+  ])('%s', (_what, differences, reason, message) => {
+    const explained = of(differences);
+    expect(explained).toMatchObject({ treated: false, reason });
+    expect(explained.message).toMatch(message);
+  });
+
+  it.each<[string, Partial<PodFacts>, string[]]>([
+    ['nothing for a Windows pod', { pod: examplePod({ spec: { os: { name: 'windows' } } }) }, []],
+    [
+      'opt in and re-create',
+      closed,
+      [
+        'kubectl label namespace shop quicgso.io/injection=enabled',
+        'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from',
+      ],
+    ],
+    [
+      'overwrite another value of the label',
+      { namespace: { found: { injection: 'true', since: undefined } } },
+      ['kubectl label namespace shop quicgso.io/injection=enabled --overwrite', expect.any(String)],
+    ],
+    [
+      'write a policy',
+      noPolicy,
+      [
+        `echo '{"apiVersion":"quicgso.io/v1alpha1","kind":"GsoPolicy","metadata":{"name":"default"},"spec":{"rules":[{"selector":{"matchLabels":{"app":"caddy"}}}]}}' | kubectl apply -n shop -f -`,
+        'quicgso.io/placement: prefer   # or this, as a label in its pod template',
+        expect.any(String),
+      ],
+    ],
+    [
+      'add a rule',
+      withRules(other),
+      [
+        `kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/-","value":{"selector":{"matchLabels":{"app":"caddy"}}}}]'`,
+        expect.any(String),
+        expect.any(String),
+      ],
+    ],
+    [
+      'use the label where the pod has no label that names it',
+      {
+        ...noPolicy,
+        pod: examplePod({ labels: { 'pod-template-hash': 'x', 'quicgso.io/placement': 'odd' } }),
+      },
+      [expect.stringMatching(/"app":"caddy"/), expect.any(String), expect.any(String)],
+    ],
+    [
+      'place it itself where the API server cannot',
+      { admission: { ...exampleFacts().admission, serves: { found: false } } },
+      ['nodeSelector: {quicgso.io/pod-gso: capable}   # in its pod template'],
+    ],
+    ['nothing where it is not known whether it is selected', { policy: { missing: 'access' } }, []],
+  ])('is told to %s', (_what, differences, commands) => {
+    expect(of(differences).steps.flatMap((step) => step.commands)).toEqual(commands);
+  });
+});
+
+describe('A rule', () => {
+  it('says which of its requirements the pod does not meet', () => {
+    const tier: PolicyRule = { selector: { matchLabels: { app: 'caddy', tier: 'web' } } };
+    expect(of(withRules(other, tier)).rules).toEqual([
+      { rule: 1, selector: 'app=nginx', fits: false, misfits: ['app=nginx: the pod has app=caddy'] },
+      { rule: 2, selector: 'app=caddy,tier=web', fits: false, misfits: ['tier=web: the pod has no label tier'] },
+    ]);
+  });
+
+  it('that is hidden by a former one is named, with the command that moves it', () => {
+    const { rules, notes, steps } = of({ pod: treatedPod(), ...withRules(other, all, caddyRule) });
+    expect(rules.map(({ hiddenBy }) => hiddenBy)).toEqual([undefined, undefined, 'rule 2 of GsoPolicy default']);
+    expect(notes).toEqual(['Rule 3 (app=caddy) would select it too, and is hidden by rule 2 of GsoPolicy default.']);
+    expect(steps).toEqual([
+      {
+        action: 'only if rule 3 is meant for it: move that before rule 2, and re-create the pod',
+        commands: [
+          `kubectl patch gsopolicy default -n shop --type json -p '[{"op":"move","from":"/spec/rules/2","path":"/spec/rules/1"}]'`,
+        ],
+      },
+    ]);
+  });
+
+  it('for all others is meant to be hidden', () => {
+    const { notes, steps } = of({ pod: treatedPod(), ...withRules(caddyRule, all) });
+    expect(notes).toHaveLength(1);
+    expect(steps).toEqual([]);
+  });
+
+  it('is hidden by the label of a pod', () => {
+    const pod = treatedPod({ labels: { 'quicgso.io/placement': 'none' } });
+    expect(of({ pod }).rules[0]?.hiddenBy).toBe('its label quicgso.io/placement=none');
+  });
+});
+
+describe('It is noted', () => {
+  it.each<[string, Partial<PodFacts>, RegExp]>([
+    [
+      'that a label counts for nothing though a rule selects the pod',
+      labelled('Prefer'),
+      /placement=Prefer counts for nothing/,
+    ],
+    [
+      'what selects the pod once its namespace is opted in',
+      closed,
+      /Once it is opted in, rule 1 of GsoPolicy default selects/,
+    ],
+    ['that a treated pod is left alone from now on', { pod: treatedPod(), ...closed }, /is no longer opted in/],
+  ])('%s', (_what, differences, note) => {
+    expect(of(differences).notes.join('\n')).toMatch(note);
+  });
+});

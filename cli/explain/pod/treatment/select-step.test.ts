@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { examplePod } from '../../../../test/support/examples/example-facts.ts';
+import { selectStep } from './select-step.ts';
+
+it.each<[string, Record<string, string>, string]>([
+  ['its name', { 'app.kubernetes.io/name': 'web', role: 'x' }, '{"app.kubernetes.io/name":"web"}'],
+  ['any label but passing ones', { 'pod-template-hash': '7f9c', role: 'x' }, '{"role":"x"}'],
+  [
+    'any label but passing ones with a prefix',
+    { 'batch.kubernetes.io/job-name': 'j', 'my/role': 'x' },
+    '{"my/role":"x"}',
+  ],
+])('a new rule selects by %s', (_what, labels, expected) => {
+  const [command] = selectStep({ ...examplePod(), labels }, true).commands;
+  expect(command).toContain(`"matchLabels":${expected}`);
+});
+
+it.each<[Record<string, string>]>([
+  [{}],
+  [{ 'pod-template-hash': '7f9c', 'apps.kubernetes.io/pod-index': '0', 'quicgso.io/placement': 'odd' }],
+])('a pod with labels %j, of which none says what it is, is to get one of ours', (labels) => {
+  expect(selectStep({ ...examplePod(), labels }, true).commands).toEqual([
+    'quicgso.io/placement: prefer   # in its pod template',
+  ]);
+});

@@ -1,0 +1,70 @@
+import type { Capability } from '../../../../api/names.ts';
+import { presets } from '../../../../api/treatment/presets.ts';
+import { knownVerdict, type KnownVerdict } from '../../../lookup/known-verdict.ts';
+import type { Step } from '../../../terminal/step.ts';
+import type { Container, Variable } from '../facts/read-pod.ts';
+import { switchesOff } from './switches-off.ts';
+import type { VariableExplanation, VariableFacts } from './variable-explanation.ts';
+
+/** A variable that the container sets itself: it is kept, and may be wrong for the node. */
+export function explainOwn(variable: Variable, container: Container, facts: VariableFacts): VariableExplanation {
+  const { name, value } = variable;
+  const kept = `set by the container itself${sourceOf(variable)}, which quicgso leaves alone`;
+  const { remark, steps } = judge(variable, container, facts);
+  return {
+    name,
+    ...(value !== undefined && { value }),
+    source: 'Own',
+    reason: 'SetByContainer',
+    message: `${kept}${remark}`,
+    steps,
+  };
+}
+
+function sourceOf({ value, valueFrom = {} }: Variable): string {
+  const { configMapKeyRef, secretKeyRef, fieldRef } = valueFrom;
+  if (configMapKeyRef !== undefined) return ` from key ${configMapKeyRef.key} of ConfigMap ${configMapKeyRef.name}`;
+  if (secretKeyRef !== undefined) return ` from key ${secretKeyRef.key} of Secret ${secretKeyRef.name}`;
+  if (fieldRef !== undefined) return ` from the pod's ${fieldRef.fieldPath}`;
+  return value === undefined ? ' (empty)' : '';
+}
+
+interface Judged {
+  readonly remark: string;
+  readonly steps: readonly Step[];
+}
+
+function judge(
+  { name, value, valueFrom }: Variable,
+  { name: container }: Container,
+  { pod, node }: VariableFacts,
+): Judged {
+  const capability = switchedBy(name);
+  if (node === undefined || capability === undefined || valueFrom !== undefined) return { remark: '', steps: [] };
+  const verdict = knownVerdict(node, pod.network, capability);
+  const off = switchesOff(value ?? '');
+  return fits(verdict, off)
+    ? { remark: '', steps: [] }
+    : {
+        remark: `. It does not fit: ${verdict.message}`,
+        steps: [
+          {
+            action: `in container ${container}, take ${name} out of env, so that quicgso sets it for each node${off ? '' : ', or switch it off everywhere'}`,
+            commands: off ? [] : [`- {name: ${name}, value: "true"}   # in env of container ${container}`],
+          },
+        ],
+      };
+}
+
+function fits({ capable }: KnownVerdict, off: boolean): boolean {
+  return capable === undefined || capable !== off;
+}
+
+function switchedBy(name: string): Capability | undefined {
+  for (const preset of Object.values(presets)) {
+    const variables: Readonly<Partial<Record<Capability, string>>> = preset;
+    if (variables.gso === name) return 'gso';
+    if (variables.ecn === name) return 'ecn';
+  }
+  return undefined;
+}

@@ -1,0 +1,101 @@
+import { type Capability, capabilityLabels, type Network, type VerdictKey, verdictKeys } from '../../api/names.ts';
+import { labelValue, type State, states } from '../../api/vocabulary.ts';
+import type { NodeMetadata } from './node-metadata.ts';
+import type { ReadReport } from './read-report.ts';
+import { type Seen, seenOr } from './seen.ts';
+
+/** All that is known of a node, from three places. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly report: Seen<ReadReport>;
+  readonly node: Seen<NodeMetadata>;
+  /** The entries of GsoNodeMap. */
+  readonly map: Seen<Readonly<Record<string, string>>>;
+}
+
+/** What is said of one capability on one network of a node. */
+export interface KnownVerdict {
+  /** Undefined: nobody could see. A node without a verdict is not capable. */
+  readonly capable: boolean | undefined;
+  readonly reason: string;
+  /** A sentence that names the node. */
+  readonly message: string;
+}
+
+const keys = {
+  pod: { gso: 'podGso', ecn: 'podEcn' },
+  host: { gso: 'hostGso', ecn: 'hostEcn' },
+} as const satisfies Record<Network, Record<Capability, VerdictKey>>;
+
+/** Under which name a verdict stands in a report and in our lists. */
+export function verdictKeyOf(network: Network, capability: Capability): VerdictKey {
+  return keys[network][capability];
+}
+
+/** The verdict of the report, which says why; else that of GsoNodeMap or of the Node's label, which do not. */
+export function knownVerdict(facts: NodeFacts, network: Network, capability: Capability): KnownVerdict {
+  const { name } = facts;
+  const key = verdictKeyOf(network, capability);
+  const judged = seenOr(facts.report)?.verdict[key];
+  if (judged !== undefined) {
+    const { state, reason, evidence, message } = judged;
+    const grounds = `${reason}${evidence === 'None' ? '' : `, evidence: ${evidence.toLowerCase()}`}`;
+    const why = state === 'Capable' || message === '' ? '.' : `: ${message}`;
+    return {
+      capable: state === 'Capable',
+      reason,
+      message: `${describeState(capability, state)} on the ${network} network of ${name} (${grounds})${why}`,
+    };
+  }
+  const word =
+    mapWord(seenOr(facts.map)?.[name], key) ?? seenOr(facts.node)?.labels[capabilityLabels[key]] ?? undefined;
+  const state = states.find((one) => labelValue(one) === word);
+  if (state !== undefined) {
+    return {
+      capable: state === 'Capable',
+      reason: state,
+      message: `${describeState(capability, state)} on the ${network} network of ${name}; no GsoReport could be seen that says why.`,
+    };
+  }
+  if ('found' in facts.report || 'found' in facts.map || 'found' in facts.node) {
+    return {
+      capable: false,
+      reason: 'NoVerdict',
+      message: `${name} has no verdict about ${capability.toUpperCase()} on its ${network} network, which counts as not capable.`,
+    };
+  }
+  return { capable: undefined, reason: 'NotSeen', message: `What ${name} can do could not be seen.` };
+}
+
+/** The verdict that decides where all of these are needed: that of the first which does not work, or is not seen. */
+export function worstVerdict(facts: NodeFacts, network: Network, needs: readonly Capability[]): KnownVerdict {
+  const verdicts = needs.map((capability) => knownVerdict(facts, network, capability));
+  return (
+    verdicts.find(({ capable }) => capable === false) ??
+    verdicts.find(({ capable }) => capable === undefined) ??
+    verdicts[0] ??
+    knownVerdict(facts, network, 'gso')
+  );
+}
+
+/** `GSO works`, `GSO is broken`, ... */
+export function describeState(capability: Capability, state: State): string {
+  const name = capability.toUpperCase();
+  switch (state) {
+    case 'Capable':
+      return `${name} works`;
+    case 'Degraded':
+      return `${name} works in part`;
+    case 'Broken':
+      return `${name} is broken`;
+    case 'Unsupported':
+      return `${name} is not supported`;
+    case 'Unknown':
+      return `${name} is not known to work`;
+  }
+}
+
+/** The word of an entry of GsoNodeMap for one of the four. */
+export function mapWord(entry: string | undefined, key: VerdictKey): string | undefined {
+  return entry?.split(',')[verdictKeys.indexOf(key)];
+}

@@ -1,0 +1,64 @@
+import * as v from 'valibot';
+import { ApiError } from '../../kube/api-error.ts';
+import type { ApiRequest, Connection } from '../../kube/client.ts';
+import { listAll } from '../../kube/list-all.ts';
+import { UserError } from '../../api/user-error.ts';
+
+/** An object of the cluster; or why there is none: it does not exist, its kind does not, or the user may not see it. */
+export type Found<T> = { readonly found: T } | { readonly missing: 'object' | 'kind' | 'access' };
+
+type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
+
+/** Reads one object. Throws a UserError that names the field when it is not what we know, and what else goes wrong. */
+export async function lookUp<T>(
+  connection: Connection,
+  look: Look,
+  schema: v.GenericSchema<unknown, T>,
+): Promise<Found<T>> {
+  return unlessMissing(async () => read(schema, await connection.request(look), look.path));
+}
+
+/** Reads all objects of a list, so many in one answer. Never missing the object: an empty list is found. */
+export async function lookUpAll<T>(
+  connection: Connection,
+  look: Look,
+  schema: v.GenericSchema<unknown, T>,
+  pageSize = 500,
+): Promise<Found<T[]>> {
+  return unlessMissing(async () => {
+    const items = await listAll(connection, look, pageSize);
+    return items.map((item) => read(schema, item, look.path));
+  });
+}
+
+/** The object, or undefined for whatever reason it is missing. */
+export function orUndefined<T>(looked: Found<T>): T | undefined {
+  return 'found' in looked ? looked.found : undefined;
+}
+
+async function unlessMissing<T>(find: () => Promise<T>): Promise<Found<T>> {
+  try {
+    return { found: await find() };
+  } catch (error) {
+    const missing = error instanceof ApiError ? whyMissing(error) : undefined;
+    if (missing === undefined) throw error;
+    return { missing };
+  }
+}
+
+function whyMissing({ code, reason }: ApiError): 'object' | 'kind' | 'access' | undefined {
+  if (code === 403) return 'access';
+  if (code !== 404) return undefined;
+  // For a path of no kind that it knows, the API server answers "404 page not found" and no Status.
+  return reason === 'NotFound' ? 'object' : 'kind';
+}
+
+function read<T>(schema: v.GenericSchema<unknown, T>, value: unknown, path: string): T {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const field = v.getDotPath(issue) ?? 'the object';
+  throw new UserError(
+    `What the API server keeps at ${path} is not what this version knows: ${field}: ${issue.message}.`,
+  );
+}

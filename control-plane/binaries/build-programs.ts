@@ -1,0 +1,98 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../api/user-error.ts';
+import { goModule } from './go-module.ts';
+import { findGo, type GoTool } from './go-tool.ts';
+import type { GoProgram } from './programs.ts';
+import { makeTemporaryFolder, sweepTemporaryFolders, type TemporaryFolder } from '../processes/temporary-folder.ts';
+
+/** One moment of the building, for showing it. */
+export interface BuildStep {
+  readonly program: string;
+  /** The how manieth program it is, from 1, of how many. */
+  readonly index: number;
+  readonly count: number;
+  /** Since the build of this program began. */
+  readonly elapsedSeconds: number;
+  /** With a cold Go cache on 2 cores. */
+  readonly expectedSeconds: number;
+  readonly state: 'begins' | 'goes on' | 'is done';
+}
+
+/** Called at the begin and the end of each program's build, and each second between. */
+export type BuildProgress = (step: BuildStep) => void;
+
+export interface BuildOptions {
+  readonly programs: readonly GoProgram[];
+  /** Where the finished programs go. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly progress: BuildProgress;
+}
+
+/**
+ * Builds programs from Go modules into a folder, each of which appears there only when it is complete.
+ * Throws a UserError without a fitting Go, when the folder cannot be written to, and when a build fails.
+ */
+export async function buildPrograms({ programs, folder, env, signal, progress }: BuildOptions): Promise<void> {
+  const go = await findGo(env, signal);
+  // In the same folder, because only within one file system is a rename all or nothing.
+  await using work = await makeWorkFolder(folder);
+  for (const [position, program] of programs.entries()) {
+    signal.throwIfAborted();
+    const begin = performance.now();
+    const report = (state: BuildStep['state']): void =>
+      progress({
+        program: program.name,
+        index: position + 1,
+        count: programs.length,
+        elapsedSeconds: Math.round((performance.now() - begin) / 1000),
+        expectedSeconds: program.expectedSeconds,
+        state,
+      });
+    report('begins');
+    const timer = setInterval(() => report('goes on'), 1000);
+    try {
+      await rename(await build(program, work.path, go), join(folder, program.name));
+    } finally {
+      clearInterval(timer);
+    }
+    report('is done');
+  }
+}
+
+async function makeWorkFolder(folder: string): Promise<TemporaryFolder> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await sweepTemporaryFolders(folder, 'build');
+    return await makeTemporaryFolder(folder, 'build');
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new UserError(
+      `The cache folder ${folder} cannot be written to (${code}): set XDG_CACHE_HOME to a folder that can, or KUBEBUILDER_ASSETS to one with the programs.`,
+      { cause },
+    );
+  }
+}
+
+/** Returns the path of the built program. */
+async function build(program: GoProgram, work: string, go: GoTool): Promise<string> {
+  const source = join(work, `${program.name}.source`);
+  await mkdir(source);
+  await writeFile(join(source, 'go.mod'), await goModule(program, go, source));
+  const out = join(work, program.name);
+  // Without -mod=mod the missing lines of go.sum stop the build.
+  const options = ['-mod=mod', '-trimpath', '-ldflags', linkerFlags(program), '-o', out];
+  await go(['build', ...options, program.mainPackage], source, `Building ${program.name} ${program.version}`);
+  return out;
+}
+
+/** Without these the programs of Kubernetes call themselves v0.0.0. */
+function linkerFlags({ module, version }: GoProgram): string {
+  if (module !== 'k8s.io/kubernetes') return '-s -w';
+  const [major, minor] = version.split('.');
+  const variable = 'k8s.io/component-base/version';
+  const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };
+  return ['-s -w', ...Object.entries(values).map(([name, value]) => `-X ${variable}.${name}=${value}`)].join(' ');
+}

@@ -1,0 +1,106 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { UserError } from '../../api/user-error.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { testFolder, writeFakePrograms, writeScript } from '../../test/support/fake-programs.ts';
+import { findBinaries } from './find-binaries.ts';
+import { requireLinux } from './require-linux.ts';
+
+const { signal } = new AbortController();
+const progress = (): void => {
+  throw new Error('nothing may be built');
+};
+
+async function failure(env: NodeJS.ProcessEnv): Promise<string> {
+  const error: unknown = await findBinaries({ env, signal, progress }).catch((cause: unknown) => cause);
+  if (!(error instanceof UserError)) throw new Error('not a UserError', { cause: error });
+  return error.message;
+}
+
+it('takes the programs of KUBEBUILDER_ASSETS, also of an older version that has what we need', async () => {
+  const folder = await testFolder();
+  await writeFakePrograms(folder, { 'kube-apiserver': '1.36.3', etcd: '3.6.0' });
+  const found = await findBinaries({ env: { KUBEBUILDER_ASSETS: folder }, signal, progress });
+  expect(found).toMatchObject({ etcd: join(folder, 'etcd'), kubectl: join(folder, 'kubectl') });
+});
+
+it('takes the programs of the cache without building', async () => {
+  const env = { XDG_CACHE_HOME: await testFolder() };
+  await writeFakePrograms(cacheFolder(env));
+  const found = await findBinaries({ env, signal, progress });
+  expect(found['kube-apiserver']).toBe(join(cacheFolder(env), 'kube-apiserver'));
+});
+
+it('takes the programs of another Kubernetes from its own folder of the cache, whatever KUBEBUILDER_ASSETS says', async () => {
+  const env = { XDG_CACHE_HOME: await testFolder(), KUBEBUILDER_ASSETS: await testFolder() };
+  await writeFakePrograms(cacheFolder(env, '1.32.13'), {}, '1.32.13');
+  const found = await findBinaries({ env, signal, progress, version: '1.32.13' });
+  expect(found['kube-apiserver']).toBe(join(env.XDG_CACHE_HOME, 'quicgso/kubernetes/1.32.13/kube-apiserver'));
+});
+
+it('names every program that KUBEBUILDER_ASSETS lacks', async () => {
+  const folder = await testFolder();
+  await writeFakePrograms(folder);
+  await rm(join(folder, 'etcd'));
+  await rm(join(folder, 'kube-scheduler'));
+  expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
+    `KUBEBUILDER_ASSETS is ${folder}, where these programs are missing: etcd, kube-scheduler; add them (Kubernetes 1.37.2), or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own.`,
+  );
+});
+
+it('refuses programs of KUBEBUILDER_ASSETS that are too old', async () => {
+  const folder = await testFolder();
+  await writeFakePrograms(folder, { 'kube-apiserver': '1.35.4' });
+  expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
+    `${folder}/kube-apiserver has version 1.35.4, and 1.36 or newer is needed: replace it, or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own.`,
+  );
+});
+
+it('refuses a cached program of another version', async () => {
+  const env = { XDG_CACHE_HOME: await testFolder() };
+  await writeFakePrograms(cacheFolder(env), { kubectl: '1.36.3' });
+  expect(await failure(env)).toBe(
+    `${cacheFolder(env)}/kubectl has version 1.36.3 instead of 1.37.2: delete this file and start again, then it is built anew.`,
+  );
+});
+
+it.each([
+  ['crashes', 'echo no such library >&2; exit 127', 'exit code 127: no such library'],
+  ['is killed', 'kill -9 $$', 'SIGKILL'],
+  ['names no version', 'echo hello', 'exit code 0: hello'],
+])('refuses a cached program that %s', async (_, body, reason) => {
+  const env = { XDG_CACHE_HOME: await testFolder() };
+  await writeFakePrograms(cacheFolder(env));
+  await writeScript(join(cacheFolder(env), 'etcd'), body);
+  expect(await failure(env)).toBe(
+    `${cacheFolder(env)}/etcd does not run (${reason}): delete this file and start again, then it is built anew.`,
+  );
+});
+
+it('refuses a cached file that is no program', async () => {
+  const env = { XDG_CACHE_HOME: await testFolder() };
+  await writeFakePrograms(cacheFolder(env));
+  await writeFile(join(cacheFolder(env), 'etcd'), 'half a download', { mode: 0o644 });
+  expect(await failure(env)).toMatch(/etcd does not run \(exit code 12\d: .*\): delete this file and start again/);
+});
+
+it('says that setpriv is missing', async () => {
+  const folder = await testFolder();
+  await writeFakePrograms(folder);
+  vi.stubEnv('PATH', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
+    'There is no setpriv on the PATH: install the util-linux package of your distribution.',
+  );
+});
+
+it('says that only Linux will do', () => {
+  expect(() => requireLinux('darwin')).toThrow(
+    new UserError('The sandbox runs on Linux only, and this is darwin: use a Linux machine, VM or container.'),
+  );
+});
+
+it('ignores a relative XDG_CACHE_HOME, as its specification asks', () => {
+  expect(cacheFolder({ XDG_CACHE_HOME: 'here', HOME: '/people/a' })).toBe('/people/a/.cache/quicgso/kubernetes/1.37.2');
+});

@@ -1,0 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Connection } from '../../kube/client.ts';
+import { decide } from './decide.ts';
+import { observe } from './observe.ts';
+import type { Outcome } from './outcome.ts';
+import type { Settings } from './settings.ts';
+
+/** Time between two looks, in milliseconds. */
+const pollMs = 2000;
+
+/** Looks at an installation until all holds, or the time is over; returns the last outcome. */
+export async function checkInstall(
+  connection: Connection,
+  { timeoutSeconds, ...settings }: Settings & { readonly signal: AbortSignal },
+): Promise<Outcome> {
+  const end = performance.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const outcome = decide(await observe(connection, settings));
+    if (outcome.missing.length === 0 || performance.now() + pollMs > end) return outcome;
+    await delay(pollMs, undefined, { signal: settings.signal });
+  }
+}

@@ -1,0 +1,75 @@
+import { injectedLabel, placementLabel, systemNamespace, testNamespace } from '../../api/names.ts';
+import { presets } from '../../api/treatment/presets.ts';
+import { checkProbes } from './check-probes.ts';
+import type { Observation, Seen } from './observation.ts';
+import { type Outcome, outcomeOf, seeOperator } from './outcome.ts';
+
+const variable = presets['quic-go'].gso;
+
+/** Whether an installation does what it is there for. */
+export function decide(observation: Observation): Outcome {
+  const outcomes = [
+    checkAccess(observation),
+    checkOperator(observation.pods),
+    checkReports(observation),
+    ...checkProbes(observation),
+    checkTreatment(observation.treatment),
+  ];
+  return { ok: outcomes.flatMap(({ ok }) => ok), missing: outcomes.flatMap(({ missing }) => missing) };
+}
+
+const unknown: Outcome = { ok: [], missing: [] };
+
+/** What could not be looked at: every other check leaves that out. */
+function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observation): Outcome {
+  const looks: [Seen<unknown> | undefined, string, string][] = [
+    [nodes, 'the nodes cannot be listed', 'see the ClusterRole quicgso-test'],
+    [reports, 'the reports cannot be listed', 'see the ClusterRole quicgso-test'],
+    [pods, 'our pods cannot be listed', `see the Role quicgso-test in ${systemNamespace}`],
+    [daemonSets, 'the DaemonSets cannot be read', `see the Role quicgso-test in ${systemNamespace}`],
+    [
+      treatment,
+      `no pod can be created in ${testNamespace}, not even as a dry run`,
+      'see that namespace, its Role quicgso-test, and what else judges pods in it',
+    ],
+  ];
+  const failures = looks.flatMap(([seen, what, next]) =>
+    seen !== undefined && 'failed' in seen ? [{ what, next, ...seen }] : [],
+  );
+  const lost = failures.find(({ answered }) => !answered);
+  if (lost !== undefined) {
+    const next = `see whether a NetworkPolicy keeps pods of ${systemNamespace} from it`;
+    return { ok: [], missing: [`${lost.failed}: ${next}`] };
+  }
+  return { ok: [], missing: failures.map(({ what, failed, next }) => `${what}: ${failed}: ${next}`) };
+}
+
+function checkOperator(pods: Observation['pods']): Outcome {
+  if ('failed' in pods) return unknown;
+  if (pods.seen.readyOperators > 0) return { ok: ['the operator is ready'], missing: [] };
+  const next = `see why: kubectl -n ${systemNamespace} get deployments,pods`;
+  return { ok: [], missing: [`no operator is ready: ${next}`] };
+}
+
+function checkReports({ nodes, reports }: Observation): Outcome {
+  if ('failed' in nodes || 'failed' in reports) return unknown;
+  const reported = new Set(reports.seen.map(({ node }) => node));
+  const without = nodes.seen.filter((node) => !reported.has(node));
+  const missing = without.map((node) => `node ${node} has no report: ${seeOperator}`);
+  return outcomeOf(missing, `${nodes.seen.length} of ${nodes.seen.length} nodes have a report`, 'nodes have no report');
+}
+
+function checkTreatment(treatment: Observation['treatment']): Outcome {
+  if (treatment === undefined || 'failed' in treatment) return unknown;
+  const { labelled, readsAnnotation } = treatment.seen;
+  const asked = `a pod with the label ${placementLabel}=prefer`;
+  if (!labelled) {
+    const next = 'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings';
+    return { ok: [], missing: [`${asked} does not get the label ${injectedLabel}: ${next}`] };
+  }
+  if (!readsAnnotation) {
+    const next = 'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations';
+    return { ok: [], missing: [`${asked} does not read ${variable} from its annotation: ${next}`] };
+  }
+  return { ok: [`${asked} reads ${variable} from an annotation`], missing: [] };
+}

@@ -1,0 +1,33 @@
+import { ConfigError } from '../../api/config-error.ts';
+import { NoClusterError, findCluster } from '../../kube/credentials/find-cluster.ts';
+import { checkInstall } from './check-install.ts';
+import { readSettings } from './settings.ts';
+
+// What `helm test` runs: whether every node is tested, and pods are treated. Exit code 0: all holds.
+
+const stop = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+
+/** Returns whether all holds. */
+async function check(): Promise<boolean> {
+  const settings = readSettings(process.argv.slice(2));
+  await using stack = new AsyncDisposableStack();
+  const connection = stack.adopt(findCluster(), async (found) => found.close());
+  const { ok, missing } = await checkInstall(connection, { ...settings, signal: stop.signal });
+  for (const line of ok) process.stdout.write(`ok       ${line}\n`);
+  for (const line of missing) process.stdout.write(`missing  ${line}\n`);
+  return missing.length === 0;
+}
+
+function explain(error: unknown): string {
+  if (stop.signal.aborted) return 'stopped before all was seen';
+  if (error instanceof ConfigError || error instanceof NoClusterError) return error.message;
+  throw error;
+}
+
+try {
+  process.exitCode = (await check()) ? 0 : 1;
+} catch (error) {
+  process.stderr.write(`quicgso check-install: ${explain(error)}\n`);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+}

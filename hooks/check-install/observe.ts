@@ -1,0 +1,107 @@
+import * as v from 'valibot';
+import { instant } from '../../api/instant.ts';
+import { type Network, components, daemonSets, networks } from '../../api/names.ts';
+import type { Reason } from '../../api/vocabulary.ts';
+import { findApiError, isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { describeFailure } from '../../kube/describe-failure.ts';
+import { listAll } from '../../kube/list-all.ts';
+import { listOwnPods } from '../list-own-pods.ts';
+import { daemonSetPath, nodesPath, reportsPath } from '../../kube/paths.ts';
+import { isLinux, readNode } from '../../operator/nodes/read-node.ts';
+import type { Observation, Seen, SeenDaemonSet, SeenPods, SeenReport } from './observation.ts';
+import type { Settings } from './settings.ts';
+import { tryTreatment } from './try-treatment.ts';
+
+/** What cannot be read counts as not there: the operator says what is wrong with it. */
+const half = v.fallback(v.optional(v.object({ lastRound: instant })), undefined);
+
+const reportSchema = v.pipe(
+  v.object({
+    metadata: v.object({ name: v.string() }),
+    status: v.optional(
+      v.object({
+        observed: v.optional(v.object({ pod: half, host: half }), {}),
+        verdict: v.fallback(v.optional(v.object({ reason: v.string() })), undefined),
+      }),
+      {},
+    ),
+  }),
+  v.transform(({ metadata, status: { observed, verdict } }): SeenReport => ({
+    node: metadata.name,
+    lastRound: Object.fromEntries(
+      networks.flatMap((network) => {
+        const lastRound = observed[network]?.lastRound;
+        return lastRound === undefined ? [] : [[network, lastRound]];
+      }),
+    ),
+    hasVerdict: verdict !== undefined,
+    kernelTooOld: verdict?.reason === ('KernelTooOld' satisfies Reason),
+  })),
+);
+
+/** Looks once at all that must hold. Throws only what nobody foresaw. */
+export async function observe(
+  connection: Connection,
+  { withInjection, tested, signal }: Pick<Settings, 'withInjection' | 'tested'> & { readonly signal: AbortSignal },
+): Promise<Observation> {
+  const look = async <T>(find: () => Promise<T>): Promise<Seen<T>> => {
+    try {
+      return { seen: await find() };
+    } catch (error) {
+      signal.throwIfAborted();
+      const failed = describeFailure(error, connection);
+      if (failed === undefined) throw error;
+      return { failed, answered: findApiError(error) !== undefined };
+    }
+  };
+  const [nodes, reports, pods, ofProbes, treatment] = await Promise.all([
+    look(async () => findNodes(connection, signal)),
+    look(async () => findReports(connection, signal)),
+    look(async () => findPods(connection, signal)),
+    look(async () => Promise.all(tested.map(async (network) => findDaemonSet(connection, network, signal)))),
+    withInjection ? look(async () => tryTreatment(connection, signal)) : undefined,
+  ]);
+  return { nodes, reports, pods, daemonSets: ofProbes, treatment };
+}
+
+async function findNodes(connection: Connection, signal: AbortSignal): Promise<string[]> {
+  const found = await listAll(connection, { path: nodesPath, metadataOnly: 'list', signal });
+  return found.flatMap((object) => {
+    const node = readNode(object);
+    return node !== undefined && isLinux(node) ? [node.name] : [];
+  });
+}
+
+async function findReports(connection: Connection, signal: AbortSignal): Promise<SeenReport[]> {
+  try {
+    return v.parse(v.array(reportSchema), await listAll(connection, { path: reportsPath, signal }));
+  } catch (error) {
+    // A cluster without the kind has no report either: every node is said to lack one.
+    if (findApiError(error)?.code === 404) return [];
+    throw error;
+  }
+}
+
+const daemonSetSchema = v.object({ status: v.object({ desiredNumberScheduled: v.number() }) });
+
+async function findDaemonSet(connection: Connection, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
+  try {
+    const found = await connection.request({ path: daemonSetPath(daemonSets[network]), signal });
+    return { network, wanted: v.parse(daemonSetSchema, found).status.desiredNumberScheduled };
+  } catch (error) {
+    if (isNotFound(error)) return { network, wanted: undefined };
+    throw error;
+  }
+}
+
+async function findPods(connection: Connection, signal: AbortSignal): Promise<SeenPods> {
+  const found = await listOwnPods(connection, [...networks, 'operator'], signal);
+  const staying = found.filter(({ ending, ended }) => !ending && !ended);
+  const probes = staying.flatMap(({ name: pod, component, node, runsSince }) => {
+    const network = networks.find((candidate) => components[candidate] === component);
+    return network === undefined || node === undefined ? [] : [{ pod, node, network, runsSince }];
+  });
+  const ready = staying.filter(({ component, ready: holds }) => component === components.operator && holds);
+  return { probes, readyOperators: ready.length };
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { disableAnnotation, injectedLabel, placementLabel, testNamespace } from '../../api/names.ts';
+import { presets } from '../../api/treatment/presets.ts';
+import { textMap } from '../../api/text-map.ts';
+import type { Connection } from '../../kube/client.ts';
+import { podsPath } from '../../kube/paths.ts';
+import type { SeenTreatment } from './observation.ts';
+
+/** A pod that asks to be treated. It is never stored, but must please whatever else judges pods in a cluster. */
+const pod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'asks-to-be-treated', labels: { [placementLabel]: 'prefer' } },
+  spec: {
+    automountServiceAccountToken: false,
+    securityContext: { runAsNonRoot: true, runAsUser: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
+    containers: [
+      {
+        name: 'server',
+        image: 'quicgso-operator',
+        resources: { requests: { cpu: '1m', memory: '1Mi' }, limits: { cpu: '10m', memory: '16Mi' } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      },
+    ],
+  },
+};
+
+const answerSchema = v.object({
+  metadata: v.object({ labels: v.optional(textMap, {}) }),
+  spec: v.object({
+    containers: v.array(
+      v.object({
+        env: v.optional(
+          v.array(
+            v.object({
+              name: v.string(),
+              valueFrom: v.optional(v.object({ fieldRef: v.optional(v.object({ fieldPath: v.string() })) })),
+            }),
+          ),
+          [],
+        ),
+      }),
+    ),
+  }),
+});
+
+/** Has the API server admit a pod without storing it, and looks at what it made of it. */
+export async function tryTreatment(connection: Connection, signal: AbortSignal): Promise<SeenTreatment> {
+  const answer = await connection.request({
+    method: 'POST',
+    path: podsPath(testNamespace),
+    query: { dryRun: 'All' },
+    body: pod,
+    signal,
+  });
+  const { metadata, spec } = v.parse(answerSchema, answer);
+  const annotation = `metadata.annotations['${disableAnnotation('gso', 'pod')}']`;
+  const isOurs = ({ name, valueFrom }: (typeof spec.containers)[number]['env'][number]): boolean =>
+    name === presets['quic-go'].gso && valueFrom?.fieldRef?.fieldPath === annotation;
+  return {
+    labelled: metadata.labels[injectedLabel] === 'pod',
+    readsAnnotation: spec.containers.every(({ env }) => env.some(isOurs)),
+  };
+}

@@ -1,0 +1,144 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import * as v from 'valibot';
+import { fieldManagers, nodeMapName, operatorLease, peerKeySecret, systemNamespace, testPod } from '../../api/names.ts';
+import { isNotFound } from '../../kube/api-error.ts';
+import type { Connection } from '../../kube/client.ts';
+import { describeFailure } from '../../kube/describe-failure.ts';
+import { listAll } from '../../kube/list-all.ts';
+import { listOwnPods } from '../list-own-pods.ts';
+import {
+  leasePath,
+  nodeMapPath,
+  nodePath,
+  nodesPath,
+  peerKeyPath,
+  podPath,
+  reportPath,
+  reportsPath,
+} from '../../kube/paths.ts';
+import { readNode } from '../../operator/nodes/read-node.ts';
+import { decideBegin } from './decide-begin.ts';
+import { inParallel } from './in-parallel.ts';
+import { labelRemoval } from './label-removal.ts';
+import { retry } from './retry.ts';
+
+export interface CleaningOptions {
+  readonly connection: Connection;
+  /** Tells people what was done. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+  /** How long it waits for the operator to end, in milliseconds. Default: a minute. */
+  readonly patienceMs?: number;
+}
+
+/** Time between two looks at the operator, in milliseconds. */
+const pollMs = 1000;
+
+/** Writes under way at the same time. */
+const workers = 8;
+
+/** Not all was removed; the message says why. */
+export class CleanUpError extends Error {
+  override readonly name = 'CleanUpError';
+}
+
+/**
+ * Removes what quicgso wrote into a cluster and what no release holds: our labels of nodes, the reports, the node map, the
+ * Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies, and labels by which they overrule a verdict. It may be
+ * repeated.
+ *
+ * @throws {CleanUpError} when somebody would write all of it anew, and for what the API server refuses
+ */
+export async function cleanUp(options: CleaningOptions): Promise<void> {
+  const { connection, say, signal } = options;
+  try {
+    await waitForOperators(options);
+    say(`removed the labels of ${await removeLabels(options)} nodes`);
+    say(`removed ${await removeReports(options)} reports`);
+    for (const [what, path] of [
+      [`the GsoNodeMap ${nodeMapName}`, nodeMapPath],
+      [`the Lease ${operatorLease}`, leasePath],
+      [`the Secret ${peerKeySecret}`, peerKeyPath],
+      [`the Pod ${testPod}`, podPath(systemNamespace, testPod)],
+    ] as const) {
+      say((await remove(path, options)) ? `removed ${what}` : `${what} was not there`);
+    }
+  } catch (cause) {
+    signal.throwIfAborted();
+    const failure = describeFailure(cause, connection);
+    if (failure === undefined) throw cause;
+    throw new CleanUpError(`not all was removed: ${failure}`, { cause });
+  }
+}
+
+async function waitForOperators(options: CleaningOptions): Promise<void> {
+  const { connection, say, signal, patienceMs = 60_000 } = options;
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    const pods = await retry(async () => listOwnPods(connection, ['operator'], signal), options);
+    const begin = decideBegin(pods, performance.now() >= end);
+    if (begin.do === 'refuse') throw new CleanUpError(begin.why);
+    if (begin.do === 'begin') {
+      if (begin.remark !== undefined) say(begin.remark);
+      return;
+    }
+    await delay(pollMs, undefined, { signal });
+  }
+}
+
+/** Returns how many nodes had labels of ours. */
+async function removeLabels(options: CleaningOptions): Promise<number> {
+  const { connection, signal } = options;
+  const objects = await retry(
+    async () => listAll(connection, { path: nodesPath, metadataOnly: 'list', signal }),
+    options,
+  );
+  const patches = objects.flatMap((object) => {
+    const node = readNode(object);
+    const body = node && labelRemoval(node.labels);
+    return body === undefined || node === undefined ? [] : [{ path: nodePath(node.name), body }];
+  });
+  await inParallel(patches, workers, async ({ path, body }) => {
+    const query = { fieldManager: fieldManagers.operator };
+    const contentType = 'application/merge-patch+json';
+    const patch = { method: 'PATCH', path, query, body, contentType, metadataOnly: 'object', signal } as const;
+    await unlessGone(async () => retry(async () => connection.request(patch), options));
+  });
+  return patches.length;
+}
+
+const reportSchema = v.object({ metadata: v.object({ name: v.string() }) });
+
+/** Returns how many there were. */
+async function removeReports(options: CleaningOptions): Promise<number> {
+  const { connection, signal } = options;
+  const list = async (): Promise<unknown[]> => listAll(connection, { path: reportsPath, metadataOnly: 'list', signal });
+  const objects = (await unlessGone(async () => retry(list, options))) ?? [];
+  const reports = v.parse(v.array(reportSchema), objects);
+  await inParallel(reports, workers, async ({ metadata }) => {
+    await remove(reportPath(metadata.name), options);
+  });
+  return reports.length;
+}
+
+/** Returns whether there was something to remove. */
+async function remove(path: string, options: CleaningOptions): Promise<boolean> {
+  const { connection, signal } = options;
+  const answer = await unlessGone(async () =>
+    retry(
+      async () => connection.request({ method: 'DELETE', path, query: { gracePeriodSeconds: '0' }, signal }),
+      options,
+    ),
+  );
+  return answer !== undefined;
+}
+
+/** Undefined when the object does not exist, or its kind does not: then there is nothing to do. */
+async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { NoClusterError, findCluster } from '../../kube/credentials/find-cluster.ts';
+import { CleanUpError, cleanUp } from './clean-up.ts';
+
+// What `helm uninstall` runs when the chart's value cleanupOnUninstall is true. Exit code 0: all is gone.
+
+const stop = new AbortController();
+for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+
+async function clean(): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const connection = stack.adopt(findCluster(), async (found) => found.close());
+  await cleanUp({ connection, say: (line) => process.stdout.write(`${line}\n`), signal: stop.signal });
+}
+
+function explain(error: unknown): string {
+  if (stop.signal.aborted) return 'stopped before all was removed';
+  if (error instanceof CleanUpError || error instanceof NoClusterError) return error.message;
+  throw error;
+}
+
+try {
+  await clean();
+} catch (error) {
+  process.stderr.write(`quicgso clean-up: ${explain(error)}\n`);
+  process.exitCode = 1;
+}

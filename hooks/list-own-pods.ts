@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { instant } from '../api/instant.ts';
+import { componentLabel, components, nameLabel, systemNamespace } from '../api/names.ts';
+import type { Connection } from '../kube/client.ts';
+import { listAll } from '../kube/list-all.ts';
+import { podsPath } from '../kube/paths.ts';
+
+type Program = keyof typeof components;
+
+/** A pod of one of our programs. */
+export interface OwnPod {
+  readonly name: string;
+  readonly component: string | undefined;
+  /** The node that it was given; undefined: none yet. */
+  readonly node: string | undefined;
+  /** It was told to end. */
+  readonly ending: boolean;
+  /** All of its containers have ended for good. */
+  readonly ended: boolean;
+  /** It has the condition Ready. */
+  readonly ready: boolean;
+  /** When its container started to run, in milliseconds since 1970; undefined: it does not run now. */
+  readonly runsSince: number | undefined;
+}
+
+const podSchema = v.pipe(
+  v.object({
+    metadata: v.object({
+      name: v.string(),
+      labels: v.optional(v.object({ [componentLabel]: v.optional(v.string()) }), {}),
+      deletionTimestamp: v.optional(v.string()),
+    }),
+    spec: v.object({ nodeName: v.optional(v.string()) }),
+    status: v.optional(
+      v.object({
+        phase: v.optional(v.string(), ''),
+        conditions: v.optional(v.array(v.object({ type: v.string(), status: v.string() })), []),
+        containerStatuses: v.optional(
+          v.array(
+            v.object({
+              state: v.optional(v.object({ running: v.optional(v.object({ startedAt: v.optional(instant) })) }), {}),
+            }),
+          ),
+          [],
+        ),
+      }),
+      {},
+    ),
+  }),
+  v.transform(({ metadata, spec, status }): OwnPod => ({
+    name: metadata.name,
+    component: metadata.labels[componentLabel],
+    node: spec.nodeName,
+    ending: metadata.deletionTimestamp !== undefined,
+    ended: ['Succeeded', 'Failed'].includes(status.phase),
+    ready: status.conditions.some(({ type, status: holds }) => type === 'Ready' && holds === 'True'),
+    // Our pods have one container.
+    runsSince: status.containerStatuses.at(0)?.state.running?.startedAt,
+  })),
+);
+
+/** The pods of some of our programs. */
+export async function listOwnPods(
+  connection: Connection,
+  programs: readonly Program[],
+  signal: AbortSignal,
+): Promise<OwnPod[]> {
+  const wanted = programs.map((program) => components[program]).join(', ');
+  const query = { labelSelector: `${nameLabel}=quicgso,${componentLabel} in (${wanted})` };
+  const found = await listAll(connection, { path: podsPath(systemNamespace), query, signal });
+  return v.parse(v.array(podSchema), found);
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from './api-error.ts';
+import { startFakeApiServer } from '../test/support/fake-api-server.ts';
+
+describe('Connection', () => {
+  it('sends 50 requests over few connections, with the credentials of the kubeconfig', async () => {
+    const tokens = new Set<string | undefined>();
+    await using server = await startFakeApiServer((request, response) => {
+      tokens.add(request.headers.authorization);
+      response.end('{}');
+    });
+    for (let turn = 0; turn < 50; turn++) await server.connection.request({ path: '/version' });
+    expect(server.connections()).toBeLessThanOrEqual(2);
+    expect([...tokens]).toEqual(['Bearer secret-token']);
+  });
+
+  it('sends method, query, body and the wish for metadata', async () => {
+    const seen: unknown[] = [];
+    await using server = await startFakeApiServer((request, response) => {
+      seen.push(request.method, request.url, request.headers['content-type'], request.headers.accept);
+      request.on('data', (body: Buffer) => seen.push(JSON.parse(body.toString())));
+      request.on('end', () => response.end('{"kind":"Node"}'));
+    });
+    const answer = await server.connection.request({
+      method: 'PATCH',
+      path: '/api/v1/nodes/a',
+      query: { force: 'true', fieldManager: 'quicgso.io/operator' },
+      body: { kind: 'Node' },
+      contentType: 'application/apply-patch+yaml',
+      metadataOnly: 'object',
+    });
+    expect(answer).toEqual({ kind: 'Node' });
+    expect(seen).toEqual([
+      'PATCH',
+      '/api/v1/nodes/a?force=true&fieldManager=quicgso.io%2Foperator',
+      'application/apply-patch+yaml',
+      'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
+      { kind: 'Node' },
+    ]);
+  });
+
+  it('throws what the API server says, without headers', async () => {
+    await using server = await startFakeApiServer((_request, response) => {
+      response.statusCode = 403;
+      response.end(JSON.stringify({ kind: 'Status', reason: 'Forbidden', message: 'nodes is forbidden' }));
+    });
+    const error = await server.connection.request({ path: '/api/v1/nodes' }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ code: 403, reason: 'Forbidden', message: '403 Forbidden nodes is forbidden' });
+  });
+
+  it.each(['before the first byte', 'within the answer'])('gives up on a server that falls silent %s', async (when) => {
+    await using server = await startFakeApiServer((_request, response) => {
+      if (when === 'within the answer') response.write('{');
+    });
+    await expect(server.connection.request({ path: '/version', timeoutMs: 50 })).rejects.toThrow(/timeout/iu);
+  });
+
+  it('comes back after the server was away', async () => {
+    let away = true;
+    await using server = await startFakeApiServer((request, response) => {
+      if (away) request.socket.destroy();
+      else response.end('{}');
+    });
+    await expect(server.connection.request({ path: '/version' })).rejects.toThrow(
+      /other side closed|terminated|reset/u,
+    );
+    away = false;
+    await expect(server.connection.request({ path: '/version' })).resolves.toEqual({});
+  });
+
+  it('reads, and writes nothing, while it may not write', async () => {
+    const seen: (string | undefined)[] = [];
+    await using server = await startFakeApiServer((request, response) => {
+      seen.push(request.method);
+      response.end('{}');
+    });
+    let leads = false;
+    server.connection.mayWrite = () => leads;
+    await server.connection.request({ path: '/version' });
+    for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
+      await expect(server.connection.request({ method, path: '/version' })).rejects.toThrow(/does not lead/u);
+    }
+    leads = true;
+    await server.connection.request({ method: 'PATCH', path: '/version' });
+    expect(seen).toEqual(['GET', 'PATCH']);
+  });
+
+  it('tells of each request and how it was answered', async () => {
+    const told: string[] = [];
+    await using server = await startFakeApiServer((request, response) => {
+      if (request.method === 'DELETE') request.socket.destroy();
+      response.statusCode = request.method === 'PATCH' ? 409 : 200;
+      response.end('{}');
+    });
+    server.connection.onExchange = ({ verb, code, seconds }) => {
+      expect(seconds).toBeGreaterThan(0);
+      told.push(`${verb} ${code}`);
+    };
+    await server.connection.request({ path: '/nodes' });
+    await server.connection.request({ path: '/nodes', query: { watch: 'true' } });
+    await expect(server.connection.request({ method: 'PATCH', path: '/nodes' })).rejects.toThrow('409');
+    await expect(server.connection.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(
+      /other side closed|terminated|reset/u,
+    );
+    expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
+  });
+
+  it.each(['before it is sent', 'while it waits'])('ends a request when it closes %s', async (when) => {
+    const arrived = Promise.withResolvers<void>();
+    await using server = await startFakeApiServer(() => arrived.resolve());
+    const failure = server.connection.request({ path: '/version' }).catch((reason: unknown) => reason);
+    if (when === 'while it waits') await arrived.promise;
+    await server.connection.close();
+    expect(await failure).toBeInstanceOf(Error);
+  });
+});

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import type { ApiRequest, Connection } from './client.ts';
+
+const pageSchema = v.object({
+  // The API server writes null for an empty list of metadata.
+  items: v.nullish(v.array(v.unknown()), []),
+  metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), {}),
+});
+
+/** All objects of a list, so many in one answer. Throws ApiError when an answer is no, also when it took too long to turn a page. */
+export async function listAll(
+  connection: Connection,
+  request: Pick<ApiRequest, 'path' | 'query' | 'metadataOnly' | 'signal'>,
+  pageSize = 500,
+): Promise<unknown[]> {
+  const all: unknown[] = [];
+  let next = '';
+  do {
+    const query = { ...request.query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
+    const { items, metadata } = v.parse(pageSchema, await connection.request({ ...request, query }));
+    all.push(...items);
+    next = metadata.continue;
+  } while (next !== '');
+  return all;
+}

@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { errors } from 'undici';
+import * as v from 'valibot';
+import { ApiError, isGone } from './api-error.ts';
+import { backoff } from './backoff.ts';
+import type { Connection } from './client.ts';
+import { readLines } from './read-lines.ts';
+import type { Store } from './store.ts';
+
+/** Which objects of a collection are meant; all, where nothing is said. */
+interface Selected {
+  /** Only the object of this name. */
+  readonly only?: string;
+  /** Only objects with these labels, and with these fields, as the API server writes selectors. */
+  readonly labels?: string;
+  readonly fields?: string;
+}
+
+export interface WatchedResource<T> extends Selected {
+  /** Path of the collection, for example `/api/v1/nodes`. */
+  readonly path: string;
+  readonly metadataOnly?: boolean;
+  /** What is kept of an object. Must not throw; an object without a name, which no API server sends, is left out. */
+  readonly parse: (object: unknown) => ({ readonly name: string } & T) | undefined;
+  /** The key in the store; default: the name. */
+  readonly key?: (object: T & { readonly name: string }) => string;
+  readonly store: Store<T>;
+}
+
+/** Why a watch was taken up anew: the server ended it, or it was silent (`ended`), it failed, or its version was too old. */
+type RestartCause = 'ended' | 'failed' | 'expired';
+
+/** Hears how a watch fares; disposed of when it is over. */
+export interface WatchMonitor extends Disposable {
+  /** It goes on: something was heard, or a request failed, which is the server's matter. */
+  alive(): void;
+  restarted(cause: RestartCause): void;
+}
+
+export interface WatchSettings {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly monitor?: (path: string) => WatchMonitor;
+  /** Objects in one page of a list; a page of 250 reports is about 1.5 MB. */
+  readonly pageSize?: number;
+  /** A watch that is silent for so long is taken up anew. Bookmarks come about every minute. */
+  readonly silenceMs?: number;
+  readonly retry?: { readonly baseMs: number; readonly capMs: number };
+}
+
+const listSchema = v.object({
+  metadata: v.object({ resourceVersion: v.string(), continue: v.exactOptional(v.string()) }),
+  // The API server writes null for an empty list of metadata.
+  items: v.nullish(v.array(v.unknown()), []),
+});
+const eventSchema = v.object({
+  type: v.picklist(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
+  object: v.unknown(),
+});
+const versionSchema = v.object({ metadata: v.object({ resourceVersion: v.string() }) });
+const statusSchema = v.object({ code: v.number(), message: v.string() });
+
+/**
+ * Keeps a store equal to a collection, until the signal aborts: lists it, then watches from there. Every error is retried:
+ * 410 and an unreadable
+ * event by a new list, any other by watching on from the last version seen. client-node's informer ends for good on most of
+ * them.
+ */
+export async function watchResource<T>(
+  connection: Connection,
+  resource: WatchedResource<T>,
+  { log, signal, monitor, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
+): Promise<void> {
+  using fate = monitor?.(resource.path);
+  let version: string | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    const begin = performance.now();
+    try {
+      version ??= await list(connection, resource, { signal, pageSize, onPage: () => fate?.alive() });
+      for await (const seen of watch(connection, resource, { version, signal, silenceMs })) {
+        version = seen;
+        fate?.alive();
+        if (failures > 0) log.info({ path: resource.path }, 'watching again');
+        failures = 0;
+      }
+      fate?.restarted('ended');
+      // A server that ends every watch at once must not be asked a thousand times a second.
+      if (performance.now() - begin < 1000) await delay(1000, undefined, { signal });
+    } catch (error) {
+      if (signal.aborted) return;
+      const expired = isGone(error) || isUnreadable(error);
+      if (expired) version = undefined;
+      fate?.restarted(expired ? 'expired' : 'failed');
+      failures += 1;
+      const level = failures > 1 || isGone(error) ? 'debug' : 'error';
+      log[level]({ err: error, path: resource.path }, 'watching failed, trying again');
+      await delay(backoff(failures, retry), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
+async function list<T>(
+  connection: Connection,
+  resource: WatchedResource<T>,
+  { signal, pageSize, onPage }: { signal: AbortSignal; pageSize: number; onPage: () => void },
+): Promise<string> {
+  const { path, metadataOnly, parse, key = nameOf, store } = resource;
+  const objects = new Map<string, T>();
+  for (let next = ''; ;) {
+    const page = v.parse(
+      listSchema,
+      await connection.request({
+        path,
+        query: {
+          limit: String(pageSize),
+          ...(next === '' ? {} : { continue: next }),
+          ...selection(resource),
+        },
+        ...(metadataOnly === true ? { metadataOnly: 'list' } : {}),
+        signal,
+      }),
+    );
+    onPage();
+    for (const item of page.items) {
+      const object = parse(item);
+      if (object !== undefined) objects.set(key(object), object);
+    }
+    next = page.metadata.continue ?? '';
+    if (next === '') {
+      store.replace(objects);
+      return page.metadata.resourceVersion;
+    }
+  }
+}
+
+/** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
+async function* watch<T>(
+  connection: Connection,
+  resource: WatchedResource<T>,
+  { version, signal, silenceMs }: { version: string; signal: AbortSignal; silenceMs: number },
+): AsyncGenerator<string, void> {
+  const { path, metadataOnly, parse, key = nameOf, store } = resource;
+  const body = await connection.open({
+    path,
+    query: {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: version,
+      // Spread, so that a restarted API server does not meet all watches again in the same second, for ever.
+      timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
+      ...selection(resource),
+    },
+    ...(metadataOnly === true ? { metadataOnly: 'object' } : {}),
+    timeoutMs: silenceMs,
+    signal,
+  });
+  try {
+    for await (const line of readLines(body)) {
+      const { type, object } = v.parse(eventSchema, JSON.parse(line));
+      if (type === 'ERROR') throw readErrorEvent(object);
+      if (type !== 'BOOKMARK') {
+        const parsed = parse(object);
+        if (parsed !== undefined && type === 'DELETED') store.delete(key(parsed));
+        else if (parsed !== undefined) store.set(key(parsed), parsed);
+      }
+      yield v.parse(versionSchema, object).metadata.resourceVersion;
+    }
+  } catch (error) {
+    if (!(error instanceof errors.BodyTimeoutError)) throw error;
+  }
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
+}
+
+/** The part of a query that says which objects of a collection are meant. */
+function selection({ only, labels, fields }: Selected): Record<string, string> {
+  const fieldSelector = [only === undefined ? undefined : `metadata.name=${only}`, fields].filter(
+    (part) => part !== undefined,
+  );
+  return {
+    ...(labels === undefined ? {} : { labelSelector: labels }),
+    ...(fieldSelector.length === 0 ? {} : { fieldSelector: fieldSelector.join(',') }),
+  };
+}
+
+/** Watching on from the same version would bring the same line again; a list does not. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof SyntaxError || v.isValiError(error);
+}
+
+function readErrorEvent(object: unknown): Error {
+  const status = v.safeParse(statusSchema, object);
+  if (!status.success) return new Error('the watch ended with an error that is no Status');
+  return new ApiError(status.output.code, '', `${status.output.code} ${status.output.message}`);
+}

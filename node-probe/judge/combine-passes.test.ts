@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { BurstCase, Outcome } from '../checks/burst.ts';
+import { judgeGso } from './judge-gso.ts';
+import { combinePasses, mostPasses, passesSuffice } from './combine-passes.ts';
+import type { PassResult } from '../checks/wire-pass.ts';
+
+const burst: BurstCase = { method: 'control message', segments: 8, segmentSize: 1252, lastSegmentSize: 1252 };
+const other: BurstCase = { ...burst, segments: 40, segmentSize: 1200, lastSegmentSize: 1200 };
+const ok: Outcome = { kind: 'delivered' };
+const lost: Outcome = { kind: 'lost', sent: 8, received: 0 };
+const refused: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EIO' };
+
+const tooLong: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EMSGSIZE' };
+
+/** The largest that the interface takes, which a narrow path does not carry. */
+function tooLarge(seen: Outcome): PassResult {
+  return { burst: { ...burst, segmentSize: 1472, lastSegmentSize: 736 }, outcome: seen, control: seen };
+}
+
+/** One pass over two cases: their outcomes, and those of their controls. */
+function pass(first: Outcome, second: Outcome, controls: readonly [Outcome, Outcome] = [ok, ok]): PassResult[] {
+  return [
+    { burst, outcome: first, control: controls[0] },
+    { burst: other, outcome: second, control: controls[1] },
+  ];
+}
+
+describe('several passes', () => {
+  it.each<[string, PassResult[][], string]>([
+    ['one good pass is delivery', [pass(ok, ok)], 'Delivered'],
+    ['a case that is lost twice is silent loss', [pass(lost, ok), pass(lost, ok), pass(lost, ok)], 'SilentLoss'],
+    ['lost in two of three is silent loss', [pass(lost, ok), pass(ok, lost), pass(lost, ok)], 'SilentLoss'],
+    ['lost once is chance', [pass(lost, ok), pass(ok, ok)], 'Delivered'],
+    [
+      'lost together with a control proves nothing',
+      [pass(lost, ok, [lost, ok]), pass(lost, ok, [ok, lost]), pass(lost, lost, [lost, lost])],
+      'ControlLost',
+    ],
+    [
+      'lost in one clean pass alone proves nothing',
+      [pass(lost, ok), pass(lost, ok, [lost, ok]), pass(lost, ok, [lost, ok])],
+      'ControlLost',
+    ],
+    [
+      'a control that is lost while bursts arrive blames nobody',
+      [pass(ok, ok, [lost, ok]), pass(ok, ok, [lost, ok]), pass(ok, ok, [lost, ok])],
+      'ControlLost',
+    ],
+    ['a control that is lost once is chance', [pass(ok, ok, [lost, ok]), pass(ok, ok)], 'Delivered'],
+    [
+      'a size that never arrives, while the others do, is the path and no loss',
+      Array.from({ length: 3 }, () => [...pass(ok, ok), tooLarge(lost)]),
+      'Delivered',
+    ],
+    [
+      'a size of which some arrive is loss',
+      Array.from({ length: 3 }, () => [...pass(ok, ok), tooLarge({ kind: 'lost', sent: 8, received: 1 })]),
+      'ControlLost',
+    ],
+    [
+      'a size that is lost first and refused from then on is the path',
+      [
+        [...pass(ok, ok), tooLarge(lost)],
+        [...pass(ok, ok), tooLarge(tooLong)],
+      ],
+      'Delivered',
+    ],
+    [
+      'a usual size that never arrives is loss',
+      Array.from({ length: 3 }, () => pass(lost, ok, [lost, ok])),
+      'ControlLost',
+    ],
+    ['a refused send needs no second pass', [pass(refused, refused)], 'NoChecksumOffload'],
+  ])('%s', (_, passes, reason) => {
+    passes.forEach((_seen, index) => {
+      expect(passesSuffice(passes.slice(0, index + 1))).toBe(index === passes.length - 1);
+    });
+    const findings = { option: { kind: 'works' } as const, results: combinePasses(passes) };
+    expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).reason).toBe(reason);
+  });
+
+  it('never finds a fault where everything is lost at 30 %, in 1000 rounds', () => {
+    const chance = (share: number): Outcome => (Math.random() < share ? lost : ok);
+    // Of 8 datagrams at 30 % loss all arrive in 6 rounds of 100, of 40 in none.
+    const lossy = (): PassResult[] => pass(chance(0.94), lost, [chance(0.94), chance(0.94)]);
+    const cases = Array.from({ length: 3 }, lossy);
+    for (let round = 0; round < 1000; round++) {
+      const passes = Array.from({ length: mostPasses }, () => [...lossy(), ...cases.flat()]);
+      const findings = { option: { kind: 'works' } as const, results: combinePasses(passes) };
+      expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).state).not.toBe('Broken');
+    }
+  });
+});

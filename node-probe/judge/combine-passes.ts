@@ -1,0 +1,63 @@
+import type { Outcome } from '../checks/burst.ts';
+import type { BurstResult } from '../checks/segmentation.ts';
+import { isUsual } from '../checks/segmentation-cases.ts';
+import type { PassResult } from '../checks/wire-pass.ts';
+
+/** A fault shows in at least so many passes in which no plain datagram was lost. */
+export const proof = 2;
+
+/** Passes that a bad round takes before it is judged. */
+export const mostPasses = 3;
+
+/** Whether the passes so far say enough: all is well, or a send is refused, or a fault is proven or cleared. */
+export function passesSuffice(passes: readonly (readonly PassResult[])[]): boolean {
+  const last = passes.at(-1);
+  if (!last) return false;
+  const fine = (outcome: Outcome): boolean => outcome.kind === 'delivered' || outcome.kind === 'rejected';
+  return passes.length >= mostPasses || last.every(({ outcome, control }) => fine(outcome) && fine(control));
+}
+
+/**
+ * Makes one result of each case from several passes. A case is bad only when it was bad in two passes in which every plain
+ * datagram of the whole pass arrived; when there are no two such passes, what was lost of the controls is the result, and
+ * nothing is blamed on GSO. A size that the path never carries is left out.
+ */
+export function combinePasses(all: readonly (readonly PassResult[])[]): BurstResult[] {
+  const passes = all.map((pass) => pass.filter((_, index) => !isTooLarge(all.flatMap((one) => one[index] ?? []))));
+  const clean = passes.filter((pass) => pass.every(({ control }) => control.kind !== 'lost'));
+  const first = passes[0] ?? [];
+  return first.map(({ burst }, index) => {
+    const results = clean.flatMap((pass) => pass[index] ?? []);
+    const refused = results.find(({ outcome }) => outcome.kind === 'rejected');
+    // With the control of the same pass: a path that turns out to be narrow loses one first, and refuses it from then on.
+    if (refused) return { burst, outcome: refused.outcome, control: refused.control };
+    const outcomes = results.map(({ outcome }) => outcome);
+    const bad = outcomes.filter(({ kind }) => kind !== 'delivered');
+    const [firstBad] = bad;
+    if (firstBad && bad.length >= proof) return { burst, outcome: firstBad, control: { kind: 'delivered' } };
+    const arrivedOnce = outcomes.some(({ kind }) => kind === 'delivered');
+    if (arrivedOnce) return { burst, outcome: { kind: 'delivered' }, control: { kind: 'delivered' } };
+    return { burst, outcome: { kind: 'delivered' }, control: lossOfControls(passes, index) };
+  });
+}
+
+/**
+ * Whether not one plain datagram of a size above QUIC's usual ones arrived in any pass: the path is narrower than the
+ * interface, and nobody says so (RFC 8899, section 1.1). It says nothing about GSO, and QUIC finds out by itself.
+ */
+function isTooLarge(results: readonly PassResult[]): boolean {
+  return (
+    results.length >= proof &&
+    results.every(
+      ({ burst, control }) => !isUsual(burst.segmentSize) && control.kind === 'lost' && control.received === 0,
+    )
+  );
+}
+
+function lossOfControls(passes: readonly (readonly PassResult[])[], index: number): Outcome {
+  const controls = passes.flatMap((pass) => pass[index]?.control ?? []);
+  const bad =
+    controls.find(({ kind }) => kind !== 'delivered') ??
+    passes.flat().find(({ control }) => control.kind !== 'delivered')?.control;
+  return bad ?? { kind: 'delivered' };
+}

@@ -1,0 +1,125 @@
+import type { Logger } from 'pino';
+import type { Network } from '../../api/names.ts';
+import type { Clock } from './clock.ts';
+import type { ApiServer } from '../config.ts';
+import type { Doorbell } from './doorbell.ts';
+import type { Hindrance } from '../advice/explain-hindrances.ts';
+import type { PeerSettings, Reach } from '../round/observe-network.ts';
+import { Responder } from '../peer/responder.ts';
+import { serveResponder } from '../peer/serve-responder.ts';
+import { readAssignment, type Assignment } from '../report/read-assignment.ts';
+import { readPeerKey } from '../report/read-peer-key.ts';
+import { watchOwnReport } from '../report/watch-own-report.ts';
+import { untilNextTry } from './when.ts';
+
+export interface PeeringOptions {
+  readonly apiServer: ApiServer;
+  readonly node: string;
+  readonly network: Network;
+  /** On loopback nobody is answered and no peer is asked. */
+  readonly reach: Reach;
+  /** UDP port to answer on; 0 chooses one. */
+  readonly port: number;
+  readonly doorbell: Doorbell;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** What a probe knows of its peers: nothing at first, then a key, and then those that the operator chose for it. */
+export interface Peering {
+  readonly settings: () => PeerSettings | undefined;
+  /** When a person last asked for a round. */
+  readonly requested: () => string | undefined;
+  /** What hinders it at present; it is tried again. */
+  readonly hindrances: () => readonly Hindrance[];
+  /** Ends with the signal. */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Reads the key, answers peers, and follows this node's report for who they are and for rounds that a person asks for.
+ * Rings the doorbell at each change.
+ */
+export function startPeering(options: PeeringOptions): Peering {
+  const { apiServer, node, network, reach, port, doorbell, clock, log, signal } = options;
+  let assignment: Assignment = { peers: [], requested: undefined, problems: [] };
+  let key: Buffer | undefined;
+  let answering: number | undefined;
+  let hindrance: Hindrance | undefined;
+  let seen = '';
+
+  /** Tries until it works; undefined when the signal aborts first. */
+  const persist = async <Made>(
+    make: () => Made | Promise<Made>,
+    { code, message }: Hindrance,
+  ): Promise<Made | undefined> => {
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        const made = await make();
+        hindrance = undefined;
+        return made;
+      } catch (err) {
+        const isNew = hindrance?.code !== code;
+        hindrance = { code, message: [message, ...reasonsOf(err)].join(': ') };
+        if (isNew) {
+          log.warn({ err }, `${message}, trying again`);
+          doorbell.ring();
+        }
+        await clock.pause(untilNextTry(failures), signal);
+      }
+    }
+    return undefined;
+  };
+  const answer = async (): Promise<void> => {
+    const read = await persist(async () => readPeerKey(apiServer, signal), {
+      code: 'PeerKeyUnreadable',
+      message: 'there is no peer key',
+    });
+    if (!read) return;
+    key = read;
+    // To ask peers, no port of our own is needed.
+    doorbell.ring();
+    using served = await persist(() => serveResponder(new Responder(read), port), {
+      code: 'PeerPortTaken',
+      message: `UDP port ${port} cannot be used`,
+    });
+    if (!served) return;
+    answering = served.port;
+    log.info({ port: served.port }, 'answering peers');
+    doorbell.ring();
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  };
+  const follow = watchOwnReport({
+    apiServer,
+    node,
+    changed: (spec) => {
+      assignment = readAssignment(spec, network);
+      const now = JSON.stringify(assignment);
+      // The status of the report changes too, by our own hand; only what we are asked to do counts.
+      if (now === seen) return;
+      if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'the report asks for nonsense');
+      doorbell.ring();
+      seen = now;
+    },
+    clock,
+    log,
+    signal,
+  });
+  return {
+    settings: () => key && { key, peers: assignment.peers, ...(answering !== undefined && { port: answering }) },
+    requested: () => assignment.requested,
+    hindrances: () => [
+      ...(hindrance ? [hindrance] : []),
+      ...(assignment.problems.length > 0
+        ? [{ code: 'PeersUnreadable', message: assignment.problems.join('; ') } as const]
+        : []),
+    ],
+    done: Promise.all([reach === 'network' ? answer() : undefined, follow]).then(() => undefined),
+  };
+}
+
+/** What an error says, and what caused it. */
+function reasonsOf(error: unknown): string[] {
+  return error instanceof Error ? [error.message, ...reasonsOf(error.cause)] : [];
+}

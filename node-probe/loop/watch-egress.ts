@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { Doorbell } from './doorbell.ts';
+import { egressLinks, type EgressLinks } from '../round/egress-interfaces.ts';
+import { SystemCallError } from '../linux/libc.ts';
+import { watchLinks, type LinkEvent } from '../linux/link-events.ts';
+
+export interface EgressWatch {
+  readonly doorbell: Doorbell;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** The interfaces to watch; by default those of the default routes. May throw: the next round then looks again. */
+  readonly links?: () => EgressLinks;
+}
+
+/** One change comes as several events; milliseconds to wait for the last of them. */
+const settling = 500;
+
+/**
+ * Rings when something about the egress interface or the default route changed, once for changes that come together. What
+ * happens to other interfaces (pods come and go all the time) is ignored. Without rtnetlink the timer has to do.
+ */
+export function watchEgress({ doorbell, clock, log, signal, links = egressLinks }: EgressWatch): Disposable {
+  let pending = false;
+  let indexes: ReadonlySet<number> = new Set();
+  const ring = async (): Promise<void> => {
+    pending = true;
+    await clock.pause(settling, signal);
+    pending = false;
+    if (signal.aborted) return;
+    log.info('the egress interface changed');
+    doorbell.ring();
+    try {
+      indexes = indexesOf(links());
+    } catch (err) {
+      log.warn({ err }, 'the egress interface cannot be read, the next round looks again');
+    }
+  };
+  const changed = ({ interfaceIndex, defaultRoute }: LinkEvent): void => {
+    const ours = interfaceIndex === undefined || defaultRoute || indexes.has(interfaceIndex);
+    if (ours && !pending) void ring();
+  };
+  try {
+    indexes = indexesOf(links());
+    return watchLinks(changed);
+  } catch (err) {
+    if (!(err instanceof SystemCallError)) throw err;
+    log.warn({ err }, 'changes of the egress interface cannot be followed, the timer has to do');
+    return { [Symbol.dispose]: () => undefined };
+  }
+}
+
+function indexesOf(links: EgressLinks): ReadonlySet<number> {
+  return new Set([...links.values()].map(({ index }) => index));
+}

@@ -1,0 +1,96 @@
+import type { Capability } from '../../api/names.ts';
+import { states } from '../../api/vocabulary.ts';
+import { isLoss } from '../reports/loss-reasons.ts';
+import type { ObservedResult } from '../reports/summarize-network.ts';
+import type { Attribution } from './attribution.ts';
+import type { Judgement } from '../verdict/judgement.ts';
+
+type Attributed = Judgement & Pick<ObservedResult, 'goodRounds'>;
+
+/** Names that a message has room for. */
+const mostNames = 3;
+
+/**
+ * What a probe's result becomes in the light of what all probes say. Only a loss on the wire can be taken back: what a
+ * node finds out alone, it knows best. And only a loss that the attribution accounts for; what it knows nothing of stands.
+ */
+export function applyAttribution(
+  capability: Capability,
+  result: ObservedResult,
+  attribution: Attribution | undefined,
+): Attributed {
+  const { errno: _errno, ...own } = result;
+  if (attribution === undefined) return own;
+  const sender = isOnTheWay(capability, result) ? judgeLoss(own, attribution) : worse(own, blamed(attribution));
+  return worse(sender, faultyReceiver(attribution));
+}
+
+/** Whether the probe lost something on the way to a peer. It says PathLoss itself when it reached another one. */
+function isOnTheWay(capability: Capability, { state, evidence, reason, errno }: ObservedResult): boolean {
+  if (evidence !== 'Wire' || errno === 'ENOBUFS') return false;
+  return state === 'Broken' ? isLoss(capability, reason) : state === 'Degraded' && reason === 'PathLoss';
+}
+
+/** Who is to blame decides. */
+function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
+  const names = list(attribution.lost.map(({ peer }) => peer));
+  switch (attribution.blame) {
+    case 'Untested':
+    case 'Fine':
+      return own;
+    case 'Broken':
+      return own.state === 'Broken' ? own : (blamed(attribution) ?? own);
+    case 'PathLoss':
+      return blamed(attribution) ?? own;
+    case 'Excused':
+      return {
+        state: 'Capable',
+        evidence: 'Wire',
+        reason: 'Delivered',
+        message: `Arrives at the other peers. What is lost to ${names} is lost by the receiver, to other senders too.`,
+        // Other peers prove it now, and the faulty receiver keeps this probe from ever counting a good round.
+        goodRounds: 2,
+      };
+    case 'Unproven':
+      return {
+        state: 'Unknown',
+        evidence: 'Wire',
+        reason: 'InsufficientEvidence',
+        message: `The only peers that answered, ${names}, lose what others send too, so they prove nothing.`,
+        goodRounds: 0,
+      };
+  }
+}
+
+/** What the losses to peers make of a sender, by themselves; undefined when they make nothing of it. */
+function blamed({ blame, lost, peers }: Attribution): Attributed | undefined {
+  const [first] = lost;
+  if (first?.loss === undefined || (blame !== 'Broken' && blame !== 'PathLoss')) return undefined;
+  const names = list(lost.map(({ peer }) => peer));
+  const { reason, message } = first.loss;
+  const where = `${names} (${lost.length} of ${peers} ${peers === 1 ? 'peer' : 'peers'})`;
+  return blame === 'Broken'
+    ? { state: 'Broken', evidence: 'Wire', reason, message: `To ${where}: ${message}`, goodRounds: 0 }
+    : {
+        state: 'Degraded',
+        evidence: 'Wire',
+        reason: 'PathLoss',
+        message: `Does not arrive at ${where}, so the path is to blame: ${message}`,
+        goodRounds: 0,
+      };
+}
+
+function faultyReceiver({ accusers }: Attribution): Attributed | undefined {
+  if (accusers.length === 0) return undefined;
+  const message = `What ${list(accusers)} send does not arrive here, while it arrives at other nodes.`;
+  return { state: 'Degraded', evidence: 'Wire', reason: 'FaultyReceiver', message, goodRounds: 0 };
+}
+
+function worse(a: Attributed, b: Attributed | undefined): Attributed {
+  return b !== undefined && states.indexOf(b.state) < states.indexOf(a.state) ? b : a;
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length - mostNames;
+  return `${names.slice(0, mostNames).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}

@@ -1,0 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Capability, type Network, networks } from '../../api/names.ts';
+import type { NodeReport } from '../reports/read-report.ts';
+import type { ObservedPeer } from '../reports/summarize-peer.ts';
+import type { Pair } from './attribution.ts';
+import { judgeFreshness } from '../reports/freshness.ts';
+
+export type Family = ObservedPeer['family'];
+
+/** A peer whose last exchange is so much older than the round that it was left out is not spoken of any more. */
+const longestTurnMs = 75 * 60_000;
+const clockToleranceMs = 5 * 60_000;
+
+/** What the probe of one network says of its peers, as far as it counts. */
+export type Testimony = readonly ObservedPeer[];
+
+/** When the clock alone changes what of a report is believed, in milliseconds since 1970. */
+export function believedUntil(report: NodeReport, now: number): number {
+  const changes = networks.flatMap((network) => {
+    const observed = report.observed[network];
+    if (observed === undefined || 'problem' in observed) return [];
+    return judgeFreshness(observed.lastRound, now).changesAt ?? [];
+  });
+  return Math.min(...changes);
+}
+
+/** What a report says of its peers at `now`, as far as it counts; undefined when nothing does. */
+export function readTestimony(report: NodeReport | undefined, network: Network, now: number): Testimony | undefined {
+  const observed = report?.observed[network];
+  if (report === undefined || observed === undefined || 'problem' in observed) return undefined;
+  if (judgeFreshness(observed.lastRound, now).state !== 'Fresh') return undefined;
+  const assigned = report.peers[network];
+  const counting = observed.peers.filter((peer, index, peers) => {
+    const age = observed.lastRound - peer.time;
+    const isAssigned = peer.node !== report.name && assigned.some(({ node }) => node === peer.node);
+    // No probe speaks twice of one peer and family; of one that does, the last word counts.
+    const isLast = !peers.some(
+      (other, later) => later > index && other.node === peer.node && other.family === peer.family,
+    );
+    return isAssigned && isLast && age <= longestTurnMs && age >= -clockToleranceMs;
+  });
+  return counting.length === 0 ? undefined : counting;
+}
+
+/** Whether two testimonies say the same, whenever the exchanges were. */
+export function isSameTestimony(a: Testimony = [], b: Testimony = []): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, index) => {
+      const other = b[index];
+      return other !== undefined && isDeepStrictEqual({ ...one, time: 0 }, { ...other, time: 0 });
+    })
+  );
+}
+
+export function peersIn(...testimonies: readonly (Testimony | undefined)[]): Set<string> {
+  return new Set(testimonies.flatMap((testimony = []) => testimony.map(({ node }) => node)));
+}
+
+/** What is said of one family and capability. */
+export function pairsIn(testimony: Testimony, family: Family, capability: Capability): Pair[] {
+  const pairs: Pair[] = [];
+  for (const said of testimony) {
+    const outcome = said[capability];
+    if (said.family !== family || outcome === undefined) continue;
+    const ownQueue = said.ownQueue && outcome === 'Lost' && capability === 'gso';
+    pairs.push({ peer: said.node, outcome, ownQueue, loss: said.loss });
+  }
+  return pairs;
+}

@@ -1,0 +1,100 @@
+import { type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
+import type { Connection } from '../../kube/client.ts';
+import type { Store } from '../../kube/store.ts';
+import type { MinEvidence } from '../config.ts';
+import { desiredLabels } from './desired-labels.ts';
+import { type LabelWriter, writeLabels } from './write-labels.ts';
+import { mapEntry } from '../../api/treatment/map-entry.ts';
+import type { NodeMap } from '../node-map/node-map.ts';
+import type { KernelVersions } from './kernel-versions.ts';
+import { type NodeMetadata, isLinux } from './read-node.ts';
+import type { PeerAssignments } from '../peers/peer-assignments.ts';
+import { type PeerWriter, writePeers } from '../peers/write-peers.ts';
+import { keepReport } from '../reports/keep-report.ts';
+import type { NodeReport } from '../reports/read-report.ts';
+import { decideVerdict } from '../verdict/decide-verdict.ts';
+import type { Fleet } from '../fleet/fleet.ts';
+import { type VerdictWriter, writeVerdict } from '../verdict/write-verdict.ts';
+
+export interface NodeReconciler {
+  readonly connection: Connection;
+  readonly nodes: Store<NodeMetadata>;
+  readonly reports: Store<NodeReport>;
+  readonly kernels: KernelVersions;
+  readonly nodeMap: NodeMap;
+  readonly labelWriter: LabelWriter;
+  readonly verdictWriter: VerdictWriter;
+  readonly fleet: Fleet;
+  readonly peers: PeerAssignments;
+  readonly peerWriter: PeerWriter;
+  readonly minEvidence: MinEvidence;
+  /** The networks that probes test. */
+  readonly tested: readonly Network[];
+}
+
+/** A Node that is younger than this and not yet described by its kubelet is read again soon; both in milliseconds. */
+const youthMs = 60_000;
+const kernelRetryMs = 2_000;
+
+/**
+ * Brings one node's report, labels, verdict and map entry to where they belong. Looks only at the present state, so that
+ * running twice, late or after a crash gives the same; writes only what differs.
+ *
+ * Labels decide where pods go, the stored verdict only explains them. So a turn that wrote labels ends there and asks for
+ * another: when 5,000 nodes wait, all of them have their labels before the first verdict is stored.
+ *
+ * @returns when time alone asks for another turn, in milliseconds since 1970; undefined when nothing does
+ * @throws when something could not be read or written; what could be was
+ */
+export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
+  const { connection, nodes, reports, kernels, nodeMap, labelWriter, verdictWriter, peerWriter } = reconciler;
+
+  const node = nodes.get(name);
+  if (node === undefined || !isLinux(node)) {
+    nodeMap.offer(name, undefined);
+    for (const memory of [kernels, labelWriter.unseen, verdictWriter.unseen, peerWriter.unseen]) memory.delete(name);
+    return undefined;
+  }
+
+  const report = await keepReport(connection, node, reports.get(name));
+  if (report === undefined) {
+    nodeMap.keep(name);
+    return undefined;
+  }
+  const neverReported = networks.every((network) => report.observed[network] === undefined);
+  const kernelVersion = neverReported ? await kernels.get(node) : undefined;
+
+  const now = Date.now();
+  const { labels } = node;
+  const decision = decideVerdict({
+    ...report,
+    labels,
+    kernelVersion,
+    attributionOf: (network) => (family, capability) => reconciler.fleet.attribute(name, network, family, capability),
+    minEvidence: reconciler.minEvidence,
+    now,
+  });
+
+  nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
+  // Their labels go before they go from the report, which is what tells that there were any.
+  const testedNoLonger = verdictKeys.filter(
+    (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,
+  );
+  const desired = desiredLabels(decision.verdict, labels, testedNoLonger);
+  const labelsWritten = await attempt(writeLabels(labelWriter, node, desired));
+  if (labelsWritten === true) return now;
+  const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
+  const peersWritten = await attempt(writePeers(peerWriter, report, reconciler.peers.get(name, report.peers)));
+  for (const result of [labelsWritten, verdictWritten, peersWritten]) if (result instanceof Error) throw result;
+  const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
+  return undescribed ? now + kernelRetryMs : decision.recheckAt;
+}
+
+/** An error as a value: one write may fail for good (a schema refuses it) and must not keep the other from being made. */
+async function attempt<T>(write: Promise<T>): Promise<T | Error> {
+  try {
+    return await write;
+  } catch (error) {
+    return error instanceof Error ? error : new Error('writing', { cause: error });
+  }
+}

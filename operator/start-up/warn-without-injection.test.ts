@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http';
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { startFakeApiServer } from '../../test/support/fake-api-server.ts';
+import { warnWithoutInjection } from './warn-without-injection.ts';
+
+const retry = { baseMs: 1, capMs: 1 };
+
+const webhooks = { name: 'mutatingwebhookconfigurations' };
+const policies = { name: 'mutatingadmissionpolicies' };
+
+function answerWith(...resources: readonly object[]) {
+  return (response: ServerResponse): unknown => response.end(JSON.stringify({ kind: 'APIResourceList', resources }));
+}
+
+function refuse(response: ServerResponse): void {
+  response.statusCode = 503;
+  response.end('not yet');
+}
+
+it.each([
+  ['warns once of an API server without MutatingAdmissionPolicy', [answerWith(webhooks)], 1],
+  ['says nothing of one that serves it', [answerWith(webhooks, policies)], 0],
+  ['asks again until it has an answer', [refuse, answerWith({ kind: 'no name' }), answerWith(webhooks)], 1],
+])('%s', async (_, answers, warnings) => {
+  const asked: (string | undefined)[] = [];
+  const lines: string[] = [];
+  await using server = await startFakeApiServer((request, response) => {
+    answers[asked.length]?.(response);
+    asked.push(request.url);
+  });
+  const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+  await warnWithoutInjection(server.connection, { log, signal: new AbortController().signal, retry });
+  expect(asked).toEqual(answers.map(() => '/apis/admissionregistration.k8s.io/v1'));
+  expect(lines).toHaveLength(warnings);
+  for (const line of lines) expect(line).toContain('that needs Kubernetes 1.36 or later');
+});
+
+it('ends when the operator stops', async () => {
+  const stop = new AbortController();
+  await using server = await startFakeApiServer((_request, response) => {
+    refuse(response);
+    stop.abort();
+  });
+  const settings = { log: pino({ level: 'silent' }), signal: stop.signal };
+  await expect(warnWithoutInjection(server.connection, settings)).resolves.toBeUndefined();
+});

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { apiVersion, injectedLabel, injectionLabel, plurals } from '../../../api/names.ts';
+import { Connection } from '../../support/cluster/connection.ts';
+import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
+import { createNamespace } from '../../support/cluster/namespace.ts';
+import { plainPod, readPod, variablesFor, type Pod } from '../../support/admission/quic-pod.ts';
+import { wrongPolicies } from './wrong-policies.ts';
+
+// Refused by the API server with a message that a user understands. What is accepted and odd is shown in the policy's
+// conditions: see policy-status.test.ts.
+
+const namespace = 'wrong-policies';
+const policies = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}`;
+const strict = { dryRun: 'All', fieldValidation: 'Strict' };
+const good = { selector: { matchLabels: { app: 'quic' } } };
+
+let connection: Connection;
+
+const head = (name: string): object => ({ apiVersion, kind: 'GsoPolicy', metadata: { name, namespace } });
+
+async function admitted(app: string): Promise<Pod> {
+  return readPod(await connection.create(podsPath(namespace), plainPod({ labels: { app } }), { dryRun: 'All' }));
+}
+
+/** Waits until the rule for these pods treats them. */
+async function treated(app: string): Promise<Pod> {
+  return vi.waitFor(
+    async () => {
+      const pod = await admitted(app);
+      expect(pod.metadata.labels?.[injectedLabel]).toBe('pod');
+      return pod;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
+}
+
+beforeAll(async () => {
+  connection = new Connection();
+  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
+  await applyRules(connection, namespace, [good]);
+  await treated('quic');
+});
+
+afterAll(async () => {
+  await removeNamespace(connection, namespace);
+  await connection[Symbol.asyncDispose]();
+});
+
+describe('The API server refuses', () => {
+  const messageSchema = v.object({ message: v.string() });
+
+  it.each(wrongPolicies)('%s', async (_what, spec, field, says) => {
+    const { status, body } = await connection.ask('POST', policies, { ...head('default'), spec }, { query: strict });
+    const { message } = v.parse(messageSchema, body);
+    expect(status).toBeOneOf([400, 422]);
+    expect(message).toContain(says);
+    expect(message).toContain(says === 'unknown field' ? `"${field}"` : `${field}: `);
+  });
+
+  it('a second policy in the namespace', async () => {
+    const { status, body } = await connection.ask('POST', policies, { ...head('mine'), spec: { rules: [good] } });
+    expect(status).toBe(422);
+    expect(v.parse(messageSchema, body).message).toContain(
+      'metadata.name must be default: there is one GsoPolicy in a namespace, with several rules if need be',
+    );
+  });
+
+  it('each of them in place of a policy that works, which goes on', async () => {
+    const options = {
+      // The one that wrote it, so that what is left out of a policy is taken away.
+      contentType: 'application/apply-patch+yaml',
+      query: { fieldManager: 'test.quicgso.io', force: 'true', fieldValidation: 'Strict' },
+    };
+    const before = await connection.get(`${policies}/default`);
+    const accepted: string[] = [];
+    for (const [what, spec] of wrongPolicies) {
+      const { status } = await connection.ask('PATCH', `${policies}/default`, { ...head('default'), spec }, options);
+      if (status < 400) accepted.push(what);
+    }
+    expect(accepted).toEqual([]);
+    expect(await connection.get(`${policies}/default`)).toEqual(before);
+    expect((await admitted('quic')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
+  });
+});
+
+it('A rule that a former one hides and one that names a missing container leave the other rules alone', async () => {
+  await applyRules(connection, namespace, [
+    good,
+    { ...good, env: [{ name: 'HIDDEN', whenCapable: 'a', whenIncapable: 'b' }] },
+    { selector: { matchLabels: { app: 'sidecar' } }, containers: ['sidcar'] },
+    { selector: { matchLabels: { app: 'last' } } },
+  ]);
+  expect((await treated('last')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
+  expect((await admitted('quic')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
+  expect((await admitted('sidecar')).spec.containers[0]?.env).toBeUndefined();
+});

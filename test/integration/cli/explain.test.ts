@@ -1,0 +1,421 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { load } from 'js-yaml';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { apiVersion, injectionLabel, plurals } from '../../../api/names.ts';
+import { explainPod, type PodExplanation } from '../../../cli/explain/pod/explain-pod.ts';
+import { observePod } from '../../../cli/explain/pod/facts/observe-pod.ts';
+import { renderPod } from '../../../cli/explain/pod/render-pod.ts';
+import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
+import { writeKubeconfig } from '../../../control-plane/cluster/write-kubeconfig.ts';
+import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
+import { applyReport, goodVerdict } from '../../support/cluster/apply-report.ts';
+import { Connection } from '../../support/cluster/connection.ts';
+import { createNamespace } from '../../support/cluster/namespace.ts';
+import { plainPod, quicPod, readPod, type Pod } from '../../support/admission/quic-pod.ts';
+import { removeWorkloads } from '../../support/cluster/remove-workloads.ts';
+import { runQuicgso } from '../../support/programs/run-quicgso.ts';
+import { connect } from '../../support/programs/start-operator.ts';
+import {
+  createTwoKindsOfNodes,
+  nodeMap,
+  removeNodes,
+  waitUntilTreated,
+  writeNodeMap,
+  type TwoKindsOfNodes,
+} from '../../support/cluster/two-kinds-of-nodes.ts';
+
+const namespace = 'explain';
+const closed = 'explain-closed';
+const late = 'explain-late';
+const tunnel = { name: 'TUNNEL_TRANSPORT_PROTOCOL', whenCapable: 'quic', whenIncapable: 'http2' };
+const rules = [
+  { selector: { matchLabels: { app: 'tunnel' } }, placement: 'None', env: [tunnel], containers: ['server'] },
+  { selector: { matchLabels: { app: 'requires' } }, placement: 'Require' },
+  { selector: { matchLabels: { app: 'requires', tier: 'web' } }, placement: 'Prefer' },
+];
+const lost = { ...goodVerdict, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish on the way.' } as const;
+
+const folder = mkdtempSync(join(tmpdir(), 'explain-test-'));
+const connection = new Connection();
+let nodes: TwoKindsOfNodes;
+
+const podsOf = (where: string): string => `/api/v1/namespaces/${where}/pods`;
+const on = (node: string | undefined): object => ({ 'kubernetes.io/hostname': node });
+
+async function applyPolicy(where: string): Promise<void> {
+  const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
+  const metadata = { name: 'default', namespace: where };
+  await connection.apply(path, { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } }, 'tester');
+}
+
+/** Creates a pod, and returns when a scheduler has decided about it. */
+async function create(pod: Pod, where = namespace): Promise<void> {
+  await connection.create(podsOf(where), pod);
+  await vi.waitFor(
+    async () => {
+      const { status } = readPod(await connection.get(`${podsOf(where)}/${pod.metadata.name}`));
+      expect(status?.conditions?.map(({ type }) => type)).toContain('PodScheduled');
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}
+
+/** What the command says about a pod, without the half second that it takes to start. */
+async function explain(name: string, where = namespace): Promise<{ explained: PodExplanation; text: string }> {
+  const reader = connect();
+  try {
+    const explained = explainPod(await observePod(reader, where, name));
+    return { explained, text: onOneLine(renderPod(explained)) };
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Names of nodes differ in length, and so do lines. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
+
+beforeAll(async () => {
+  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
+  await createNamespace(connection, closed);
+  await createNamespace(connection, late, { [injectionLabel]: 'enabled' });
+  nodes = await createTwoKindsOfNodes(connection, namespace, 2);
+  await writeNodeMap(connection, nodes);
+  const verdict = {
+    podGso: lost,
+    hostGso: lost,
+    podEcn: lost,
+    hostEcn: lost,
+    evidence: 'Wire',
+    reason: 'SilentLoss',
+  } as const;
+  await applyReport(connection, nodes.incapable[0] ?? '', {
+    observed: { pod: networkObservation, host: hostObservation },
+    verdict,
+  });
+  await applyPolicy(namespace);
+  for (const app of ['tunnel', 'requires']) await waitUntilTreated(connection, namespace, { app }, nodes);
+});
+
+afterAll(async () => {
+  for (const where of [namespace, closed, late]) {
+    await removeWorkloads(connection, where);
+    await connection.remove(`/api/v1/namespaces/${where}`);
+  }
+  await removeNodes(connection, nodes);
+  await connection.remove(nodeMap);
+  await connection[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('quicgso explain pod/NAME', () => {
+  it('says what a label did, and that all works on the node', async () => {
+    await create(quicPod('require', { name: 'by-label', spec: { nodeSelector: nodes.selector } }));
+    const { explained } = await explain('by-label');
+    expect(explained).toMatchObject({
+      treatment: { treated: true, reason: 'Label' },
+      placement: {
+        asked: 'Require',
+        reason: 'AsSelected',
+        labels: ['quicgso.io/pod-gso=capable'],
+        node: { capable: true },
+      },
+      containers: [
+        {
+          container: 'server',
+          variables: [
+            { name: 'QUIC_GO_DISABLE_GSO', value: 'false', reason: 'NodeCapable' },
+            { name: 'QUIC_GO_DISABLE_ECN', value: 'false', reason: 'NodeCapable' },
+          ],
+        },
+      ],
+      drift: { state: 'None' },
+      unseen: [],
+    });
+  });
+
+  it('says which rule applied, what each container has and why, and the line for a program with a file', async () => {
+    const env = [{ name: 'QUIC_GO_DISABLE_ECN', value: 'false' }];
+    const containers = [
+      { name: 'server', image: 'quic-server', env, envFrom: [{ configMapRef: { name: 'settings' } }] },
+      { name: 'front', image: 'registry.example/library/nginx:1.29' },
+    ];
+    const nodeSelector = on(nodes.incapable[0]);
+    await create(plainPod({ name: 'tunnel', labels: { app: 'tunnel' }, spec: { nodeSelector, containers } }));
+    const { code, stdout } = await runQuicgso(['explain', 'po/tunnel', '-n', namespace, '-o', 'json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      treatment: { treated: true, reason: 'Rule', rule: 1 },
+      placement: { asked: 'None', reason: 'PlacementNone', node: { capable: false, reason: 'SilentLoss' } },
+      containers: [
+        {
+          container: 'server',
+          variables: [
+            { name: 'QUIC_GO_DISABLE_GSO', value: 'true', source: 'Annotation', reason: 'NodeNotCapable' },
+            { name: 'QUIC_GO_DISABLE_ECN', value: 'false', source: 'Own' },
+            { name: tunnel.name, value: 'http2', reason: 'NodeNotCapable' },
+          ],
+        },
+        { container: 'front', variables: [{ source: 'None', reason: 'ContainerLeftOut' }, {}, {}] },
+      ],
+      products: [{ container: 'front', product: 'nginx', capability: 'gso' }],
+    });
+    const text = (await runQuicgso(['explain', 'pod', 'tunnel', '-n', namespace])).stdout;
+    expect(onOneLine(text)).toMatch(
+      /^Pod explain\/tunnel is treated by rule 1 of GsoPolicy default and runs on explain-incapable-a, which is not capable \(SilentLoss\): /,
+    );
+    expect(onOneLine(text)).toContain('Bursts vanish on the way.');
+    expect(onOneLine(text)).toContain('It takes variables from ConfigMap settings (envFrom)');
+    expect(text).toContain('    quic_gso off;   # the http or server block of nginx.conf\n');
+  });
+
+  it('says what a pod waits for that requires a capable node, when these are full, and which rule is hidden', async () => {
+    const labels = { app: 'requires', tier: 'web' };
+    for (const name of ['full-1', 'full-2', 'full-3', 'full-4']) {
+      await create(plainPod({ name, labels, spec: { nodeSelector: nodes.selector } }));
+    }
+    const { explained, text } = await explain('full-4');
+    expect(text).toMatch(
+      /and has no node yet\. It requires a node with quicgso\.io\/pod-gso=capable: explain-capable-\w and 1 more are capable and full/,
+    );
+    expect(text).toMatch(/Rule 3 \(app=requires,tier=web\) would select it too, and is hidden by rule 2/);
+    expect(text).toMatch(/The scheduler says: 0\/\d+ nodes are available/);
+    expect(text).toMatch(/kubectl patch gsopolicy default -n explain .*"\/spec\/rules\/1\/placement","value":"Prefer"/);
+    const { reason, capableNodes } = explained.placement.waiting ?? {};
+    expect(reason).toBe('CapableNodesFull');
+    const open = nodes.capable.map((node) => ({ node, obstacles: [] }));
+    expect(capableNodes).toEqual(expect.arrayContaining(open));
+  });
+
+  it('says why nothing was asked of the node of a DaemonSet', async () => {
+    const { spec, metadata } = quicPod('require', {
+      labels: { app: 'daemon' },
+      spec: { nodeSelector: on(nodes.incapable[1]) },
+    });
+    const selector = { matchLabels: { app: 'daemon' } };
+    const path = `/apis/apps/v1/namespaces/${namespace}/daemonsets`;
+    const daemonSet = { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'daemon' } };
+    const template = { metadata: { labels: metadata.labels }, spec };
+    await connection.create(path, { ...daemonSet, spec: { selector, template } });
+    const names = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
+    const name = await vi.waitFor(
+      async () => {
+        const { items } = v.parse(names, await connection.get(`${podsOf(namespace)}?labelSelector=app%3Ddaemon`));
+        const [first] = items;
+        if (first === undefined) throw new Error('no pod yet');
+        return first.metadata.name;
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    expect((await explain(name)).explained).toMatchObject({
+      treatment: { treated: true, reason: 'Label' },
+      placement: { asked: 'None', reason: 'DaemonSet' },
+    });
+    await connection.remove(`${path}/daemon`);
+  });
+
+  it('says that containers still run with GSO on after a correction', async () => {
+    await create(
+      plainPod({ name: 'marked', labels: { app: 'tunnel' }, spec: { nodeSelector: on(nodes.incapable[0]) } }),
+    );
+    const path = `${podsOf(namespace)}/marked`;
+    const annotations = { 'quicgso.io/runs-with': 'gso=on,ecn=off', 'quicgso.io/corrected-at': '2100-01-01T00:00:00Z' };
+    await connection.patch(path, { metadata: { annotations } });
+    const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
+    const container = { name: 'server', state: running, ready: true, restartCount: 0, image: 'x', imageID: 'x' };
+    await connection.patch(`${path}/status`, { status: { containerStatuses: [container] } });
+    const { explained, text } = await explain('marked');
+    expect(explained).toMatchObject({ drift: { state: 'Unsafe', runsWith: 'gso=on,ecn=off' } });
+    expect(text).toMatch(/Its containers \(server\) still run with GSO on: they started before/);
+  });
+
+  it.each<[string, string, string, string, RegExp]>([
+    [
+      'its namespace is not opted in',
+      closed,
+      'closed',
+      'NotOptedIn',
+      /kubectl label namespace explain-closed quicgso\.io\/injection=enabled /,
+    ],
+    [
+      'no rule selects it',
+      namespace,
+      'unselected',
+      'NoRuleMatches',
+      /rule 1 \(app=tunnel\): app=tunnel: the pod has app=quic /,
+    ],
+    ['its namespace has no policy', late, 'no-policy', 'NoPolicy', /echo '.*' \| kubectl apply -n explain-late -f - /],
+  ])('says why a pod is not treated: %s', async (_what, where, name, reason, command) => {
+    await create(
+      plainPod({ name, spec: { nodeSelector: on(nodes.incapable[1]), terminationGracePeriodSeconds: 0 } }),
+      where,
+    );
+    const { explained, text } = await explain(name, where);
+    expect(explained).toMatchObject({ treatment: { treated: false, reason } });
+    expect(text).toMatch(/^Pod .* is not treated\. /);
+    expect(text).toMatch(command);
+    await connection.remove(`${podsOf(where)}/${name}`);
+  });
+
+  it('says that a pod is older than the policy that selects it', async () => {
+    await create(plainPod({ name: 'older', labels: { app: 'tunnel' } }), late);
+    await applyPolicy(late);
+    expect((await explain('older', late)).explained).toMatchObject({
+      treatment: { treated: false, reason: 'CreatedEarlier', rule: 1 },
+    });
+  });
+});
+
+describe('A command that it says', () => {
+  /** Types the commands of an explanation that any shell can run. */
+  async function type({ treatment }: PodExplanation, wanted: RegExp): Promise<void> {
+    const commands = treatment.steps.flatMap((step) => step.commands).filter((command) => wanted.test(command));
+    const path = [inject('binaries'), process.env['PATH']].join(delimiter);
+    const env = { ...process.env, PATH: path, KUBECONFIG: inject('kubeconfig') };
+    expect(commands).not.toEqual([]);
+    for (const command of commands) await promisify(execFile)('sh', ['-c', command], { env });
+  }
+
+  it('opts a namespace in, writes a policy, adds a rule, and moves one', async () => {
+    const where = 'explain-typed';
+    await createNamespace(connection, where);
+    await create(plainPod({ name: 'first', labels: { app: 'first' } }), where);
+    await type((await explain('first', where)).explained, /label namespace|apply -n explain-typed -f -$/);
+    const { treatment } = (await explain('first', where)).explained;
+    expect(treatment).toMatchObject({ reason: 'CreatedEarlier', rule: 1, rules: [{ selector: 'app=first' }] });
+
+    await create(plainPod({ name: 'second', labels: { app: 'second', tier: 'web' } }), where);
+    await type((await explain('second', where)).explained, /"op":"add"/);
+    const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
+    const tier = { selector: { matchLabels: { tier: 'web' } } };
+    const patch = [{ op: 'add', path: '/spec/rules/-', value: tier }];
+    await connection.ask('PATCH', path, patch, { contentType: 'application/json-patch+json' });
+    const hidden = (await explain('second', where)).explained;
+    expect(hidden.treatment).toMatchObject({
+      rule: 2,
+      rules: [{}, { selector: 'app=second' }, { selector: 'tier=web' }],
+    });
+    await type(hidden, /"op":"move"/);
+    expect((await explain('second', where)).explained.treatment).toMatchObject({
+      rule: 2,
+      rules: [
+        {},
+        { selector: 'tier=web', fits: true },
+        { selector: 'app=second', hiddenBy: 'rule 2 of GsoPolicy default' },
+      ],
+    });
+    await removeWorkloads(connection, where);
+    await connection.remove(`/api/v1/namespaces/${where}`);
+  });
+});
+
+describe('quicgso explain node/NAME', () => {
+  it('says what does not work, and where labels or GsoNodeMap disagree', async () => {
+    const [, name = ''] = nodes.incapable;
+    const observed = { pod: networkObservation, host: hostObservation };
+    const verdict = { podGso: goodVerdict, hostGso: lost, evidence: 'Wire', reason: 'SilentLoss' } as const;
+    await applyReport(connection, name, { observed, verdict });
+    const { code, stdout } = await runQuicgso(['explain', 'node', name]);
+    expect(code).toBe(0);
+    expect(onOneLine(stdout)).toMatch(
+      /^Node explain-incapable-b is not capable of everything: .*GSO is broken on the host network \(SilentLoss\), .*; everything else works\./,
+    );
+    expect(onOneLine(stdout)).toMatch(/The verdict is capable, and its label quicgso\.io\/pod-gso is unsupported\./);
+    expect(stdout).toContain(`kubectl label node ${name} quicgso.io/override-`);
+  });
+
+  it.each([
+    ['json', JSON.parse],
+    ['yaml', load],
+  ] as const)('says the same as %s', async (format, parse: (text: string) => unknown) => {
+    const [name = ''] = nodes.incapable;
+    const { stdout } = await runQuicgso(['explain', `no/${name}`, '-o', format]);
+    expect(parse(stdout)).toMatchObject({
+      kind: 'Node',
+      name,
+      override: 'incapable',
+      pods: { treated: 2, drifted: [{ namespace, name: 'marked', runsWith: 'gso=on,ecn=off' }] },
+      mapEntry: 'unsupported,unsupported,unsupported,unsupported',
+      networks: [
+        {
+          network: 'pod',
+          verdicts: [{ capability: 'gso', state: 'Broken', label: 'unsupported', inMap: 'unsupported' }, {}],
+        },
+        { network: 'host' },
+      ],
+    });
+  });
+
+  it('says that a node has no report', async () => {
+    const { code, stdout } = await runQuicgso(['explain', `node/${nodes.capable[0] ?? ''}`]);
+    expect(code).toBe(0);
+    expect(onOneLine(stdout)).toMatch(
+      /^Node explain-capable-a has no verdict, which counts as not capable\. It has no GsoReport/,
+    );
+  });
+});
+
+describe('Somebody else', () => {
+  /** A kubeconfig for somebody who may read pods of the namespace, and nothing else. */
+  async function podReader(): Promise<string> {
+    const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
+    const apiGroup = 'rbac.authorization.k8s.io';
+    const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace }];
+    await connection.create(`${rbac}/roles`, {
+      metadata: { name: 'reader' },
+      rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+    });
+    await connection.create(`${rbac}/rolebindings`, {
+      metadata: { name: 'reader' },
+      roleRef: { apiGroup, kind: 'Role', name: 'reader' },
+      subjects,
+    });
+    const account = { namespace, serviceAccount: 'default' };
+    const token = await serviceAccountToken(connection.client, account, AbortSignal.timeout(30_000));
+    const file = join(folder, 'reader.kubeconfig');
+    await writeKubeconfig(file, { server: inject('server'), ca: inject('ca'), token }, 'reader');
+    return file;
+  }
+
+  it('gets what can be seen, and is told what cannot', async () => {
+    const reader = await podReader();
+    const { stdout } = await vi.waitFor(
+      async () => {
+        const ran = await runQuicgso(['explain', 'pod/tunnel', '-n', namespace], reader);
+        expect(ran).toMatchObject({ code: 0, stderr: '' });
+        return ran;
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    const text = onOneLine(stdout);
+    expect(text).toMatch(/^Pod explain\/tunnel is treated by something that cannot be seen and runs on/);
+    expect(text).toMatch(/You may not see GsoPolicy default of namespace explain, so its rules are not known\./);
+    expect(text).toMatch(/You may not see GsoReport explain-incapable-a/);
+    const denied = await runQuicgso(['explain', 'pod/tunnel'], reader);
+    expect(denied).toMatchObject({ code: 2, stdout: '' });
+    expect(denied.stderr).toMatch(
+      /^quicgso: You may not see pod tunnel in namespace default: ask for the verb get on pods/,
+    );
+    const node = await runQuicgso(['explain', 'node/explain-incapable-a'], reader);
+    expect(node).toMatchObject({ code: 2, stdout: '' });
+    expect(node.stderr).toMatch(/^quicgso: You may see neither GsoReport explain-incapable-a nor Node/);
+  });
+
+  it.each<[string[], RegExp]>([
+    [
+      ['pod/nobody', '-n', namespace],
+      /^quicgso: There is no pod nobody in namespace explain: "kubectl get pods -A" lists/,
+    ],
+    [['node/nobody'], /^quicgso: There is no node nobody: "kubectl get nodes" lists them\.\n$/],
+  ])('who asks for %j gets one sentence and exit code 2', async (args, message) => {
+    const ran = await runQuicgso(['explain', ...args]);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(message);
+  });
+});

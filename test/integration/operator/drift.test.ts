@@ -1,0 +1,327 @@
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  apiVersion,
+  correctedAtAnnotation,
+  disableAnnotation,
+  envAnnotation,
+  injectionLabel,
+  nodeAnnotation,
+  nodeMapName,
+  plurals,
+  runsWithAnnotation,
+} from '../../../api/names.ts';
+import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
+import { Canary } from '../../support/admission/canary.ts';
+import { Connection } from '../../support/cluster/connection.ts';
+import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
+import { createNamespace } from '../../support/cluster/namespace.ts';
+import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
+import { type Pod, environmentOf, plainPod, quicPod, readPod } from '../../support/admission/quic-pod.ts';
+import { type StartedOperator, startOperator } from '../../support/programs/start-operator.ts';
+
+const withRules = 'drift-rules';
+const withoutRules = 'drift-labels';
+const canary = 'drift-canary';
+const node = 'drift-node';
+const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;
+const runtimeClass = '/apis/node.k8s.io/v1/runtimeclasses/gvisor';
+const gso = disableAnnotation('gso', 'pod');
+const ecn = disableAnnotation('ecn', 'pod');
+const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
+const modeAnnotation = envAnnotation(mode.name, 'pod');
+
+const eventsSchema = v.object({
+  items: v.array(
+    v.object({
+      type: v.string(),
+      reason: v.string(),
+      message: v.string(),
+      involvedObject: v.object({ kind: v.string(), name: v.string(), uid: v.string() }),
+    }),
+  ),
+});
+
+const eventsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/events`;
+const minuteAgo = (): Date => new Date(Date.now() - 60_000);
+
+let connection: Connection;
+let nodes: ObservedNodes;
+let operator: StartedOperator;
+
+async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 20 });
+}
+
+async function annotationsOf(namespace: string, name: string): Promise<Record<string, string>> {
+  return (await getPod(connection, namespace, name)).metadata.annotations ?? {};
+}
+
+async function expectAnnotations(
+  namespace: string,
+  name: string,
+  expected: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  await eventually(async () => {
+    const annotations = await annotationsOf(namespace, name);
+    expect(Object.fromEntries(Object.keys(expected).map((key) => [key, annotations[key]]))).toEqual(expected);
+  });
+}
+
+/** Waits until the map says so, and until admission has heard of it. */
+async function expectEntry(entry: string): Promise<void> {
+  await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
+  await eventually(async () => {
+    const named = plainPod({ name: 'named', spec: { nodeName: node } });
+    const { metadata } = readPod(await connection.create(podsPath(withRules), named, { dryRun: 'All' }));
+    expect(metadata.annotations?.[gso]).toBe(entry.startsWith('capable') ? 'false' : 'true');
+    expect(metadata.annotations?.[ecn]).toBe('false');
+  });
+}
+
+const unmarked = { [runsWithAnnotation]: undefined, [correctedAtAnnotation]: undefined };
+
+async function eventsOf(namespace: string, name: string): Promise<v.InferOutput<typeof eventsSchema>['items']> {
+  const { items } = v.parse(eventsSchema, await connection.get(eventsIn(namespace)));
+  return items.filter(({ involvedObject, reason }) => involvedObject.name === name && reason.startsWith('GsoDrift'));
+}
+
+/** Creates and binds a pod while the node is capable of everything, and starts its containers. */
+async function runPod(namespace: string, pod: Pod, containers: readonly string[] = ['server']): Promise<void> {
+  await createBoundPod(connection, namespace, pod, node);
+  await expectAnnotations(namespace, pod.metadata.name, { [gso]: 'false', [ecn]: 'false', [nodeAnnotation]: node });
+  const started = minuteAgo();
+  await writeRunning(
+    connection,
+    namespace,
+    pod.metadata.name,
+    Object.fromEntries(containers.map((container) => [container, started])),
+  );
+}
+
+beforeAll(async () => {
+  connection = new Connection();
+  nodes = new ObservedNodes(connection);
+  operator = await startOperator();
+  await createNamespace(connection, withRules, { [injectionLabel]: 'enabled' });
+  await createNamespace(connection, withoutRules, { [injectionLabel]: 'enabled' });
+  await nodes.addCapable(node);
+  await applyRules(connection, withRules, [
+    { selector: { matchLabels: { app: 'switch' } }, preset: 'tailscale' },
+    { selector: { matchLabels: { app: 'mode' } }, preset: 'none', env: [mode] },
+    { selector: {} },
+  ]);
+  const bird = new Canary(connection, { namespace: canary, node });
+  await bird.hatch();
+  await bird.sing();
+});
+
+beforeEach(async () => {
+  await nodes.observe(node, 'pod');
+  await expectEntry('capable,capable,capable,capable');
+});
+
+afterEach(async () => {
+  for (const namespace of [withRules, withoutRules]) {
+    await connection.remove(podsPath(namespace));
+    await connection.remove(eventsIn(namespace));
+  }
+});
+
+afterAll(async () => {
+  await operator[Symbol.asyncDispose]();
+  await nodes[Symbol.asyncDispose]();
+  await connection.remove(nodeMap);
+  await connection.remove(runtimeClass);
+  for (const namespace of [withRules, withoutRules, canary]) await removeNamespace(connection, namespace);
+  await connection[Symbol.asyncDispose]();
+});
+
+describe.each([
+  ['by a rule', withRules],
+  ['by its label, without any policy', withoutRules],
+])('A pod that is treated %s', (_how, namespace) => {
+  const pod = namespace === withRules ? plainPod() : quicPod('none');
+
+  it('is corrected, marked and told of within 5 seconds when its node loses GSO, and put back when it works again', async () => {
+    await runPod(namespace, pod);
+    const begin = performance.now();
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(namespace, 'quic', {
+      [gso]: 'true',
+      [ecn]: 'false',
+      [nodeAnnotation]: node,
+      [runsWithAnnotation]: 'gso=on,ecn=on',
+    });
+    const { [correctedAtAnnotation]: correctedAt = '' } = await annotationsOf(namespace, 'quic');
+    expect(Math.abs(Date.parse(correctedAt) - Date.now())).toBeLessThan(10_000);
+    const [event] = await eventually(async () => {
+      const events = await eventsOf(namespace, 'quic');
+      expect(events).toHaveLength(1);
+      return events;
+    });
+    const tookMs = performance.now() - begin;
+    process.stdout.write(`lost GSO to corrected pod and Event: ${tookMs.toFixed(0)} ms\n`);
+    expect(tookMs).toBeLessThan(5000);
+    expect(event).toMatchObject({ type: 'Warning', reason: 'GsoDriftUnsafe', involvedObject: { kind: 'Pod' } });
+    expect(event?.message).toContain(`GSO on, which does not work on node ${node}`);
+    expect(event?.message).toContain(`kubectl -n ${namespace} delete pod quic`);
+
+    await nodes.observe(node, 'pod');
+    await expectAnnotations(namespace, 'quic', { [gso]: 'false', [ecn]: 'false', ...unmarked });
+  });
+});
+
+describe('The marks of a corrected pod', () => {
+  it('go when its containers have started again', async () => {
+    await runPod(withRules, plainPod());
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'quic', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
+    const { [correctedAtAnnotation]: correctedAt = '' } = await annotationsOf(withRules, 'quic');
+    await writeRunning(connection, withRules, 'quic', { server: new Date(Date.parse(correctedAt) + 1000) });
+    await expectAnnotations(withRules, 'quic', { [gso]: 'true', [ecn]: 'false', ...unmarked });
+    expect(environmentOf(await getPod(connection, withRules, 'quic'), 'server')).toEqual({
+      QUIC_GO_DISABLE_GSO: 'true',
+      QUIC_GO_DISABLE_ECN: 'false',
+    });
+  });
+
+  it('stay until the last of several containers has', async () => {
+    const containers = ['server', 'sidecar'].map((name) => ({ name, image: 'quic-server' }));
+    await runPod(withRules, plainPod({ spec: { containers } }), ['server', 'sidecar']);
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'quic', { [runsWithAnnotation]: 'gso=on,ecn=on' });
+    const marked = await annotationsOf(withRules, 'quic');
+    const restarted = new Date(Date.parse(marked[correctedAtAnnotation] ?? '') + 1000);
+    await writeRunning(connection, withRules, 'quic', { server: restarted, sidecar: minuteAgo() });
+
+    // GSO works again: the restarted one runs with it off, so the pod is marked for that.
+    await nodes.observe(node, 'pod');
+    await expectAnnotations(withRules, 'quic', { [gso]: 'false', [runsWithAnnotation]: 'gso=off,ecn=on' });
+    const again = new Date(Date.now() + 2000);
+    await writeRunning(connection, withRules, 'quic', { server: again, sidecar: again });
+    await expectAnnotations(withRules, 'quic', { [gso]: 'false', ...unmarked });
+    await eventually(async () => {
+      const reasons = (await eventsOf(withRules, 'quic')).map(({ reason }) => reason).toSorted();
+      expect(reasons).toEqual(['GsoDriftConservative', 'GsoDriftUnsafe']);
+    });
+  });
+
+  it('are taken away when somebody else wrote them', async () => {
+    const annotations = { [runsWithAnnotation]: 'gso=off', [correctedAtAnnotation]: '2020-01-01T00:00:00Z' };
+    await runPod(withRules, plainPod({ annotations }));
+    await expectAnnotations(withRules, 'quic', { [gso]: 'false', [ecn]: 'false', ...unmarked });
+    expect(await eventsOf(withRules, 'quic')).toEqual([]);
+  });
+});
+
+describe('A correction', () => {
+  it('never leaves a pod without the annotations that it reads, however often the verdict changes', async () => {
+    await runPod(withRules, plainPod());
+    const seen: (string | undefined)[][] = [];
+    const look = async (): Promise<void> => {
+      const annotations = await annotationsOf(withRules, 'quic');
+      seen.push([annotations[gso], annotations[ecn]]);
+    };
+    for (const [result, expected] of [
+      [{ gso: lost }, ['true', 'false']],
+      [{ gso: lost, ecn: lost }, ['true', 'true']],
+      [{ ecn: lost }, ['false', 'true']],
+      [{}, ['false', 'false']],
+      [{ gso: lost }, ['true', 'false']],
+      [{}, ['false', 'false']],
+    ] as const) {
+      await nodes.observe(node, 'pod', result);
+      await eventually(async () => {
+        await look();
+        expect(seen.at(-1)).toEqual(expected);
+      });
+    }
+    await expectAnnotations(withRules, 'quic', unmarked);
+    expect(seen.flat().filter((value) => value !== 'true' && value !== 'false')).toEqual([]);
+  });
+
+  it('reaches what the program reads and says so of nothing else', async () => {
+    await runPod(withRules, plainPod({ name: 'switch', labels: { app: 'switch' } }));
+    await runPod(withRules, plainPod({ name: 'mode', labels: { app: 'mode' } }));
+    expect((await annotationsOf(withRules, 'mode'))[modeAnnotation]).toBe('quic');
+    await nodes.observe(node, 'pod', { ecn: lost });
+    // Nobody reads ECN here.
+    await expectAnnotations(withRules, 'switch', { [gso]: 'false', [ecn]: 'true', ...unmarked });
+    await expectAnnotations(withRules, 'mode', { [modeAnnotation]: 'quic', [ecn]: 'true', ...unmarked });
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'switch', { [gso]: 'true', [runsWithAnnotation]: 'gso=on' });
+    await expectAnnotations(withRules, 'mode', { [modeAnnotation]: 'tcp', [runsWithAnnotation]: 'env.MODE=on' });
+  });
+
+  it('marks no pod of a sandbox, whose values are literals', async () => {
+    await connection.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name: 'gvisor' }, handler: 'runsc' });
+    const pod = plainPod({ spec: { runtimeClassName: 'gvisor' } });
+    await eventually(async () => connection.create(podsPath(withRules), pod, { dryRun: 'All' }));
+    await runPod(withRules, pod);
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'quic', { [gso]: 'true', ...unmarked });
+    expect(await eventsOf(withRules, 'quic')).toEqual([]);
+  });
+
+  it('tells nothing of a pod that has not started, and marks it only while that could be', async () => {
+    await createBoundPod(connection, withRules, plainPod({ name: 'waiting' }), node);
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'waiting', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
+    await expectAnnotations(withRules, 'waiting', { [gso]: 'true', ...unmarked });
+    expect(await eventsOf(withRules, 'waiting')).toEqual([]);
+  });
+
+  it('says of a node that has become capable that a restart would help', async () => {
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectEntry('broken,capable,capable,capable');
+    await createBoundPod(connection, withRules, plainPod({ name: 'slow' }), node);
+    await writeRunning(connection, withRules, 'slow', { server: minuteAgo() });
+    await expectAnnotations(withRules, 'slow', { [gso]: 'true' });
+    await nodes.observe(node, 'pod');
+    await expectAnnotations(withRules, 'slow', { [gso]: 'false', [runsWithAnnotation]: 'gso=off,ecn=on' });
+    await eventually(async () => {
+      expect(await eventsOf(withRules, 'slow')).toEqual([
+        expect.objectContaining({ type: 'Normal', reason: 'GsoDriftConservative' }),
+      ]);
+    });
+  });
+});
+
+describe('While no operator runs', () => {
+  it('nothing is lost: what happened meanwhile is corrected afterwards, and nothing is written twice', async () => {
+    await runPod(withRules, plainPod());
+    await operator[Symbol.asyncDispose]();
+    await nodes.observe(node, 'pod', { gso: lost });
+    // Without a map binding writes nothing, and the pod keeps the safe values of its creation.
+    await connection.remove(nodeMap);
+    await eventually(async () => {
+      const { metadata } = await getPodBoundWithoutMap();
+      expect(metadata.annotations?.[nodeAnnotation]).toBeUndefined();
+    });
+    operator = await startOperator();
+    await expectAnnotations(withRules, 'quic', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
+    await nodes.observe(node, 'pod');
+    await expectAnnotations(withRules, 'quic', { [gso]: 'false', ...unmarked });
+    await expectAnnotations(withRules, 'unmapped', { [gso]: 'false', [ecn]: 'false', [nodeAnnotation]: node });
+    expect(operator.log.filter(({ level }) => level >= 50)).toEqual([]);
+  });
+
+  async function getPodBoundWithoutMap(): Promise<Pod> {
+    await connection.remove(`${podsPath(withRules)}/unmapped`);
+    await createBoundPod(connection, withRules, plainPod({ name: 'unmapped' }), node);
+    return getPod(connection, withRules, 'unmapped');
+  }
+});
+
+describe('A node that nobody has tested', () => {
+  it('changes nothing in its pods', async () => {
+    await nodes.add('drift-untested');
+    await createBoundPod(connection, withRules, plainPod(), 'drift-untested');
+    const pod = await getPod(connection, withRules, 'quic');
+    await runPod(withRules, plainPod({ name: 'other' }));
+    await nodes.observe(node, 'pod', { gso: lost });
+    await expectAnnotations(withRules, 'other', { [gso]: 'true' });
+    expect(await getPod(connection, withRules, 'quic')).toEqual(pod);
+  });
+});

@@ -1,0 +1,259 @@
+import * as v from 'valibot';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { apiVersion, fieldManagers, injectedLabel, injectionLabel, nodeMapName, plurals } from '../../../api/names.ts';
+import { type PolicyRule, type PolicyStatus, gsoPolicySchema } from '../../../api/v1alpha1.ts';
+import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
+import { Canary } from '../../support/admission/canary.ts';
+import { Connection } from '../../support/cluster/connection.ts';
+import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
+import { createNamespace } from '../../support/cluster/namespace.ts';
+import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
+import { plainPod, quicPod } from '../../support/admission/quic-pod.ts';
+import { type StartedOperator, startOperator } from '../../support/programs/start-operator.ts';
+
+const namespace = 'status';
+const other = 'status-not-opted-in';
+const canary = 'status-canary';
+const good = 'status-good';
+const mixed = 'status-mixed';
+const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;
+const policyIn = (where: string): string => `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
+
+const app = (name: string): PolicyRule['selector'] => ({ matchLabels: { app: name } });
+const rules: PolicyRule[] = [
+  { selector: app('quic'), containers: ['server'] },
+  { selector: app('tunnel'), needs: ['GSO', 'ECN'] },
+];
+
+const versionSchema = v.object({ metadata: v.object({ resourceVersion: v.string() }) });
+const managersSchema = v.object({
+  metadata: v.object({
+    managedFields: v.array(v.object({ manager: v.string(), subresource: v.optional(v.string()) })),
+  }),
+});
+
+let connection: Connection;
+let nodes: ObservedNodes;
+let operator: StartedOperator;
+let bird: Canary;
+
+async function eventually<T>(check: () => Promise<T>): Promise<T> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 50 });
+}
+
+async function expectMap(entries: Readonly<Record<string, string>>): Promise<void> {
+  await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: entries }));
+}
+
+async function statusIn(where: string): Promise<PolicyStatus> {
+  return v.parse(gsoPolicySchema, await connection.get(policyIn(where))).status ?? {};
+}
+
+async function expectStatus(where: string, expected: Readonly<Record<string, unknown>>): Promise<void> {
+  await eventually(async () => expect(await statusIn(where)).toMatchObject(expected));
+}
+
+/** Waits until the operator says so, and returns its message. */
+async function conditionIn(where: string, type: string, expected: string): Promise<string> {
+  return eventually(async () => {
+    const found = (await statusIn(where)).conditions?.find((condition) => condition.type === type);
+    expect(`${found?.status} ${found?.reason}`).toBe(expected);
+    return found?.message ?? '';
+  });
+}
+
+const pod = (name: string, label = 'quic') => plainPod({ name, labels: { app: label } });
+const counts = { treated: 0, onCapableNodes: 0, elsewhere: 0, drifted: 0, unsafe: 0, conservative: 0 };
+
+beforeAll(async () => {
+  connection = new Connection();
+  nodes = new ObservedNodes(connection);
+  operator = await startOperator();
+  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
+  await createNamespace(connection, other);
+  await nodes.addCapable(good);
+  await nodes.addCapable(mixed);
+  await nodes.observe(mixed, 'pod', { ecn: lost });
+  await expectMap({ [good]: 'capable,capable,capable,capable', [mixed]: 'capable,capable,broken,capable' });
+  bird = new Canary(connection, { namespace: canary, node: good });
+  await bird.hatch();
+});
+
+afterEach(async () => {
+  for (const where of [namespace, other]) {
+    await connection.remove(podsPath(where));
+    await connection.remove(policyIn(where));
+  }
+});
+
+afterAll(async () => {
+  await operator[Symbol.asyncDispose]();
+  await nodes[Symbol.asyncDispose]();
+  await connection.remove(nodeMap);
+  for (const where of [namespace, other, canary]) await removeNamespace(connection, where);
+  await connection[Symbol.asyncDispose]();
+});
+
+async function act(given: readonly PolicyRule[] = rules): Promise<void> {
+  await applyRules(connection, namespace, given);
+  await bird.sing();
+}
+
+describe('The counts of a policy', () => {
+  it('tell for each rule where its pods are, and for the namespace all treated pods', async () => {
+    await act();
+    await createBoundPod(connection, namespace, pod('a'), good);
+    await createBoundPod(connection, namespace, pod('b'), mixed);
+    await createBoundPod(connection, namespace, pod('c', 'tunnel'), good);
+    await createBoundPod(connection, namespace, pod('d', 'tunnel'), mixed);
+    await createBoundPod(connection, namespace, quicPod('none', { name: 'e' }), good);
+    await createBoundPod(connection, namespace, pod('f', 'nobody'), good);
+    await connection.create(podsPath(namespace), plainPod({ name: 'g', spec: { schedulerName: 'nobody' } }));
+    await expectStatus(namespace, {
+      observedGeneration: 1,
+      total: { ...counts, treated: 6, onCapableNodes: 4, elsewhere: 1 },
+      rules: [
+        { ...counts, treated: 3, onCapableNodes: 2 },
+        { ...counts, treated: 2, onCapableNodes: 1, elsewhere: 1 },
+      ],
+      driftedNodes: { count: 0, worst: [] },
+      untreated: { count: 0, pods: [] },
+    });
+    for (const type of ['RulesHidden', 'ContainersMissing', 'PodsUntreated', 'DriftUnsafe']) {
+      const found = (await statusIn(namespace)).conditions?.find((condition) => condition.type === type);
+      expect(found?.status).toBe('False');
+    }
+
+    // A finished pod leaves, as a deleted one does.
+    await connection.patch(`${podsPath(namespace)}/a/status`, { status: { phase: 'Succeeded' } });
+    await connection.remove(`${podsPath(namespace)}/c`);
+    await expectStatus(namespace, { total: { treated: 4 }, rules: [{ treated: 2 }, { treated: 1 }] });
+  });
+
+  it('tell how many pods have drifted and on which nodes, until they start again', async () => {
+    await act();
+    for (const name of ['a', 'b']) {
+      await createBoundPod(connection, namespace, pod(name), good);
+      await writeRunning(connection, namespace, name, { server: new Date(Date.now() - 60_000) });
+    }
+    await createBoundPod(connection, namespace, pod('c'), mixed);
+    await writeRunning(connection, namespace, 'c', { server: new Date(Date.now() - 60_000) });
+    await expectStatus(namespace, { total: { treated: 3, drifted: 0 } });
+
+    await nodes.observe(good, 'pod', { gso: lost });
+    await nodes.observe(mixed, 'pod');
+    await expectStatus(namespace, {
+      total: { ...counts, treated: 3, onCapableNodes: 1, elsewhere: 2, drifted: 3, unsafe: 2, conservative: 1 },
+      rules: [{ drifted: 3, unsafe: 2, conservative: 1 }, { drifted: 0 }],
+      driftedNodes: {
+        count: 2,
+        worst: [
+          { node: good, unsafe: 2, conservative: 0 },
+          { node: mixed, unsafe: 0, conservative: 1 },
+        ],
+      },
+    });
+    const message = await conditionIn(namespace, 'DriftUnsafe', 'True NodeLostCapability');
+    expect(message).toMatch(/^2 pods run with something on that does not work on the node any more/u);
+    expect(message).toContain(`The worst nodes: ${good}`);
+
+    const later = new Date(Date.now() + 2000);
+    for (const name of ['a', 'b', 'c']) await writeRunning(connection, namespace, name, { server: later });
+    await expectStatus(namespace, { total: { treated: 3, drifted: 0 }, driftedNodes: { count: 0, worst: [] } });
+    await conditionIn(namespace, 'DriftUnsafe', 'False NoUnsafePods');
+    await nodes.observe(good, 'pod');
+    await nodes.observe(mixed, 'pod', { ecn: lost });
+  });
+
+  it('are written by the operator, which owns nothing else, and not again when nothing changes', async () => {
+    await act();
+    await createBoundPod(connection, namespace, pod('a'), good);
+    await expectStatus(namespace, { total: { treated: 1, onCapableNodes: 1 } });
+    const { metadata } = v.parse(managersSchema, await connection.get(policyIn(namespace)));
+    const own = metadata.managedFields.filter(({ manager }) => manager === fieldManagers.operator);
+    expect(own).toEqual([expect.objectContaining({ subresource: 'status' })]);
+
+    const before = v.parse(versionSchema, await connection.get(policyIn(namespace)));
+    await operator[Symbol.asyncDispose]();
+    operator = await startOperator();
+    await eventually(async () => {
+      const turns = operator.log.filter((line) => line.msg === 'policy counted' && line.namespace === namespace);
+      expect(turns.length).toBeGreaterThan(0);
+    });
+    expect(v.parse(versionSchema, await connection.get(policyIn(namespace)))).toEqual(before);
+    await createBoundPod(connection, namespace, quicPod('none', { name: 'b' }), good);
+    await expectStatus(namespace, {
+      total: { treated: 2 },
+      rules: [{ ...counts, treated: 1, onCapableNodes: 1 }, counts],
+    });
+  });
+});
+
+describe('A policy', () => {
+  it('that does not act says so with the command that makes it act', async () => {
+    await applyRules(connection, other, rules);
+    const message = await conditionIn(other, 'Active', 'False NotOptedIn');
+    expect(message).toContain(`kubectl label namespace ${other} ${injectionLabel}=enabled`);
+    expect((await statusIn(other)).total).toBeUndefined();
+
+    await connection.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: 'enabled' } } });
+    await conditionIn(other, 'Active', 'True OptedIn');
+    await expectStatus(other, { total: counts });
+    await connection.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: null } } });
+    await conditionIn(other, 'Active', 'False NotOptedIn');
+    await eventually(async () => expect((await statusIn(other)).total).toBeUndefined());
+  });
+
+  it('names a rule that a former one hides', async () => {
+    const narrow = { matchLabels: { app: 'quic', tier: 'edge' } };
+    await applyRules(connection, namespace, [{ selector: app('quic') }, { selector: narrow }, { selector: {} }]);
+    const message = await conditionIn(namespace, 'RulesHidden', 'True FormerRuleSelectsAll');
+    expect(message).toContain('spec.rules[1] never applies: spec.rules[0] comes first');
+    expect(message).not.toContain('rules[2]');
+    await applyRules(connection, namespace, [{ selector: narrow }, { selector: app('quic') }]);
+    await conditionIn(namespace, 'RulesHidden', 'False NoneHidden');
+    await expectStatus(namespace, { observedGeneration: 2 });
+  });
+
+  it('names a container that none of its pods has', async () => {
+    await act([{ selector: app('quic'), containers: ['server', 'sidcar'] }]);
+    await createBoundPod(connection, namespace, pod('a'), good);
+    await createBoundPod(connection, namespace, pod('b'), good);
+    const message = await conditionIn(namespace, 'ContainersMissing', 'True NoPodHasThem');
+    expect(message).toContain(
+      'spec.rules[0].containers names sidcar, which none of the 2 pods that were looked at has',
+    );
+    const containers = ['server', 'sidcar'].map((name) => ({ name, image: 'quic-server' }));
+    await createBoundPod(connection, namespace, plainPod({ name: 'c', spec: { containers } }), good);
+    await conditionIn(namespace, 'ContainersMissing', 'False NoneMissing');
+  });
+
+  it('names the pods that it selects and that were created before it, and no Windows pods', async () => {
+    const scheduler = { schedulerName: 'nobody' };
+    for (const name of ['old-1', 'old-0']) {
+      await connection.create(podsPath(namespace), plainPod({ name, spec: scheduler }));
+    }
+    await connection.create(
+      podsPath(namespace),
+      plainPod({ name: 'old-windows', spec: { ...scheduler, os: { name: 'windows' } } }),
+    );
+    await connection.create(
+      podsPath(namespace),
+      plainPod({ name: 'old-other', labels: { app: 'x' }, spec: scheduler }),
+    );
+    await act();
+    const message = await conditionIn(namespace, 'PodsUntreated', 'True CreatedWithoutTreatment');
+    expect(message).toContain('2 pods are selected');
+    expect(message).toContain('They are: old-0, old-1');
+    expect(message).toContain(`kubectl -n ${namespace} delete pod`);
+    await expectStatus(namespace, { untreated: { count: 2, pods: ['old-0', 'old-1'] }, total: { treated: 0 } });
+
+    for (const name of ['old-0', 'old-1']) {
+      await connection.remove(`${podsPath(namespace)}/${name}`);
+      await createBoundPod(connection, namespace, pod(name), good);
+      expect((await getPod(connection, namespace, name)).metadata.labels?.[injectedLabel]).toBe('pod');
+    }
+    await conditionIn(namespace, 'PodsUntreated', 'False AllTreated');
+    await expectStatus(namespace, { untreated: { count: 0, pods: [] }, total: { treated: 2 } });
+  });
+});

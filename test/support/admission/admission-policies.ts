@@ -1,0 +1,21 @@
+import { basename } from 'node:path';
+import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
+import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
+import { resourcePath } from '../../../control-plane/manifests/resource-path.ts';
+import type { Connection } from '../cluster/connection.ts';
+
+const paths = ourManifests.filter((folder) => basename(folder) === 'admission');
+
+/** Installs our admission policies again. They act some time later. */
+export async function installPolicies({ client }: Connection): Promise<void> {
+  await installManifests(client, { paths, signal: AbortSignal.timeout(60_000) });
+}
+
+/** Removes our admission policies. They act for some time yet. */
+export async function removePolicies(connection: Connection): Promise<void> {
+  for (const manifest of await readManifests(paths)) {
+    const path = await resourcePath(connection.client, manifest, AbortSignal.timeout(10_000));
+    if (path !== undefined) await connection.remove(path);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Connection } from '../cluster/connection.ts';
+import { podsPath } from './gso-policy.ts';
+import { type Pod, readPod } from './quic-pod.ts';
+
+/** Creates a pod and binds it to a node as a scheduler would. */
+export async function createBoundPod(connection: Connection, namespace: string, pod: Pod, node: string): Promise<void> {
+  const { name } = pod.metadata;
+  await connection.create(podsPath(namespace), { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
+  await connection.create(`${podsPath(namespace)}/${name}/binding`, {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name },
+    target: { apiVersion: 'v1', kind: 'Node', name: node },
+  });
+}
+
+export async function getPod(connection: Connection, namespace: string, name: string): Promise<Pod> {
+  return readPod(await connection.get(`${podsPath(namespace)}/${name}`));
+}
+
+/** Writes what a kubelet writes when the containers of a pod have started. */
+export async function writeRunning(
+  connection: Connection,
+  namespace: string,
+  name: string,
+  startedAt: Readonly<Record<string, Date>>,
+): Promise<void> {
+  const containerStatuses = Object.entries(startedAt).map(([container, time]) => ({
+    name: container,
+    image: 'quic-server',
+    imageID: '',
+    ready: true,
+    restartCount: 0,
+    state: { running: { startedAt: time.toISOString() } },
+  }));
+  await connection.patch(`${podsPath(namespace)}/${name}/status`, { status: { phase: 'Running', containerStatuses } });
+}

@@ -1,0 +1,133 @@
+import * as v from 'valibot';
+import { vi } from 'vitest';
+import { createNode } from '../../../control-plane/cluster/create-node.ts';
+import { renamedPod } from '../../corpus/comparable-pod.ts';
+import { completePod } from '../../corpus/complete-pod.ts';
+import type { CorpusCase } from '../../corpus/corpus-case.ts';
+import { readPod, type Pod } from '../../corpus/pod.ts';
+import type { Theme } from '../../corpus/read-corpus.ts';
+import { workloadLabel, workloadManifest } from '../../corpus/workload-manifest.ts';
+import { AdmissionGround } from './admission-fixture.ts';
+import { podsPath } from './gso-policy.ts';
+
+/** Without any of our labels and policies: it shows what the API server makes of a pod by itself. */
+const untouched = 'corpus';
+
+/** The pods of a DaemonSet need a real Node. */
+const daemonNode = 'capable';
+
+const onePod = v.object({ items: v.tuple([v.unknown()]) });
+
+/** Plays the cases of the corpus on a real API server, theme by theme, in the same few namespaces. */
+export class CorpusStage implements AsyncDisposable {
+  readonly #ground: AdmissionGround;
+  #places = new Map<string, Place>();
+  #counter = 0;
+
+  private constructor(ground: AdmissionGround) {
+    this.#ground = ground;
+  }
+
+  static async set(corpus: readonly Theme[], nodes: Readonly<Record<string, string>>): Promise<CorpusStage> {
+    const places = corpus.flatMap(({ cases }) => [...findPlaces(cases).values()]);
+    const optIns = places.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
+    await using stack = new AsyncDisposableStack();
+    const ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
+    const { client } = ground.connection;
+    await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
+    stack.move();
+    return new CorpusStage(ground);
+  }
+
+  /** Writes the policies of a theme, and returns when they act. */
+  async prepare({ cases }: Theme): Promise<void> {
+    this.#places = findPlaces(cases);
+    const policies = [...this.#places.values()].flatMap(({ namespace, rules }) =>
+      rules === undefined ? [] : [[namespace, rules] as const],
+    );
+    await this.#ground.apply(new Map(policies));
+  }
+
+  /** The pod of a case as the API server makes it without us, and with us. */
+  async create(testCase: CorpusCase): Promise<{ alone: Pod; made: Pod }> {
+    const name = this.#nextName();
+    const create = async (namespace: string): Promise<Pod> =>
+      testCase.workload === undefined
+        ? this.#admitted(namespace, completePod(testCase))
+        : this.#stored(namespace, name, testCase);
+    const [alone, made] = await Promise.all([create(untouched), create(this.#namespaceOf(testCase))]);
+    return { alone, made };
+  }
+
+  /** What would become of a pod that looks like the result of a case, in its namespace. */
+  async createAgain(testCase: CorpusCase, pod: Pod): Promise<Pod> {
+    return this.#admitted(this.#namespaceOf(testCase), renamedPod(pod, 'again'));
+  }
+
+  /** The pod of a case before and after it is bound to its node. */
+  async bind(testCase: CorpusCase): Promise<{ made: Pod; bound: Pod }> {
+    const namespace = this.#namespaceOf(testCase);
+    const made = await this.#stored(namespace, this.#nextName(), testCase);
+    const { node = '', binding = {} } = testCase;
+    const bound = await this.#ground.bind(namespace, made.metadata.name ?? '', { node, annotations: binding });
+    return { made, bound: readPod(bound) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#ground.connection.remove(`/api/v1/nodes/${daemonNode}`);
+    await this.#ground[Symbol.asyncDispose]();
+  }
+
+  #nextName(): string {
+    return `case-${String(this.#counter++)}`;
+  }
+
+  #namespaceOf(testCase: CorpusCase): string {
+    const place = this.#places.get(placeKey(testCase));
+    if (place === undefined) throw new Error(`the theme of this case is not prepared: ${testCase.name}`);
+    return place.namespace;
+  }
+
+  async #admitted(namespace: string, pod: object): Promise<Pod> {
+    return readPod(await this.#ground.admitted(namespace, pod));
+  }
+
+  /** From its author's hands, or from a controller's. */
+  async #stored(namespace: string, name: string, testCase: CorpusCase): Promise<Pod> {
+    const pod = renamedPod(completePod(testCase), name);
+    if (testCase.workload === undefined) return readPod(await this.#ground.create(namespace, pod));
+    const { connection } = this.#ground;
+    const { path, body } = workloadManifest(testCase.workload, { namespace, name, template: pod });
+    await connection.create(path, body);
+    const query = new URLSearchParams({ labelSelector: `${workloadLabel}=${name}` }).toString();
+    return vi.waitFor(
+      async () => readPod(v.parse(onePod, await connection.get(`${podsPath(namespace)}?${query}`)).items[0]),
+      { timeout: 30_000, interval: 50 },
+    );
+  }
+}
+
+/** A namespace, and what stands in it during a theme. */
+interface Place {
+  readonly namespace: string;
+  readonly injection: CorpusCase['injection'];
+  readonly rules: CorpusCase['rules'] | undefined;
+}
+
+/** A place for each pair of opt-in and rules of a theme. Namespaces cost, so themes use the same ones in turn. */
+function findPlaces(cases: readonly CorpusCase[]): Map<string, Place> {
+  const places = new Map<string, Place>();
+  for (const testCase of cases) {
+    const { injection, rules } = testCase;
+    // Any value as a part of a name.
+    const optIn = Buffer.from(JSON.stringify(injection)).toString('hex');
+    const others = [...places.values()].filter((place) => place.injection === injection && place.rules !== undefined);
+    // Where there was a policy, there is one from then on.
+    const namespace = `${untouched}-${optIn}-${rules === undefined ? 'without-policy' : String(others.length)}`;
+    if (!places.has(placeKey(testCase))) places.set(placeKey(testCase), { injection, rules, namespace });
+  }
+  return places;
+}
+function placeKey({ injection, rules }: CorpusCase): string {
+  return JSON.stringify({ injection, rules });
+}

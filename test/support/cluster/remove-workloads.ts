@@ -1,0 +1,19 @@
+import { expect, vi } from 'vitest';
+import type { Connection } from './connection.ts';
+import { readPods } from '../admission/quic-pod.ts';
+
+/** Removes all Deployments and pods of a namespace, and returns when they are gone. */
+export async function removeWorkloads(connection: Connection, namespace: string): Promise<void> {
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  const apps = `/apis/apps/v1/namespaces/${namespace}`;
+  await connection.remove(`${apps}/deployments`);
+  // Until its controller has seen that the Deployment is gone, it may make a ReplicaSet anew, and that its pods.
+  await vi.waitFor(
+    async () => {
+      await connection.remove(`${apps}/replicasets`);
+      await connection.remove(pods);
+      expect(readPods(await connection.get(pods))).toEqual([]);
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}

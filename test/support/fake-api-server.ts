@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { Connection } from '../../kube/client.ts';
+
+export interface FakeApiServer extends AsyncDisposable {
+  readonly connection: Connection;
+  /** TCP connections that were opened so far. */
+  readonly connections: () => number;
+}
+
+/** An HTTP server on a free port that answers as the test says, and a connection to it. */
+export async function startFakeApiServer(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<FakeApiServer> {
+  let connections = 0;
+  const server = createServer(answer).on('connection', () => (connections += 1));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
+
+  const connection = new Connection();
+  // There is no TLS to verify; client-node refuses plain HTTP without being told so.
+  connection.loadFromClusterAndUser(
+    { name: 'fake', server: `http://127.0.0.1:${address.port}`, skipTLSVerify: true },
+    { name: 'tester', token: 'secret-token' },
+  );
+  return {
+    connection,
+    connections: () => connections,
+    async [Symbol.asyncDispose]() {
+      await connection.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

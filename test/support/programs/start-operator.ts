@@ -1,0 +1,72 @@
+import { pino } from 'pino';
+import * as v from 'valibot';
+import { inject } from 'vitest';
+import { type Network, serviceAccounts, systemNamespace } from '../../../api/names.ts';
+import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
+import { Connection } from '../../../kube/client.ts';
+import { runOperator } from '../../../operator/run-operator.ts';
+
+const logLineSchema = v.object({
+  level: v.number(),
+  msg: v.string(),
+  node: v.optional(v.string()),
+  namespace: v.optional(v.string()),
+  path: v.optional(v.string()),
+});
+type LogLine = v.InferOutput<typeof logLineSchema>;
+
+export interface StartedOperator extends AsyncDisposable {
+  /** Its log, one object a line. */
+  readonly log: readonly LogLine[];
+  /** Turns that a node got. */
+  readonly turns: (node: string) => number;
+}
+
+export interface OperatorSettings {
+  /** Where it finds the API server; default: at its own address. */
+  readonly server?: string;
+  readonly resyncMs?: number;
+  /** The networks that are tested; default: both. */
+  readonly tested?: readonly Network[];
+}
+
+/** A connection to the API server of the tests, or to one in its place, with somebody's token. */
+export function connect({ server = inject('server'), token = inject('token') } = {}): Connection {
+  const connection = new Connection();
+  const caData = Buffer.from(inject('ca')).toString('base64');
+  connection.loadFromClusterAndUser({ name: 'test', server, caData, skipTLSVerify: false }, { name: 'test', token });
+  return connection;
+}
+
+/** Runs the operator in this process, with its own rights, until it is disposed of. */
+export async function startOperator({
+  server = inject('server'),
+  ...settings
+}: OperatorSettings = {}): Promise<StartedOperator> {
+  const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
+  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  const token = await serviceAccountToken(client, account, AbortSignal.timeout(30_000));
+  const connection = connect({ server, token });
+  const lines: LogLine[] = [];
+  const log = pino(
+    { level: 'debug' },
+    { write: (line: string) => lines.push(v.parse(logLineSchema, JSON.parse(line))) },
+  );
+  const stop = new AbortController();
+  const ended = runOperator({
+    connection,
+    minEvidence: 'auto',
+    log,
+    signal: stop.signal,
+    ...settings,
+  });
+  return {
+    log: lines,
+    turns: (node) => lines.filter((line) => line.node === node && line.msg === 'node reconciled').length,
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
