@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { NativeCallsUnavailableError } from '../node-probe/linux/libc.ts';
+import { NativeCallsUnavailableError } from '../linux/libc.ts';
 import { explainCommand } from './explain/explain-command.ts';
 import { nodesCommand } from './nodes/nodes-command.ts';
 import { probeCommand } from './probe/probe-command.ts';

@@ -8,5 +8,5 @@ import type * as koffi from 'koffi';
 const addon: { readonly exports: Partial<typeof koffi> } = { exports: {} };
 process.dlopen(addon, join(import.meta.dirname, 'koffi.node'));
 
-/** All that node-probe/linux/libc.ts uses. */
+/** All that linux/libc.ts uses. */
 export const { address, errno, load, node } = addon.exports;

@@ -4,7 +4,7 @@ import { Doorbell } from './loop/doorbell.ts';
 import { ConfigError } from '../api/config-error.ts';
 import { readConfig } from './config.ts';
 import { giveBackMemory } from './loop/give-back-memory.ts';
-import { NativeCallsUnavailableError } from './linux/libc.ts';
+import { NativeCallsUnavailableError } from '../linux/libc.ts';
 import { observe } from './round/observe-network.ts';
 import { startPeering } from './loop/peering.ts';
 import { publishReport } from './report/publish-report.ts';

@@ -1,4 +1,4 @@
-import { links, type Link } from '../../node-probe/linux/links.ts';
+import { links, type Link } from '../../linux/links.ts';
 import { UserError } from '../../api/user-error.ts';
 
 /** The interface of this name. Throws `UserError` when there is none or it is down, `SystemCallError` without rtnetlink. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Link } from '../../node-probe/linux/links.ts';
+import type { Link } from '../../linux/links.ts';
 import { findInterface } from './find-interface.ts';
 import { lookAtInterface } from './look-at-interface.ts';
 

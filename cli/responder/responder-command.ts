@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { peerPort } from '../../api/names.ts';
-import { SystemCallError } from '../../node-probe/linux/libc.ts';
+import { SystemCallError } from '../../linux/libc.ts';
 import { Responder } from '../../node-probe/peer/responder.ts';
 import { serveResponder, type Served } from '../../node-probe/peer/serve-responder.ts';
 import { readKey } from '../probe/read-peer.ts';

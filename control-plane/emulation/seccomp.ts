@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import { libc } from '../../node-probe/linux/libc.ts';
+import { libc } from '../../linux/libc.ts';
 import { UserError } from '../../api/user-error.ts';
 
 /** A system call that the filter answers with an error, when all the named arguments have the named values. */

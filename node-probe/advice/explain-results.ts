@@ -1,6 +1,6 @@
 import type { EgressInterface, FamilyObservation, Finding, PeerObservation, Result } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Family } from '../linux/socket-address.ts';
+import type { Family } from '../../linux/socket-address.ts';
 import type { Advice } from './advice.ts';
 import type { Explain } from './circumstances.ts';
 import { explainEcn } from './explain-ecn.ts';

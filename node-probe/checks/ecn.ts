@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { SystemCallError } from '../linux/libc.ts';
-import { ecnBits, receiveEcn } from '../linux/ecn-bits.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import { ecnBits, receiveEcn } from '../../linux/ecn-bits.ts';
 import { burstPayload, type BurstCase } from './burst.ts';
 import type { LoopbackPath } from '../paths/loopback.ts';
 import { ect0, formsOf, markMessage, type MarkForm } from './mark.ts';

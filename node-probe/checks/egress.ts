@@ -1,5 +1,5 @@
-import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
+import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
 import type { BurstCase, Outcome } from './burst.ts';
 import type { EcnFindings } from './ecn.ts';
 import type { EgressPath } from '../paths/egress.ts';

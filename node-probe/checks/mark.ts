@@ -1,7 +1,7 @@
-import * as c from '../linux/constants.ts';
-import type { ControlMessage } from '../linux/message.ts';
-import type { Family } from '../linux/socket-address.ts';
-import { int32 } from '../linux/udp-socket.ts';
+import * as c from '../../linux/constants.ts';
+import type { ControlMessage } from '../../linux/message.ts';
+import type { Family } from '../../linux/socket-address.ts';
+import { int32 } from '../../linux/udp-socket.ts';
 
 /** A way to mark a datagram with ECN bits, by the name that people know it by. */
 export type MarkForm = '1-byte IP_TOS' | '4-byte IP_TOS' | '4-byte IPV6_TCLASS' | 'unmarked';

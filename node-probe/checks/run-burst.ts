@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import type { ControlMessage } from '../linux/message.ts';
+import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { ControlMessage } from '../../linux/message.ts';
 import { Arrivals, burstPayload, segmentOf, type BurstCase, type Outcome } from './burst.ts';
 import type { LoopbackPath } from '../paths/loopback.ts';
 import { segmentMessage } from './segment-message.ts';

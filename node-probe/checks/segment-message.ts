@@ -1,5 +1,5 @@
-import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
-import type { ControlMessage } from '../linux/message.ts';
+import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
+import type { ControlMessage } from '../../linux/message.ts';
 
 /** The control message that asks for segmentation: a 16-bit segment size in bytes (linux/udp.h, udp(7)). */
 export function segmentMessage(segmentSize: number): ControlMessage {

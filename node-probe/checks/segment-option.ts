@@ -1,6 +1,6 @@
-import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import type { UdpSocket } from '../linux/udp-socket.ts';
+import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { UdpSocket } from '../../linux/udp-socket.ts';
 
 /** What the kernel makes of the UDP_SEGMENT socket option. */
 export type OptionOutcome =

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { segmentMessage } from './segment-message.ts';
 import type { BurstCase, Outcome } from './burst.ts';
-import { SOL_UDP, UDP_SEGMENT } from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
+import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
 import type { PeerExchange } from '../peer/exchange.ts';
 import type { Arrived } from '../peer/session.ts';
 import { wireControl } from './wire-cases.ts';

@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Doorbell } from './doorbell.ts';
 import { egressLinks, type EgressLinks } from '../round/egress-interfaces.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import { watchLinks, type LinkEvent } from '../linux/link-events.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import { watchLinks, type LinkEvent } from '../../linux/link-events.ts';
 
 export interface EgressWatch {
   readonly doorbell: Doorbell;

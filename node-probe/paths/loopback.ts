@@ -1,6 +1,6 @@
-import * as c from '../linux/constants.ts';
-import { socketAddress, type Family } from '../linux/socket-address.ts';
-import { UdpSocket } from '../linux/udp-socket.ts';
+import * as c from '../../linux/constants.ts';
+import { socketAddress, type Family } from '../../linux/socket-address.ts';
+import { UdpSocket } from '../../linux/udp-socket.ts';
 
 /** Longer than any delivery over loopback takes, in milliseconds; waited for only when something is lost. */
 const patience = 50;

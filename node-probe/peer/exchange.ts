@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import * as c from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import type { ControlMessage } from '../linux/message.ts';
-import { socketAddress } from '../linux/socket-address.ts';
-import type { UdpErrors } from '../linux/udp-errors.ts';
-import { UdpSocket } from '../linux/udp-socket.ts';
+import * as c from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { ControlMessage } from '../../linux/message.ts';
+import { socketAddress } from '../../linux/socket-address.ts';
+import type { UdpErrors } from '../../linux/udp-errors.ts';
+import { UdpSocket } from '../../linux/udp-socket.ts';
 import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
 import { decodeArrived, type Arrived } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readUdpErrors, type UdpErrors } from '../linux/udp-errors.ts';
+import { readUdpErrors, type UdpErrors } from '../../linux/udp-errors.ts';
 import { decodePacket, encodePacket, overhead, questionLength, types, type Packet } from './packet.ts';
 import { Session } from './session.ts';
 import { TokenBucket } from './token-bucket.ts';

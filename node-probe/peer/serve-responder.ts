@@ -1,8 +1,8 @@
-import * as c from '../linux/constants.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import { socketAddressText, type Family } from '../linux/socket-address.ts';
-import { UdpSocket } from '../linux/udp-socket.ts';
-import { ecnBits, receiveEcn } from '../linux/ecn-bits.ts';
+import * as c from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import { socketAddressText, type Family } from '../../linux/socket-address.ts';
+import { UdpSocket } from '../../linux/udp-socket.ts';
+import { ecnBits, receiveEcn } from '../../linux/ecn-bits.ts';
 import type { Responder } from './responder.ts';
 
 /** Room for the bursts of a few senders at once; the kernel caps it at rmem_max. */

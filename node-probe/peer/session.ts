@@ -1,4 +1,4 @@
-import type { UdpErrors } from '../linux/udp-errors.ts';
+import type { UdpErrors } from '../../linux/udp-errors.ts';
 
 /** Cases in one session, and segments in one case; more are not remembered. */
 const mostCases = 32;

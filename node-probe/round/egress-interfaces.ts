@@ -1,9 +1,9 @@
 import type { EgressInterface } from '../../api/v1alpha1.ts';
-import { defaultRoutes } from '../linux/default-routes.ts';
-import { driverInfo, offloads } from '../linux/ethtool.ts';
-import { links, type Link } from '../linux/links.ts';
-import type { Family } from '../linux/socket-address.ts';
-import { UdpSocket } from '../linux/udp-socket.ts';
+import { defaultRoutes } from '../../linux/default-routes.ts';
+import { driverInfo, offloads } from '../../linux/ethtool.ts';
+import { links, type Link } from '../../linux/links.ts';
+import type { Family } from '../../linux/socket-address.ts';
+import { UdpSocket } from '../../linux/udp-socket.ts';
 
 /** The offloads that explain a result; an interface has 60, most of them about other protocols. */
 const explaining = [

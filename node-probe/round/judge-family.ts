@@ -1,8 +1,8 @@
 import { judgeEgress } from './judge-egress.ts';
 import { judgeLoopback, type FamilyJudgement } from './judge-loopback.ts';
 import { strengthen } from '../judge/strengthen.ts';
-import type { Link } from '../linux/links.ts';
-import type { Family } from '../linux/socket-address.ts';
+import type { Link } from '../../linux/links.ts';
+import type { Family } from '../../linux/socket-address.ts';
 
 export interface FamilyInput {
   readonly family: Family;

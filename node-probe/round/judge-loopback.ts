@@ -4,8 +4,8 @@ import { openLoopback } from '../paths/loopback.ts';
 import { checkSegmentation } from '../checks/segmentation.ts';
 import { judgeEcn } from '../judge/judge-ecn.ts';
 import { judgeGso, largestSegmentCount, type JudgeContext, type Judgement } from '../judge/judge-gso.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import type { Family } from '../linux/socket-address.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { Family } from '../../linux/socket-address.ts';
 
 /** What this machine alone says about a family. */
 export interface FamilyJudgement {

@@ -18,7 +18,7 @@ import { headerLength, judgeFamily } from './judge-family.ts';
 import { acceptsAtEgress } from '../judge/accepts-at-egress.ts';
 import { combinePeers } from '../judge/combine-peers.ts';
 import { strengthen } from '../judge/strengthen.ts';
-import type { Family } from '../linux/socket-address.ts';
+import type { Family } from '../../linux/socket-address.ts';
 import { lookAtEgress, type Egress } from './read-egress.ts';
 import { observePeers, type PeerChecked } from './observe-peers.ts';
 import { ownAddresses } from './own-addresses.ts';

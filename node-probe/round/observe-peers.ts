@@ -5,9 +5,9 @@ import type { Outcome } from '../checks/burst.ts';
 import type { EcnFindings } from '../checks/ecn.ts';
 import { judgeEcn } from '../judge/judge-ecn.ts';
 import { judgeGso, type JudgeContext, type Judgement } from '../judge/judge-gso.ts';
-import { SystemCallError } from '../linux/libc.ts';
-import type { UdpErrors } from '../linux/udp-errors.ts';
-import type { Family } from '../linux/socket-address.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { UdpErrors } from '../../linux/udp-errors.ts';
+import type { Family } from '../../linux/socket-address.ts';
 import { checkPeer, type PeerFindings } from '../checks/check-peer.ts';
 import { wireControl } from '../checks/wire-cases.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SystemCallError } from '../linux/libc.ts';
-import type { Link } from '../linux/links.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { Link } from '../../linux/links.ts';
 import { lookAtEgress } from './read-egress.ts';
 
 const loopback: Link = { index: 1, name: 'lo', mtu: 65_536, up: true, resolvesNeighbours: false };

@@ -1,6 +1,6 @@
 import type { EgressInterface } from '../../api/v1alpha1.ts';
 import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
-import { SystemCallError } from '../linux/libc.ts';
+import { SystemCallError } from '../../linux/libc.ts';
 
 /** The interfaces through which datagrams leave. */
 export interface Egress {

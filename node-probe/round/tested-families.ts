@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
-import type { Family } from '../linux/socket-address.ts';
+import type { Family } from '../../linux/socket-address.ts';
 import type { Reach } from './observe-network.ts';
 
 const all: readonly Family[] = ['IPv4', 'IPv6'];

@@ -11,11 +11,11 @@
  * - `delay`: every datagram goes on 60 ms late
  * - `vanish`: after 40 datagrams nothing goes on any more, in neither direction
  */
-import * as c from '../../node-probe/linux/constants.ts';
-import { ecnBits, receiveEcn } from '../../node-probe/linux/ecn-bits.ts';
-import { SystemCallError } from '../../node-probe/linux/libc.ts';
-import { socketAddress, socketAddressText } from '../../node-probe/linux/socket-address.ts';
-import { int32, UdpSocket, type Datagram } from '../../node-probe/linux/udp-socket.ts';
+import * as c from '../../linux/constants.ts';
+import { ecnBits, receiveEcn } from '../../linux/ecn-bits.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import { socketAddress, socketAddressText } from '../../linux/socket-address.ts';
+import { int32, UdpSocket, type Datagram } from '../../linux/udp-socket.ts';
 
 // linux/udp.h: large datagrams arrive uncut, with the size of their segments in a control message
 const UDP_GRO = 104;

@@ -1,5 +1,5 @@
 import type { State } from '../../../api/vocabulary.ts';
-import type { Family } from '../../../node-probe/linux/socket-address.ts';
+import type { Family } from '../../../linux/socket-address.ts';
 import type { TestNetwork, Topology } from '../network/test-network.ts';
 
 /** State, reason and evidence, and the errno where there is one: `Broken/SilentLoss/Wire/ENOBUFS`. */

@@ -1,5 +1,5 @@
 import type { NetworkObservation, Result } from '../../../api/v1alpha1.ts';
-import type { Family } from '../../../node-probe/linux/socket-address.ts';
+import type { Family } from '../../../linux/socket-address.ts';
 import type { FamilyVerdicts, Seen, Verdict } from './cell.ts';
 
 /** What an observation says, without what differs from machine to machine. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Evidence } from '../../../api/vocabulary.ts';
-import type { Family } from '../../../node-probe/linux/socket-address.ts';
+import type { Family } from '../../../linux/socket-address.ts';
 import { overWire, type Cell, type Seen, type Verdict } from './cell.ts';
 import { refuseSends } from './refuse-sends.ts';
 

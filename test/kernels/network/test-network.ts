@@ -1,5 +1,5 @@
 import { makeNamespace, type NetworkNamespace } from './network-namespace.ts';
-import type { Family } from '../../../node-probe/linux/socket-address.ts';
+import type { Family } from '../../../linux/socket-address.ts';
 
 /**
  * - `direct`: sender and receiver at the two ends of one cable (a veth pair)
