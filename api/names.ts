@@ -44,6 +44,16 @@ export const verdictSubjects: Readonly<
   hostEcn: { capability: 'ecn', network: 'host' },
 };
 
+const keys = {
+  pod: { gso: 'podGso', ecn: 'podEcn' },
+  host: { gso: 'hostGso', ecn: 'hostEcn' },
+} as const satisfies Record<Network, Record<Capability, VerdictKey>>;
+
+/** Which verdict is about a capability on a network. */
+export function verdictKeyOf(network: Network, capability: Capability): VerdictKey {
+  return keys[network][capability];
+}
+
 /** Node label that people set to `disabled`: the DaemonSets of the probes leave such a node out. */
 export const probeLabel = 'quicgso.io/probe';
 

@@ -4,9 +4,28 @@
 export const states = ['Broken', 'Unsupported', 'Degraded', 'Unknown', 'Capable'] as const;
 export type State = (typeof states)[number];
 
+interface Stated {
+  readonly state: State;
+}
+
+/** Sorts the worse state first. */
+export function byBadness(a: Stated, b: Stated): number {
+  return states.indexOf(a.state) - states.indexOf(b.state);
+}
+
+/** The one in the worst state, of equals the first; undefined for an empty list. */
+export function worstOf<T extends Stated>(all: readonly T[]): T | undefined {
+  return all.toSorted(byBadness)[0];
+}
+
 /** What a state rests on, weakest first. `None`: nothing was sent (an override, a kernel that is too old). */
 export const evidences = ['None', 'Kernel', 'Egress', 'Wire'] as const;
 export type Evidence = (typeof evidences)[number];
+
+/** Sorts the weaker evidence first. */
+export function byEvidence(a: { readonly evidence: Evidence }, b: { readonly evidence: Evidence }): number {
+  return evidences.indexOf(a.evidence) - evidences.indexOf(b.evidence);
+}
 
 /** Why a state is what it is. Each has one meaning, and docs can be searched for it. */
 export const reasons = [

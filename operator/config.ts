@@ -2,10 +2,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '../api/config-error.ts';
 import type { Network } from '../api/names.ts';
 import { networksIn, testedNetworks } from './tested-networks.ts';
-
-/** `auto`: what the network allows; `wire` and `kernel`: always that much, see verdict/evidence-floor.ts. */
-const minEvidences = ['auto', 'wire', 'kernel'] as const;
-export type MinEvidence = (typeof minEvidences)[number];
+import { type MinEvidence, minEvidences } from './verdict/evidence-floor.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 type LogLevel = (typeof logLevels)[number];

@@ -8,7 +8,7 @@ import { Store } from '../kube/store.ts';
 import { UnseenWrites } from '../kube/unseen-writes.ts';
 import { watchResource } from '../kube/watch-resource.ts';
 import { WorkQueue } from '../kube/work-queue.ts';
-import type { MinEvidence } from './config.ts';
+import type { MinEvidence } from './verdict/evidence-floor.ts';
 import { followWorkloads } from './follow-workloads.ts';
 import { Monitor } from './health/monitor.ts';
 import { keepPeerKey } from './start-up/keep-peer-key.ts';

@@ -1,4 +1,11 @@
-import { type Capability, capabilityLabels, type Network, type VerdictKey, verdictKeys } from '../../api/names.ts';
+import {
+  type Capability,
+  capabilityLabels,
+  type Network,
+  type VerdictKey,
+  verdictKeyOf,
+  verdictKeys,
+} from '../../api/names.ts';
 import { labelValue, type State, states } from '../../api/vocabulary.ts';
 import type { NodeMetadata } from './node-metadata.ts';
 import type { ReadReport } from './read-report.ts';
@@ -20,16 +27,6 @@ export interface KnownVerdict {
   readonly reason: string;
   /** A sentence that names the node. */
   readonly message: string;
-}
-
-const keys = {
-  pod: { gso: 'podGso', ecn: 'podEcn' },
-  host: { gso: 'hostGso', ecn: 'hostEcn' },
-} as const satisfies Record<Network, Record<Capability, VerdictKey>>;
-
-/** Under which name a verdict stands in a report and in our lists. */
-export function verdictKeyOf(network: Network, capability: Capability): VerdictKey {
-  return keys[network][capability];
 }
 
 /** The verdict of the report, which says why; else that of GsoNodeMap or of the Node's label, which do not. */

@@ -1,6 +1,6 @@
 import { type VerdictKey, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
-import { type LabelValue, labelValue, states } from '../../api/vocabulary.ts';
+import { type LabelValue, labelValue, worstOf } from '../../api/vocabulary.ts';
 import type { NodeMetadata } from '../lookup/node-metadata.ts';
 import type { ReadReport } from '../lookup/read-report.ts';
 
@@ -66,9 +66,4 @@ function rowWithoutReport(node: string): FleetRow {
 
 function wordOf(verdict: CapabilityVerdict | undefined): LabelValue | 'none' {
   return verdict === undefined ? 'none' : labelValue(verdict.state);
-}
-
-/** The worst by state; of equals the first, so GSO goes before ECN. */
-function worstOf(verdicts: readonly CapabilityVerdict[]): CapabilityVerdict | undefined {
-  return verdicts.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
 }

@@ -1,4 +1,4 @@
-import { evidences, states, type Evidence, type State } from '../../api/vocabulary.ts';
+import { byEvidence, worstOf, type Evidence } from '../../api/vocabulary.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { Check } from './check.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -42,14 +42,10 @@ function describeBad(bad: readonly Decided[]): string {
   const byCapability = Map.groupBy(bad, capabilityOf);
   return [...byCapability]
     .map(([capability, checks]) => {
-      const [worst = ''] = checks.map(({ result: { state } }) => state).toSorted(byBadness);
+      const worst = worstOf(checks.map(({ result }) => result))?.state ?? '';
       return `${capability} is ${worst.toLowerCase()} on ${listOf(checks.map(({ family }) => family ?? ''))}`;
     })
     .join(', ');
-}
-
-function byBadness(a: State, b: State): number {
-  return states.indexOf(a) - states.indexOf(b);
 }
 
 const meanings: Record<Evidence, string> = {
@@ -63,8 +59,11 @@ const meanings: Record<Evidence, string> = {
 function describeEvidence(decided: readonly Decided[]): string {
   const byFamily = Map.groupBy(decided, ({ family }) => family);
   const seen = [...byFamily].map(([family = '', checks]) => {
-    const found = checks.map(({ result }) => evidences.indexOf(result.evidence));
-    return { family, meaning: meanings[evidences[Math.max(...found)] ?? 'None'] };
+    const strongest = checks
+      .map(({ result }) => result)
+      .toSorted(byEvidence)
+      .at(-1);
+    return { family, meaning: meanings[strongest?.evidence ?? 'None'] };
   });
   const [first, ...others] = new Set(seen.map(({ meaning }) => meaning));
   if (first !== undefined && others.length === 0) return first;

@@ -1,5 +1,5 @@
 import type { EgressInterface, Finding, HostObservation } from '../../api/v1alpha1.ts';
-import { states } from '../../api/vocabulary.ts';
+import { byBadness } from '../../api/vocabulary.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import { checkOf, type Check } from './check.ts';
 import { checkNames, type CheckName } from './check-names.ts';
@@ -104,9 +104,7 @@ function listEcn({ family, kernel, egress, wire, link }: FamilyTests, egressInte
     ),
   ];
   // The strongest evidence for the worst state.
-  const worst = ways
-    .toReversed()
-    .toSorted((a, b) => states.indexOf(a.judgement.state) - states.indexOf(b.judgement.state))[0];
+  const worst = ways.toReversed().toSorted((a, b) => byBadness(a.judgement, b.judgement))[0];
   if (!worst) return skipped('ecn', `this machine has no ${family}`, family);
   const found = isGood(worst.judgement)
     ? `datagrams with ECN marks pass ${ways.map(({ where }) => where).join(', ')}`

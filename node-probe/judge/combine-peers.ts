@@ -1,4 +1,4 @@
-import { states } from '../../api/vocabulary.ts';
+import { byBadness } from '../../api/vocabulary.ts';
 import type { Judgement } from './judge-gso.ts';
 
 /** What the way to one peer says. */
@@ -13,7 +13,7 @@ export interface PeerJudgement {
  * of several it is the path's fault, and the operator, which sees the whole fleet, decides whose.
  */
 export function combinePeers(peers: readonly PeerJudgement[]): Judgement | undefined {
-  const sorted = peers.toSorted((a, b) => states.indexOf(a.judgement.state) - states.indexOf(b.judgement.state));
+  const sorted = peers.toSorted((a, b) => byBadness(a.judgement, b.judgement));
   const [worst] = sorted;
   const best = sorted.at(-1);
   if (!worst || !best || worst.judgement.errno !== undefined) return worst?.judgement;

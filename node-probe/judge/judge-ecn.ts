@@ -1,6 +1,6 @@
 import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
 import type { MarkForm } from '../checks/mark.ts';
-import { states, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
+import { worstOf, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
 import type { JudgeContext, Judgement } from './judge-gso.ts';
 
 /** Says what the marked datagrams of one round over one family mean; the worst way of marking decides. */
@@ -18,8 +18,7 @@ export function judgeEcn({ control, marks }: EcnFindings, { evidence }: JudgeCon
     };
   }
   const judged = marks.map(({ form, outcome }) => ({ evidence, ...judgeMark(form, outcome, evidence) }));
-  const worst = judged.toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
-  return worst ?? { state: 'Unknown', evidence, reason: 'ControlFailed', message: 'nothing could be sent' };
+  return worstOf(judged) ?? { state: 'Unknown', evidence, reason: 'ControlFailed', message: 'nothing could be sent' };
 }
 
 function judgeMark(form: MarkForm, outcome: MarkOutcome, evidence: Evidence): Omit<Judgement, 'evidence'> {

@@ -1,6 +1,6 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { Result } from '../../api/v1alpha1.ts';
-import { states, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
+import { worstOf, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
 import { describeBurst, type BurstCase, type Outcome } from '../checks/burst.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
 import type { BurstResult, SegmentationFindings } from '../checks/segmentation.ts';
@@ -60,9 +60,7 @@ export function judgeGso({ option, results }: SegmentationFindings, context: Jud
   }
   // A size whose plain datagram is refused (EMSGSIZE on a narrow path) says nothing about GSO.
   const told = results.filter(({ control }) => control.kind === 'delivered');
-  const worst = told
-    .map((result) => judgeBurst(result, told, context, say))
-    .toSorted((a, b) => states.indexOf(a.state) - states.indexOf(b.state))[0];
+  const worst = worstOf(told.map((result) => judgeBurst(result, told, context, say)));
   return worst ?? say('Unknown', 'ControlFailed', 'nothing could be sent');
 }
 

@@ -1,4 +1,4 @@
-import { states } from '../../api/vocabulary.ts';
+import { byBadness } from '../../api/vocabulary.ts';
 import type { Judgement } from './judge-gso.ts';
 
 /**
@@ -7,5 +7,5 @@ import type { Judgement } from './judge-gso.ts';
  */
 export function strengthen(lower: Judgement | undefined, higher: Judgement | undefined): Judgement | undefined {
   if (!lower || !higher) return higher ?? lower;
-  return states.indexOf(higher.state) <= states.indexOf(lower.state) ? higher : lower;
+  return byBadness(higher, lower) <= 0 ? higher : lower;
 }

@@ -1,5 +1,5 @@
 import type { Capability } from '../../api/names.ts';
-import { states } from '../../api/vocabulary.ts';
+import { byBadness } from '../../api/vocabulary.ts';
 import { isLoss } from '../reports/loss-reasons.ts';
 import type { ObservedResult } from '../reports/summarize-network.ts';
 import type { Attribution } from './attribution.ts';
@@ -87,7 +87,7 @@ function faultyReceiver({ accusers }: Attribution): Attributed | undefined {
 }
 
 function worse(a: Attributed, b: Attributed | undefined): Attributed {
-  return b !== undefined && states.indexOf(b.state) < states.indexOf(a.state) ? b : a;
+  return b !== undefined && byBadness(b, a) < 0 ? b : a;
 }
 
 function list(names: readonly string[]): string {

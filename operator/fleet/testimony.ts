@@ -3,13 +3,9 @@ import { type Capability, type Network, networks } from '../../api/names.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import type { ObservedPeer } from '../reports/summarize-peer.ts';
 import type { Pair } from './attribution.ts';
-import { judgeFreshness } from '../reports/freshness.ts';
+import { clockToleranceMs, judgeFreshness, staleAfterMs } from '../reports/freshness.ts';
 
 export type Family = ObservedPeer['family'];
-
-/** A peer whose last exchange is so much older than the round that it was left out is not spoken of any more. */
-const longestTurnMs = 75 * 60_000;
-const clockToleranceMs = 5 * 60_000;
 
 /** What the probe of one network says of its peers, as far as it counts. */
 export type Testimony = readonly ObservedPeer[];
@@ -37,7 +33,8 @@ export function readTestimony(report: NodeReport | undefined, network: Network, 
     const isLast = !peers.some(
       (other, later) => later > index && other.node === peer.node && other.family === peer.family,
     );
-    return isAssigned && isLast && age <= longestTurnMs && age >= -clockToleranceMs;
+    // A peer whose last exchange is so much older than the round was left out since.
+    return isAssigned && isLast && age <= staleAfterMs && age >= -clockToleranceMs;
   });
   return counting.length === 0 ? undefined : counting;
 }

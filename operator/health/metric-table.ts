@@ -1,3 +1,5 @@
+import { staleAfterMinutes } from '../reports/freshness.ts';
+
 /** What the operator measures, as docs/metrics.md lists it. */
 export interface MetricEntry {
   readonly name: string;
@@ -27,7 +29,7 @@ export const metricTable = {
   },
   staleReports: {
     name: 'quicgso_reports_stale',
-    help: 'Nodes whose probe of this network has ended no round for more than 75 minutes; 0 for a network that is switched off.',
+    help: `Nodes whose probe of this network has ended no round for more than ${staleAfterMinutes} minutes; 0 for a network that is switched off.`,
     ofLeader: true,
     labels: { network: '`pod` or `host`' },
   },

@@ -1,7 +1,7 @@
 import { type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
 import type { Connection } from '../../kube/client.ts';
 import type { Store } from '../../kube/store.ts';
-import type { MinEvidence } from '../config.ts';
+import type { MinEvidence } from '../verdict/evidence-floor.ts';
 import { desiredLabels } from './desired-labels.ts';
 import { type LabelWriter, writeLabels } from './write-labels.ts';
 import { mapEntry } from '../../api/treatment/map-entry.ts';

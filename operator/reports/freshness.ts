@@ -1,8 +1,9 @@
-/** Milliseconds. A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
-export const staleAfterMs = 75 * 60_000;
+/** A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
+export const staleAfterMinutes = 75;
+export const staleAfterMs = staleAfterMinutes * 60_000;
 
 /** Clocks of nodes differ a little. A time further ahead is no time of a round. */
-const clockToleranceMs = 5 * 60_000;
+export const clockToleranceMs = 5 * 60_000;
 
 export interface Freshness {
   readonly state: 'Fresh' | 'Stale' | 'Future';

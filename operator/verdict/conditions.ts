@@ -1,8 +1,8 @@
-import { type Network, networks } from '../../api/names.ts';
+import { type Network, networks, peerPort } from '../../api/names.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
 import type { Observed } from '../reports/read-report.ts';
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
-import { judgeFreshness } from '../reports/freshness.ts';
+import { judgeFreshness, staleAfterMinutes } from '../reports/freshness.ts';
 import { timestamp } from '../../api/timestamp.ts';
 
 type Statement = Omit<Condition, 'lastTransitionTime'>;
@@ -37,10 +37,15 @@ function decideFresh(observed: Readonly<Record<Network, Observed>>, now: number)
     return { type, status: 'False', reason: 'InvalidReport', message };
   }
   if (stale.length > 0) {
-    const message = `The ${stale.join(' and the ')} probe has ended no round for more than 75 minutes.`;
+    const message = `The ${stale.join(' and the ')} probe has ended no round for more than ${staleAfterMinutes} minutes.`;
     return { type, status: 'False', reason: 'Stale', message };
   }
-  return { type, status: 'True', reason: 'Reported', message: 'The last rounds are less than 75 minutes old.' };
+  return {
+    type,
+    status: 'True',
+    reason: 'Reported',
+    message: `The last rounds are less than ${staleAfterMinutes} minutes old.`,
+  };
 }
 
 function decideWireVerified(observed: Readonly<Record<Network, Observed>>, now: number): Statement {
@@ -62,7 +67,7 @@ function decideWireVerified(observed: Readonly<Record<Network, Observed>>, now: 
     const message = `The ${silent.map(([network]) => network).join(' and the ')} probe had no peer to exchange datagrams with.`;
     return { type, status: 'False', reason: 'NoPeers', message };
   }
-  const where = tried.map(([network, { port }]) => `${network} network (UDP port ${port ?? 47_600})`);
+  const where = tried.map(([network, { port }]) => `${network} network (UDP port ${port ?? peerPort})`);
   return {
     type,
     status: 'False',

@@ -8,7 +8,7 @@ import type { Attribution } from '../fleet/attribution.ts';
 import { contradictionOf } from './contradiction.ts';
 import { damp } from './damping.ts';
 import { applyEvidenceFloor } from './evidence-floor.ts';
-import { judgeFreshness } from '../reports/freshness.ts';
+import { judgeFreshness, staleAfterMinutes } from '../reports/freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
 import { keepPeersWord } from './keep-peers-word.ts';
 import { timestamp } from '../../api/timestamp.ts';
@@ -48,7 +48,7 @@ export function decideNetwork(input: NetworkInput): NetworkJudgement | undefined
         judgementWithoutTest(
           'Unknown',
           'Stale',
-          `The last round of the ${network} probe ended at ${lastRound}, more than 75 minutes ago. Is its pod running?`,
+          `The last round of the ${network} probe ended at ${lastRound}, more than ${staleAfterMinutes} minutes ago. Is its pod running?`,
         ),
       );
     case 'Future':

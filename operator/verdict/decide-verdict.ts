@@ -1,12 +1,11 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import { type Network, type VerdictKey, networks, overrideLabel, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict, Condition, Verdict } from '../../api/v1alpha1.ts';
-import { states } from '../../api/vocabulary.ts';
-import type { MinEvidence } from '../config.ts';
+import { worstOf } from '../../api/vocabulary.ts';
 import type { Observed } from '../reports/read-report.ts';
 import { decideConditions } from './conditions.ts';
 import { type NetworkInput, decideNetwork } from './decide-network.ts';
-import { evidenceFloor } from './evidence-floor.ts';
+import { type MinEvidence, evidenceFloor } from './evidence-floor.ts';
 import { judgeFreshness } from '../reports/freshness.ts';
 import { type Judgement, judgementWithoutTest } from './judgement.ts';
 import { keptUntil } from './keep-peers-word.ts';
@@ -110,8 +109,7 @@ function makeVerdict(judgements: Judgements, { previous, now }: VerdictInput): V
 
 /** On a tie the host's, which says more: it was tested closer to the wire. */
 function worseGso({ podGso, hostGso }: Judgements): Judgement | undefined {
-  if (podGso === undefined || hostGso === undefined) return hostGso ?? podGso;
-  return states.indexOf(podGso.state) < states.indexOf(hostGso.state) ? podGso : hostGso;
+  return worstOf([hostGso, podGso].filter((judgement) => judgement !== undefined));
 }
 
 function sinceWhen({ state }: Judgement, previous: CapabilityVerdict | undefined, now: number): string {

@@ -1,7 +1,10 @@
-import type { Network } from '../../api/names.ts';
-import { type Evidence, evidences } from '../../api/vocabulary.ts';
-import type { MinEvidence } from '../config.ts';
+import { type Network, peerPort } from '../../api/names.ts';
+import { type Evidence, byEvidence } from '../../api/vocabulary.ts';
 import type { Judgement } from './judgement.ts';
+
+/** What `--min-evidence` takes: `auto` asks for what the network allows, the others always for that much. */
+export const minEvidences = ['auto', 'wire', 'kernel'] as const;
+export type MinEvidence = (typeof minEvidences)[number];
 
 /**
  * The least that a capable result must rest on. `auto` asks for a test over the wire as soon as a peer of this node's
@@ -23,7 +26,7 @@ export function evidenceFloor(minEvidence: MinEvidence, network: Network, anyPee
 /** A capable result that rests on less than the floor is not known to be capable. Others stand: a fault needs no floor. */
 export function applyEvidenceFloor(judgement: Judgement, floor: Evidence): Judgement {
   const { state, evidence } = judgement;
-  if (state !== 'Capable' || evidences.indexOf(evidence) >= evidences.indexOf(floor)) return judgement;
+  if (state !== 'Capable' || byEvidence(judgement, { evidence: floor }) >= 0) return judgement;
   return {
     state: 'Unknown',
     evidence,
@@ -36,5 +39,5 @@ const advice: Record<Evidence, string> = {
   None: '.',
   Kernel: '.',
   Egress: ': bursts through the interface of the default route.',
-  Wire: ': the probe of another node has to receive the bursts. Let the probes reach each other (UDP port 47600 between nodes).',
+  Wire: `: the probe of another node has to receive the bursts. Let the probes reach each other (UDP port ${peerPort} between nodes).`,
 };

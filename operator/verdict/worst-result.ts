@@ -1,4 +1,4 @@
-import { evidences, states } from '../../api/vocabulary.ts';
+import { byBadness, byEvidence } from '../../api/vocabulary.ts';
 import type { Judgement } from './judgement.ts';
 
 export interface FamilyJudgement extends Judgement {
@@ -11,10 +11,5 @@ export interface FamilyJudgement extends Judgement {
  * fewer good rounds, so that neither hides behind the other. Undefined for an empty list.
  */
 export function worstResult(results: readonly FamilyJudgement[]): FamilyJudgement | undefined {
-  return results.toSorted(
-    (a, b) =>
-      states.indexOf(a.state) - states.indexOf(b.state) ||
-      evidences.indexOf(a.evidence) - evidences.indexOf(b.evidence) ||
-      a.goodRounds - b.goodRounds,
-  )[0];
+  return results.toSorted((a, b) => byBadness(a, b) || byEvidence(a, b) || a.goodRounds - b.goodRounds)[0];
 }

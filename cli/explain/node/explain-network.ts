@@ -1,7 +1,7 @@
-import { capabilities, type Capability, capabilityLabels, type Network } from '../../../api/names.ts';
+import { capabilities, type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../../api/names.ts';
 import type { FamilyObservation, Finding, NetworkObservation, PeerObservation } from '../../../api/v1alpha1.ts';
 import type { Evidence, Reason, State } from '../../../api/vocabulary.ts';
-import { describeState, mapWord, verdictKeyOf } from '../../lookup/known-verdict.ts';
+import { describeState, mapWord } from '../../lookup/known-verdict.ts';
 import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 

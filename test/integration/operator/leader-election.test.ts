@@ -7,7 +7,7 @@ import { serviceAccountToken } from '../../../control-plane/cluster/service-acco
 import { leasePath, nodesPath } from '../../../kube/paths.ts';
 import { Store } from '../../../kube/store.ts';
 import { watchResource } from '../../../kube/watch-resource.ts';
-import type { MinEvidence } from '../../../operator/config.ts';
+import type { MinEvidence } from '../../../operator/verdict/evidence-floor.ts';
 import { parseMetrics, valueOf } from '../../support/parse-metrics.ts';
 import { monotonicClock } from '../../../operator/lease/clock.ts';
 import { Election } from '../../../operator/lease/election.ts';

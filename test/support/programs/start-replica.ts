@@ -9,7 +9,7 @@ import { freePort } from '../../../control-plane/processes/free-port.ts';
 import { type Exit, runProcess } from '../../../control-plane/processes/run-process.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
 import { writeKubeconfig } from '../../../control-plane/cluster/write-kubeconfig.ts';
-import type { MinEvidence } from '../../../operator/config.ts';
+import type { MinEvidence } from '../../../operator/verdict/evidence-floor.ts';
 
 const main = join(import.meta.dirname, '../../../operator/main.ts');
 const lineSchema = v.object({ level: v.number(), time: v.number(), msg: v.string() });

@@ -1,7 +1,6 @@
-import { capabilities, type Capability, capabilityLabels, type Network } from '../../../../api/names.ts';
+import { capabilities, type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../../../api/names.ts';
 import type { PolicyRule } from '../../../../api/v1alpha1.ts';
 import type { LabelValue } from '../../../../api/vocabulary.ts';
-import { verdictKeyOf } from '../../../lookup/known-verdict.ts';
 import type { Expression, ReadPod, Term } from '../facts/read-pod.ts';
 
 const capable: LabelValue = 'capable';
