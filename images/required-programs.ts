@@ -1,4 +1,4 @@
-import { findOnPath } from '../control-plane/processes/find-on-path.ts';
+import which from 'which';
 import { UserError } from '../api/user-error.ts';
 
 /** In which Debian package each program is. */
@@ -8,7 +8,9 @@ type RequiredProgram = keyof typeof packages;
 /** Throws a UserError that says what to install when programs are missing. */
 export async function requirePrograms(programs: readonly RequiredProgram[], env: NodeJS.ProcessEnv): Promise<void> {
   const missing: RequiredProgram[] = [];
-  for (const program of programs) if ((await findOnPath(program, env)) === undefined) missing.push(program);
+  for (const program of programs) {
+    if ((await which(program, { path: env['PATH'] ?? '', nothrow: true })) === null) missing.push(program);
+  }
   if (missing.length === 0) return;
   const install = missing.map((program) => packages[program]).join(' ');
   throw new UserError(`The images cannot be made without ${missing.join(', ')}: run apt-get install ${install}.`);

@@ -1,10 +1,10 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { compareVersions } from 'compare-versions';
 import { UserError } from '../../api/user-error.ts';
 import { buildPrograms, type BuildProgress } from './build-programs.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { compareVersions } from './compare-versions.ts';
 import { programVersion } from './program-version.ts';
 import { kubernetesVersion, programsOf, type Binaries, type Program } from './programs.ts';
 import { requireLinux } from './require-linux.ts';

@@ -1,6 +1,6 @@
+import { compareVersions } from 'compare-versions';
+import which from 'which';
 import { UserError } from '../../api/user-error.ts';
-import { compareVersions } from './compare-versions.ts';
-import { findOnPath } from '../processes/find-on-path.ts';
 import { lastLines } from '../processes/last-lines.ts';
 import { goVersion } from './programs.ts';
 import { runCommand } from '../processes/run-command.ts';
@@ -12,8 +12,8 @@ const remedy = `install Go ${goVersion} or newer, or set KUBEBUILDER_ASSETS to a
 
 /** Finds Go. Throws a UserError when there is none, or when it is too old. */
 export async function findGo(userEnv: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GoTool> {
-  const file = await findOnPath('go', userEnv);
-  if (file === undefined) {
+  const file = await which('go', { path: userEnv['PATH'] ?? '', nothrow: true });
+  if (file === null) {
     throw new UserError(`The Kubernetes programs must be built once, but there is no go on the PATH: ${remedy}.`);
   }
   const env = {

@@ -17,7 +17,7 @@ export async function programVersion(
   const command = [file, ...program.versionArguments] as const;
   try {
     const result = await runCommand({ command, signal: AbortSignal.any([signal, timeout]) });
-    const version = /\bv?(\d+\.\d+\.\d+\S*)/.exec(result.stdout)?.[1];
+    const version = /\bv?(\d+\.\d+\.\d+[\w.+-]*)/.exec(result.stdout)?.[1];
     if (result.exitCode === 0 && version !== undefined) return version;
     throw new UserError(`${file} does not run (${describe(result)}): ${remedy}.`);
   } catch (cause) {

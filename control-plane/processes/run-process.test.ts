@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
+import which from 'which';
 import { testFolder } from '../../test/support/fake-programs.ts';
-import { findOnPath } from './find-on-path.ts';
 import { isRunning } from '../../test/support/is-running.ts';
 import { runCommand } from './run-command.ts';
 import { runProcess } from './run-process.ts';
@@ -64,7 +64,7 @@ it.each([
 
 it('starts nothing when its parent is killed before the kernel knows that both end together', async () => {
   const folder = await testFolder();
-  const slow = `#!/bin/sh\nsleep 0.3\nexec '${await findOnPath('setpriv', process.env)}' "$@"\n`;
+  const slow = `#!/bin/sh\nsleep 0.3\nexec '${await which('setpriv')}' "$@"\n`;
   await writeFile(join(folder, 'setpriv'), slow, { mode: 0o755 });
   const pid = await runParent(`process.kill(process.pid, 'SIGKILL')`, {}, { PATH: `${folder}:${process.env['PATH']}` });
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000, interval: 10 });

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import which from 'which';
 import { UserError } from '../../api/user-error.ts';
 import { atExit } from './at-exit.ts';
-import { findOnPath } from './find-on-path.ts';
 
 export interface ChildOptions {
   /** The program and its arguments. */
@@ -24,8 +24,8 @@ const unlessOrphaned = ['sh', '-c', '[ "$PPID" = "$0" ] && exec "$@"', String(pr
  */
 export async function spawnChild(options: ChildOptions, stdio: StdioOptions): Promise<ChildProcess> {
   const { command, env = process.env, cwd = '/', user } = options;
-  const setpriv = await findOnPath('setpriv', process.env);
-  if (setpriv === undefined) {
+  const setpriv = await which('setpriv', { nothrow: true });
+  if (setpriv === null) {
     throw new UserError('There is no setpriv on the PATH: install the util-linux package of your distribution.');
   }
   const become =

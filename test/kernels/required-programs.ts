@@ -1,4 +1,4 @@
-import { findOnPath } from '../../control-plane/processes/find-on-path.ts';
+import which from 'which';
 
 /** What the matrix needs of the machine, and the Debian package in which each program is. */
 const programs = {
@@ -26,7 +26,7 @@ export async function requirePrograms(): Promise<void> {
   }
   const missing: string[] = [];
   for (const [program, inPackage] of Object.entries(programs)) {
-    if ((await findOnPath(program, process.env)) === undefined) missing.push(inPackage);
+    if ((await which(program, { nothrow: true })) === null) missing.push(inPackage);
   }
   if (missing.length > 0) {
     throw new Error(`The kernel matrix lacks programs: run apt-get install ${[...new Set(missing)].join(' ')}.`);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import which from 'which';
 import { atExit } from '../../../control-plane/processes/at-exit.ts';
 import { cacheFolder } from '../../../control-plane/binaries/cache-folder.ts';
-import { findOnPath } from '../../../control-plane/processes/find-on-path.ts';
 import { runCommand } from '../../../control-plane/processes/run-command.ts';
 import { runProcess } from '../../../control-plane/processes/run-process.ts';
 import { waitUntil } from '../../../control-plane/processes/wait-until.ts';
@@ -32,7 +32,7 @@ export async function findDocker(folder: string, signal: AbortSignal): Promise<A
       ['dockerd', 'docker.io'],
       ['iptables', 'iptables'],
     ] as const) {
-      if ((await findOnPath(program, process.env)) === undefined) {
+      if ((await which(program, { nothrow: true })) === null) {
         throw new Error(`There is no ${program} on the PATH: run apt-get install ${inPackage}.`);
       }
     }

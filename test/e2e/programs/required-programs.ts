@@ -1,4 +1,4 @@
-import { findOnPath } from '../../../control-plane/processes/find-on-path.ts';
+import which from 'which';
 
 /** What the cluster needs of the machine, beside what Docker and the images ask for, and where each program is from. */
 const programs = {
@@ -15,7 +15,7 @@ export async function setup(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('The cluster of real kubelets needs root: run its tests as root.');
   const missing: string[] = [];
   for (const [program, inPackage] of Object.entries(programs)) {
-    if ((await findOnPath(program, process.env)) === undefined) missing.push(inPackage);
+    if ((await which(program, { nothrow: true })) === null) missing.push(inPackage);
   }
   if (missing.length > 0) {
     throw new Error(`The cluster of real kubelets lacks programs: run apt-get install ${missing.join(' ')}.`);

@@ -1,6 +1,6 @@
 import { appendFile, chmod, copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { findOnPath } from '../../../control-plane/processes/find-on-path.ts';
+import which from 'which';
 import { command } from '../network/command.ts';
 import type { GuestKernel } from './guest-kernel.ts';
 
@@ -36,9 +36,9 @@ export async function buildGuestImage(work: string, keyFile: string): Promise<st
     await mkdir(join(root, folder), { recursive: true });
   await symlink('../run', join(root, 'var/run'));
   await installProgram(root, process.execPath, 'node');
-  await installProgram(root, await pathOf('busybox'), 'busybox');
+  await installProgram(root, await which('busybox'), 'busybox');
   await symlink('busybox', join(root, 'bin/sh'));
-  for (const program of programs) await installProgram(root, await pathOf(program), program);
+  for (const program of programs) await installProgram(root, await which(program), program);
   for (const source of sources) await cp(join(checkout, source), join(root, 'app', source), { recursive: true });
   for (const name of nodeModules) {
     await cp(join(checkout, 'node_modules', name), join(root, 'app/node_modules', name), { recursive: true });
@@ -97,12 +97,6 @@ async function installProgram(root: string, file: string, name: string): Promise
     await mkdir(join(root, dirname(library)), { recursive: true });
     await copyFile(library, join(root, library));
   }
-}
-
-async function pathOf(program: string): Promise<string> {
-  const path = await findOnPath(program, process.env);
-  if (path === undefined) throw new Error(`There is no ${program} on the PATH.`);
-  return path;
 }
 
 async function pack(root: string, archive: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
+import { compareVersions } from 'compare-versions';
 import type { TestProject } from 'vitest/node';
 import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
-import { compareVersions } from '../../../control-plane/binaries/compare-versions.ts';
 import { startControlPlane } from '../../../control-plane/cluster/control-plane.ts';
 import { findBinaries } from '../../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
