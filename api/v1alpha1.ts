@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { apiVersion, group, nodeMapName } from './names.ts';
-import { presetNames } from './treatment/presets.ts';
 import { textMap } from './text-map.ts';
-import { evidences, reasons, states } from './vocabulary.ts';
+import { evidences, presetNames, reasons, states } from './vocabulary.ts';
 
 /**
  * The resources, field for field as in crds/ (an integration test applies a full example of each), as schemas that read

@@ -1,4 +1,4 @@
-/** The words of a verdict. `crds/` lists the same ones; an integration test holds the two together. */
+/** The words of verdicts and rules. `crds/` lists the same ones; an integration test holds the two together. */
 
 /** Worst first: a network is as good as its worst tested family. */
 export const states = ['Broken', 'Unsupported', 'Degraded', 'Unknown', 'Capable'] as const;
@@ -104,3 +104,7 @@ const labelValueOf: Record<State, LabelValue> = {
 export function labelValue(state: State): LabelValue {
   return labelValueOf[state];
 }
+
+/** What a rule's `preset` may be; api/treatment/presets.ts says which variables each means. */
+export const presetNames = ['quic-go', 'tailscale', 'none'] as const;
+export type Preset = (typeof presetNames)[number];

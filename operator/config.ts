@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../api/config-error.ts';
 import type { Network } from '../api/names.ts';
-import { networksIn, testedNetworks } from './tested-networks.ts';
+import { networksIn, testedNetworks } from '../api/tested-networks.ts';
 import { type MinEvidence, minEvidences } from './verdict/evidence-floor.ts';
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;

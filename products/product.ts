@@ -1,5 +1,6 @@
 import type { Capability } from '../api/names.ts';
-import { type Preset, presets } from '../api/treatment/presets.ts';
+import { presets } from '../api/treatment/presets.ts';
+import type { Preset } from '../api/vocabulary.ts';
 
 /** A way to switch a capability off in a program. */
 export type Switch =

@@ -1,4 +1,5 @@
 import type { Capability } from '../names.ts';
+import type { Preset } from '../vocabulary.ts';
 
 /**
  * The variables that switch a capability off when they are `true`, for each preset of a GsoPolicy rule. The one source:
@@ -14,9 +15,4 @@ export const presets = {
   tailscale: { gso: 'TS_DEBUG_DISABLE_UDP_GSO' },
   /** Nothing but what the rule's own `env` says. */
   none: {},
-} as const satisfies Record<string, Readonly<Partial<Record<Capability, string>>>>;
-
-export type Preset = keyof typeof presets;
-
-/** Their names, as a rule's `preset` takes them. */
-export const presetNames = ['quic-go', 'tailscale', 'none'] as const satisfies readonly Preset[];
+} as const satisfies Record<Preset, Readonly<Partial<Record<Capability, string>>>>;

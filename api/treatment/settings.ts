@@ -1,6 +1,7 @@
 import type { Treatment } from './find-treatment.ts';
 import { type Capability, type Network, capabilities, disableAnnotation, envAnnotation } from '../names.ts';
-import { type Preset, presets } from './presets.ts';
+import type { Preset } from '../vocabulary.ts';
+import { presets } from './presets.ts';
 import type { PolicyRule } from '../v1alpha1.ts';
 import { isCapableOf } from './capable-of.ts';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { ConfigError } from '../../api/config-error.ts';
 import type { Network } from '../../api/names.ts';
-import { networksIn, testedNetworks } from '../../operator/tested-networks.ts';
+import { networksIn, testedNetworks } from '../../api/tested-networks.ts';
 
 export interface Settings {
   /** How long it waits for what is still missing. */

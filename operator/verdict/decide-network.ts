@@ -3,7 +3,7 @@ import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import type { Evidence } from '../../api/vocabulary.ts';
 import type { Observed } from '../reports/read-report.ts';
 import type { ObservedFamily, ObservedNetwork } from '../reports/summarize-network.ts';
-import { applyAttribution } from '../fleet/apply-attribution.ts';
+import { applyAttribution } from './apply-attribution.ts';
 import type { Attribution } from '../fleet/attribution.ts';
 import { contradictionOf } from './contradiction.ts';
 import { damp } from './damping.ts';

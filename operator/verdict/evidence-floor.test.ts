@@ -35,16 +35,13 @@ describe('applyEvidenceFloor', () => {
   });
 
   it.each([
-    ['Kernel', '.'],
-    ['Egress', ': bursts through the interface of the default route.'],
-    ['Wire', /^: the probe of another node has to receive the bursts.* \(UDP port 47600 between nodes\)\.$/u],
+    ['Kernel', 'evidence Kernel is asked for.'],
+    ['Egress', 'evidence Egress is asked for: bursts through the interface of the default route.'],
+    ['Wire', 'Let the probes reach each other (UDP port 47600 between nodes).'],
   ] as const)('says what is missing up to %s', (floor, advice) => {
     const { message, ...judged } = applyEvidenceFloor(capable('None'), floor);
     expect(judged).toEqual({ state: 'Unknown', evidence: 'None', reason: 'InsufficientEvidence' });
-    const [, missing] = message.split(
-      `Works as far as it was tested (evidence None), but evidence ${floor} is asked for`,
-    );
-    expect(missing).toEqual(typeof advice === 'string' ? advice : expect.stringMatching(advice));
+    expect(message).toContain(advice);
   });
 
   it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('lets %s stand, whatever it rests on', (state) => {

@@ -1,4 +1,5 @@
-import { presetNames, presets } from '../../../api/treatment/presets.ts';
+import { presets } from '../../../api/treatment/presets.ts';
+import { presetNames } from '../../../api/vocabulary.ts';
 import type { LabelSelector, PolicyRule } from '../../../api/v1alpha1.ts';
 import type { Random } from './random.ts';
 import { containerNames, labelKeys, labelValues, ownVariables, presetVariables, texts } from './words.ts';

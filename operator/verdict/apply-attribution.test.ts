@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ObservedResult } from '../reports/summarize-network.ts';
 import { applyAttribution } from './apply-attribution.ts';
-import type { Attribution, Pair } from './attribution.ts';
+import type { Attribution, Pair } from '../fleet/attribution.ts';
 
 const result = (change: Partial<ObservedResult>): ObservedResult => ({
   state: 'Capable',

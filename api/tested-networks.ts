@@ -1,4 +1,4 @@
-import { type Network, networks } from '../api/names.ts';
+import { type Network, networks } from './names.ts';
 
 /** What the flag `--networks` takes: which networks the probes of an installation test. */
 export const testedNetworks = ['pod,host', 'pod', 'host', 'none'] as const;

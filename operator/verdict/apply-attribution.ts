@@ -2,8 +2,8 @@ import type { Capability } from '../../api/names.ts';
 import { byBadness } from '../../api/vocabulary.ts';
 import { isLoss } from '../reports/loss-reasons.ts';
 import type { ObservedResult } from '../reports/summarize-network.ts';
-import type { Attribution } from './attribution.ts';
-import type { Judgement } from '../verdict/judgement.ts';
+import type { Attribution } from '../fleet/attribution.ts';
+import type { Judgement } from './judgement.ts';
 
 type Attributed = Judgement & Pick<ObservedResult, 'goodRounds'>;
 
