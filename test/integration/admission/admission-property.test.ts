@@ -6,7 +6,7 @@ import { readNodes } from '../../corpus/read-corpus.ts';
 import { bind } from '../../reference/bind.ts';
 import { actorsOfScene, generateScene, type Actor, type Scene } from '../../reference/generate/generate-scene.ts';
 import { treat } from '../../reference/treat.ts';
-import { AdmissionGround } from '../../support/admission/admission-fixture.ts';
+import { AdmissionFixture } from '../../support/admission/admission-fixture.ts';
 
 // The admission policies against the reference, on pods and rules that nobody thought of. A difference is shown with its
 // seed: ADMISSION_SEED=… ADMISSION_PAIRS=1 shows it again, and ADMISSION_PAIRS=20000 looks for more.
@@ -26,14 +26,14 @@ const namespaceOf = (seed: number): string => `${untouched}-${String(seed % scen
 const injectionOf = (seed: number): string => (seed % scenesAtOnce === 0 ? 'disabled' : 'enabled');
 
 const stack = new AsyncDisposableStack();
-let ground: AdmissionGround;
+let fixture: AdmissionFixture;
 
 beforeAll(async () => {
   const optIns = Array.from({ length: scenesAtOnce }, (_item, index): [string, string] => [
     namespaceOf(index),
     injectionOf(index),
   ]);
-  ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
+  fixture = stack.use(await AdmissionFixture.create({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
 });
 
 afterAll(async () => stack.disposeAsync());
@@ -44,7 +44,7 @@ describe('The API server and the reference agree', () => {
       const seed = first + index;
       return generateScene(seed, { injection: injectionOf(seed), nodes });
     });
-    await ground.apply(new Map(scenes.map(({ seed, situation }) => [namespaceOf(seed), situation.rules])));
+    await fixture.apply(new Map(scenes.map(({ seed, situation }) => [namespaceOf(seed), situation.rules])));
     const found = await Promise.all(scenes.map(playScene));
     // A few are enough to look at.
     expect(found.flat().slice(0, 3).join('\n\n')).toBe('');
@@ -55,7 +55,7 @@ describe('The API server and the reference agree', () => {
 async function playScene(scene: Scene): Promise<string[]> {
   const differences: string[] = [];
   for (const actor of scene.actors) {
-    const alone = comparablePod(await ground.admitted(untouched, actor.pod));
+    const alone = comparablePod(await fixture.admitted(untouched, actor.pod));
     const reference = byReference(alone, actor, scene);
     const server = comparablePod(await byServer(actor, namespaceOf(scene.seed)));
     if (!isDeepStrictEqual(server, reference)) {
@@ -74,9 +74,9 @@ function describeAll(parts: object): string {
 }
 
 async function byServer({ name, pod, bound }: Actor, namespace: string): Promise<unknown> {
-  if (bound === undefined) return ground.admitted(namespace, pod);
-  await ground.create(namespace, pod);
-  return ground.bind(namespace, name, bound);
+  if (bound === undefined) return fixture.admitted(namespace, pod);
+  await fixture.create(namespace, pod);
+  return fixture.bind(namespace, name, bound);
 }
 
 function byReference(alone: Pod, { bound }: Actor, { situation }: Scene): Pod {

@@ -3,15 +3,15 @@ import { comparablePod } from '../../corpus/comparable-pod.ts';
 import { expectedPod } from '../../corpus/expected-pod.ts';
 import type { Pod } from '../../corpus/pod.ts';
 import { named, readCorpus, readNodes } from '../../corpus/read-corpus.ts';
-import { CorpusStage } from '../../support/admission/corpus-stage.ts';
+import { CorpusFixture } from '../../support/admission/corpus-fixture.ts';
 
 const corpus = await readCorpus();
 
 const stack = new AsyncDisposableStack();
-let stage: CorpusStage;
+let fixture: CorpusFixture;
 
 beforeAll(async () => {
-  stage = stack.use(await CorpusStage.set(corpus, await readNodes()));
+  fixture = stack.use(await CorpusFixture.create(corpus, await readNodes()));
 });
 
 afterAll(async () => stack.disposeAsync());
@@ -19,23 +19,23 @@ afterAll(async () => stack.disposeAsync());
 describe.for(named(corpus))('A new pod: %s', ([, theme]) => {
   const withNode = theme.cases.filter(({ node }) => node !== undefined);
 
-  beforeAll(async () => stage.prepare(theme));
+  beforeAll(async () => fixture.prepare(theme));
 
   it.concurrent.for(named(theme.cases))('%s', async ([, testCase], { expect }) => {
-    const { alone, made } = await stage.create(testCase);
+    const { alone, made } = await fixture.create(testCase);
     expect(comparablePod(made)).toEqual(expectedPod(comparablePod(alone), testCase.expect));
-    expect(comparablePod(await stage.createAgain(testCase, made))).toEqual(comparablePod(made));
+    expect(comparablePod(await fixture.createAgain(testCase, made))).toEqual(comparablePod(made));
   });
 
   it.concurrent.for(named(withNode))('%s; then it is bound', async ([, testCase], { expect }) => {
     const { node, expect: expected } = testCase;
-    const { made, bound } = await stage.bind(testCase);
+    const { made, bound } = await fixture.bind(testCase);
     const { nodeName, ...spec } = bound.spec;
     expect(nodeName).toBe(node);
     const unbound = { ...bound, spec };
     expect(comparablePod(unbound)).toEqual(annotated(comparablePod(made), expected.bound));
     // Whatever it was bound to, what the containers of a copy read is safe again.
-    const copy = comparablePod(await stage.createAgain(testCase, unbound));
+    const copy = comparablePod(await fixture.createAgain(testCase, unbound));
     expect(copy).toEqual(annotated(comparablePod(unbound), expected.annotations));
   });
 });

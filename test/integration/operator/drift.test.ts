@@ -12,12 +12,12 @@ import {
   runsWithAnnotation,
 } from '../../../api/names.ts';
 import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
-import { Canary } from '../../support/admission/canary.ts';
 import { Connection } from '../../support/cluster/connection.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
 import { type Pod, environmentOf, plainPod, quicPod, readPod } from '../../support/admission/quic-pod.ts';
+import { waitForPolicies } from '../../support/admission/wait-for-policies.ts';
 import { type StartedOperator, startOperator } from '../../support/programs/start-operator.ts';
 
 const withRules = 'drift-rules';
@@ -111,9 +111,8 @@ beforeAll(async () => {
     { selector: { matchLabels: { app: 'mode' } }, preset: 'none', env: [mode] },
     { selector: {} },
   ]);
-  const bird = new Canary(connection, { namespace: canary, node });
-  await bird.hatch();
-  await bird.sing();
+  await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
+  await waitForPolicies(connection, { namespace: canary, node });
 });
 
 beforeEach(async () => {

@@ -3,12 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { apiVersion, fieldManagers, injectedLabel, injectionLabel, nodeMapName, plurals } from '../../../api/names.ts';
 import { type PolicyRule, type PolicyStatus, gsoPolicySchema } from '../../../api/v1alpha1.ts';
 import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
-import { Canary } from '../../support/admission/canary.ts';
 import { Connection } from '../../support/cluster/connection.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
 import { plainPod, quicPod } from '../../support/admission/quic-pod.ts';
+import { waitForPolicies } from '../../support/admission/wait-for-policies.ts';
 import { type StartedOperator, startOperator } from '../../support/programs/start-operator.ts';
 
 const namespace = 'status';
@@ -35,7 +35,6 @@ const managersSchema = v.object({
 let connection: Connection;
 let nodes: ObservedNodes;
 let operator: StartedOperator;
-let bird: Canary;
 
 async function eventually<T>(check: () => Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: 20_000, interval: 50 });
@@ -75,8 +74,7 @@ beforeAll(async () => {
   await nodes.addCapable(mixed);
   await nodes.observe(mixed, 'pod', { ecn: lost });
   await expectMap({ [good]: 'capable,capable,capable,capable', [mixed]: 'capable,capable,broken,capable' });
-  bird = new Canary(connection, { namespace: canary, node: good });
-  await bird.hatch();
+  await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
 });
 
 afterEach(async () => {
@@ -96,7 +94,7 @@ afterAll(async () => {
 
 async function act(given: readonly PolicyRule[] = rules): Promise<void> {
   await applyRules(connection, namespace, given);
-  await bird.sing();
+  await waitForPolicies(connection, { namespace: canary, node: good });
 }
 
 describe('The counts of a policy', () => {

@@ -1,11 +1,11 @@
 import { vi } from 'vitest';
 import { apiVersion, injectionLabel, nodeMapName, plurals } from '../../../api/names.ts';
 import type { PolicyRule } from '../../../api/v1alpha1.ts';
-import { Canary } from './canary.ts';
 import { Connection } from '../cluster/connection.ts';
 import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from '../cluster/namespace.ts';
 import { plainPod } from './quic-pod.ts';
+import { waitForPolicies } from './wait-for-policies.ts';
 
 const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;
 const runtimeClasses = '/apis/node.k8s.io/v1/runtimeclasses';
@@ -13,50 +13,65 @@ const runtimeClasses = '/apis/node.k8s.io/v1/runtimeclasses';
 /** The API server refuses a pod that names any other one. */
 const runtimeClassNames = ['gvisor', 'kata', 'runc', 'kata-like'] as const;
 
-export interface GroundOptions {
+export interface FixtureOptions {
   /** What every node can do, as in a GsoNodeMap. One named `capable` must be capable of everything. */
   readonly nodes: Readonly<Record<string, string>>;
   /** Name -> value of its label `quicgso.io/injection`. */
   readonly namespaces: ReadonlyMap<string, string | null>;
 }
 
-/** What the pods of the corpus and of the property test stand on: a GsoNodeMap, runtime classes, and namespaces. */
-export class AdmissionGround implements AsyncDisposable {
+/** What admission needs around a pod: a GsoNodeMap, runtime classes, namespaces. Our policies act when it is created. */
+export class AdmissionFixture implements AsyncDisposable {
   readonly connection = new Connection();
+  /** For waitForPolicies alone. */
+  readonly canary: string;
   readonly #namespaces: readonly string[];
-  readonly #canary: Canary;
 
   private constructor(namespaces: readonly string[]) {
-    const canary = `${String(namespaces[0])}-canary`;
-    this.#namespaces = [...namespaces, canary];
-    this.#canary = new Canary(this.connection, { namespace: canary, node: 'capable' });
+    this.canary = `${String(namespaces[0])}-canary`;
+    this.#namespaces = [...namespaces, this.canary];
   }
 
-  static async lay({ nodes, namespaces }: GroundOptions): Promise<AdmissionGround> {
+  static async create({ nodes, namespaces }: FixtureOptions): Promise<AdmissionFixture> {
     await using stack = new AsyncDisposableStack();
-    const ground = stack.use(new AdmissionGround([...namespaces.keys()]));
-    const { connection } = ground;
-    const map = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
-    await connection.apply(nodeMap, map, 'test.quicgso.io');
+    const fixture = stack.use(new AdmissionFixture([...namespaces.keys()]));
+    const { connection, canary } = fixture;
+    await fixture.writeNodeMap(nodes);
     await Promise.all(
       [...namespaces].map(async ([name, injection]) =>
         createNamespace(connection, name, injection === null ? {} : { [injectionLabel]: injection }),
       ),
     );
-    await ground.#canary.hatch();
+    await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
     for (const name of runtimeClassNames) {
       await connection.create(runtimeClasses, { metadata: { name }, handler: 'runsc' });
       const pod = plainPod({ spec: { runtimeClassName: name } });
-      await vi.waitFor(async () => ground.admitted('default', pod), { timeout: 30_000, interval: 25 });
+      await vi.waitFor(async () => fixture.admitted('default', pod), { timeout: 30_000, interval: 25 });
     }
+    await fixture.waitForPolicies();
     stack.move();
-    return ground;
+    return fixture;
+  }
+
+  /** Acts some milliseconds later: waitForPolicies. */
+  async writeNodeMap(nodes: Readonly<Record<string, string>>): Promise<void> {
+    const map = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
+    await this.connection.apply(nodeMap, map, 'test.quicgso.io');
+  }
+
+  async removeNodeMap(): Promise<void> {
+    await this.connection.remove(nodeMap);
+  }
+
+  /** Returns when all that was written acts. `node`: one that is capable of everything by the last GsoNodeMap. */
+  async waitForPolicies(node = 'capable'): Promise<void> {
+    await waitForPolicies(this.connection, { namespace: this.canary, node });
   }
 
   /** Writes the rules of each namespace, and returns when they act. */
   async apply(policies: ReadonlyMap<string, readonly PolicyRule[]>): Promise<void> {
     await Promise.all([...policies].map(async ([namespace, rules]) => applyRules(this.connection, namespace, rules)));
-    await this.#canary.sing();
+    await this.waitForPolicies();
   }
 
   /** What would be stored: a dry run goes through all of admission. */
@@ -86,7 +101,7 @@ export class AdmissionGround implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { connection } = this;
-    await connection.remove(nodeMap);
+    await this.removeNodeMap();
     for (const name of runtimeClassNames) await connection.remove(`${runtimeClasses}/${name}`);
     await Promise.all(this.#namespaces.map(async (name) => removeNamespace(connection, name)));
     await connection[Symbol.asyncDispose]();

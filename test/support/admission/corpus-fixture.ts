@@ -7,7 +7,7 @@ import type { CorpusCase } from '../../corpus/corpus-case.ts';
 import { readPod, type Pod } from '../../corpus/pod.ts';
 import type { Theme } from '../../corpus/read-corpus.ts';
 import { workloadLabel, workloadManifest } from '../../corpus/workload-manifest.ts';
-import { AdmissionGround } from './admission-fixture.ts';
+import { AdmissionFixture } from './admission-fixture.ts';
 import { podsPath } from './gso-policy.ts';
 
 /** Without any of our labels and policies: it shows what the API server makes of a pod by itself. */
@@ -18,34 +18,36 @@ const daemonNode = 'capable';
 
 const onePod = v.object({ items: v.tuple([v.unknown()]) });
 
-/** Plays the cases of the corpus on a real API server, theme by theme, in the same few namespaces. */
-export class CorpusStage implements AsyncDisposable {
-  readonly #ground: AdmissionGround;
-  #places = new Map<string, Place>();
+/** Creates the pods of the corpus on a real API server, theme by theme, in the same few namespaces. */
+export class CorpusFixture implements AsyncDisposable {
+  readonly #admission: AdmissionFixture;
+  #namespaces = new Map<string, ThemeNamespace>();
   #counter = 0;
 
-  private constructor(ground: AdmissionGround) {
-    this.#ground = ground;
+  private constructor(admission: AdmissionFixture) {
+    this.#admission = admission;
   }
 
-  static async set(corpus: readonly Theme[], nodes: Readonly<Record<string, string>>): Promise<CorpusStage> {
-    const places = corpus.flatMap(({ cases }) => [...findPlaces(cases).values()]);
-    const optIns = places.map(({ namespace, injection }): [string, string | null] => [namespace, injection]);
+  static async create(corpus: readonly Theme[], nodes: Readonly<Record<string, string>>): Promise<CorpusFixture> {
+    const namespaces = corpus.flatMap(({ cases }) => [...planNamespaces(cases).values()]);
+    const optIns = namespaces.map(({ name, injection }): [string, string | null] => [name, injection]);
     await using stack = new AsyncDisposableStack();
-    const ground = stack.use(await AdmissionGround.lay({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }));
-    const { client } = ground.connection;
+    const admission = stack.use(
+      await AdmissionFixture.create({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }),
+    );
+    const { client } = admission.connection;
     await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
     stack.move();
-    return new CorpusStage(ground);
+    return new CorpusFixture(admission);
   }
 
   /** Writes the policies of a theme, and returns when they act. */
   async prepare({ cases }: Theme): Promise<void> {
-    this.#places = findPlaces(cases);
-    const policies = [...this.#places.values()].flatMap(({ namespace, rules }) =>
-      rules === undefined ? [] : [[namespace, rules] as const],
+    this.#namespaces = planNamespaces(cases);
+    const policies = [...this.#namespaces.values()].flatMap(({ name, rules }) =>
+      rules === undefined ? [] : [[name, rules] as const],
     );
-    await this.#ground.apply(new Map(policies));
+    await this.#admission.apply(new Map(policies));
   }
 
   /** The pod of a case as the API server makes it without us, and with us. */
@@ -69,13 +71,13 @@ export class CorpusStage implements AsyncDisposable {
     const namespace = this.#namespaceOf(testCase);
     const made = await this.#stored(namespace, this.#nextName(), testCase);
     const { node = '', binding = {} } = testCase;
-    const bound = await this.#ground.bind(namespace, made.metadata.name ?? '', { node, annotations: binding });
+    const bound = await this.#admission.bind(namespace, made.metadata.name ?? '', { node, annotations: binding });
     return { made, bound: readPod(bound) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#ground.connection.remove(`/api/v1/nodes/${daemonNode}`);
-    await this.#ground[Symbol.asyncDispose]();
+    await this.#admission.connection.remove(`/api/v1/nodes/${daemonNode}`);
+    await this.#admission[Symbol.asyncDispose]();
   }
 
   #nextName(): string {
@@ -83,20 +85,20 @@ export class CorpusStage implements AsyncDisposable {
   }
 
   #namespaceOf(testCase: CorpusCase): string {
-    const place = this.#places.get(placeKey(testCase));
-    if (place === undefined) throw new Error(`the theme of this case is not prepared: ${testCase.name}`);
-    return place.namespace;
+    const planned = this.#namespaces.get(keyOf(testCase));
+    if (planned === undefined) throw new Error(`the theme of this case is not prepared: ${testCase.name}`);
+    return planned.name;
   }
 
   async #admitted(namespace: string, pod: object): Promise<Pod> {
-    return readPod(await this.#ground.admitted(namespace, pod));
+    return readPod(await this.#admission.admitted(namespace, pod));
   }
 
   /** From its author's hands, or from a controller's. */
   async #stored(namespace: string, name: string, testCase: CorpusCase): Promise<Pod> {
     const pod = renamedPod(completePod(testCase), name);
-    if (testCase.workload === undefined) return readPod(await this.#ground.create(namespace, pod));
-    const { connection } = this.#ground;
+    if (testCase.workload === undefined) return readPod(await this.#admission.create(namespace, pod));
+    const { connection } = this.#admission;
     const { path, body } = workloadManifest(testCase.workload, { namespace, name, template: pod });
     await connection.create(path, body);
     const query = new URLSearchParams({ labelSelector: `${workloadLabel}=${name}` }).toString();
@@ -107,27 +109,29 @@ export class CorpusStage implements AsyncDisposable {
   }
 }
 
-/** A namespace, and what stands in it during a theme. */
-interface Place {
-  readonly namespace: string;
+/** A namespace during one theme. */
+interface ThemeNamespace {
+  readonly name: string;
   readonly injection: CorpusCase['injection'];
   readonly rules: CorpusCase['rules'] | undefined;
 }
 
-/** A place for each pair of opt-in and rules of a theme. Namespaces cost, so themes use the same ones in turn. */
-function findPlaces(cases: readonly CorpusCase[]): Map<string, Place> {
-  const places = new Map<string, Place>();
+/** A namespace for each pair of opt-in and rules of a theme. Namespaces cost, so themes use the same ones in turn. */
+function planNamespaces(cases: readonly CorpusCase[]): Map<string, ThemeNamespace> {
+  const namespaces = new Map<string, ThemeNamespace>();
   for (const testCase of cases) {
     const { injection, rules } = testCase;
     // Any value as a part of a name.
     const optIn = Buffer.from(JSON.stringify(injection)).toString('hex');
-    const others = [...places.values()].filter((place) => place.injection === injection && place.rules !== undefined);
+    const others = [...namespaces.values()].filter(
+      (planned) => planned.injection === injection && planned.rules !== undefined,
+    );
     // Where there was a policy, there is one from then on.
-    const namespace = `${untouched}-${optIn}-${rules === undefined ? 'without-policy' : String(others.length)}`;
-    if (!places.has(placeKey(testCase))) places.set(placeKey(testCase), { injection, rules, namespace });
+    const name = `${untouched}-${optIn}-${rules === undefined ? 'without-policy' : String(others.length)}`;
+    if (!namespaces.has(keyOf(testCase))) namespaces.set(keyOf(testCase), { injection, rules, name });
   }
-  return places;
+  return namespaces;
 }
-function placeKey({ injection, rules }: CorpusCase): string {
+function keyOf({ injection, rules }: CorpusCase): string {
   return JSON.stringify({ injection, rules });
 }

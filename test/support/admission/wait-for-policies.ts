@@ -1,0 +1,78 @@
+import { vi } from 'vitest';
+import { disableAnnotation, envAnnotation, injectedLabel } from '../../../api/names.ts';
+import type { Connection } from '../cluster/connection.ts';
+import { applyRules, podsPath } from './gso-policy.ts';
+import { plainPod, quicPod, readPod, type Pod } from './quic-pod.ts';
+
+const disableGso = disableAnnotation('gso', 'pod');
+const forged = { [disableGso]: 'forged' };
+const variable = 'CANARY';
+const key = envAnnotation(variable, 'pod');
+let rounds = 0;
+
+interface Where {
+  /** A namespace that opted in, for this alone, created after all others that the test needs. */
+  readonly namespace: string;
+  /** A node that the GsoNodeMap calls capable of everything. */
+  readonly node: string;
+}
+
+/**
+ * Returns when each of our admission policies acts, with every GsoPolicy and GsoNodeMap as it was last written. The API
+ * server hears of policies in the order in which they were written, so when one that is written now acts, all others do.
+ */
+export async function waitForPolicies(connection: Connection, where: Where): Promise<void> {
+  const round = `round-${String(rounds++)}`;
+  const env = [{ name: variable, whenCapable: round, whenIncapable: `not-${round}` }];
+  const selector = { matchLabels: { round } };
+  await applyRules(connection, where.namespace, [{ selector, placement: 'None', env }]);
+  await vi.waitFor(
+    async () => {
+      const { idle } = await observePolicies(connection, where, round);
+      if (idle.length > 0) throw new Error(`does not act yet: ${idle.join(', ')}`);
+    },
+    { timeout: 60_000, interval: 10 },
+  );
+}
+
+/** Which of our admission policies act, and which do not, or not by the rules of the given round. */
+export async function observePolicies(
+  connection: Connection,
+  { namespace, node }: Where,
+  round = 'none',
+): Promise<{ acting: string[]; idle: string[] }> {
+  const admitted = async (pod: Pod): Promise<Pod> =>
+    readPod(await connection.create(podsPath(namespace), pod, { dryRun: 'All' }));
+  const byRule = await admitted(plainPod({ labels: { round }, annotations: { ...forged, [key]: 'forged' } }));
+  const byLabel = await admitted(quicPod('none', { annotations: forged }));
+  const named = await admitted(plainPod({ spec: { nodeName: node } }));
+  const bound = await bindPod(connection, { namespace, node });
+  const { annotations: safe } = byRule.metadata;
+  const acts = {
+    'rule-environment': byRule.metadata.labels?.[injectedLabel] === 'pod',
+    'rule-safe-values': safe?.[disableGso] === 'true' && safe[key] === `not-${round}`,
+    'label-environment': byLabel.metadata.labels?.[injectedLabel] === 'pod',
+    'label-safe-values': byLabel.metadata.annotations?.[disableGso] === 'true',
+    'pod-with-node-name': named.metadata.annotations?.[disableGso] === 'false',
+    bind: bound.metadata.annotations?.[disableGso] === 'false',
+    'bind-values': bound.metadata.annotations?.[key] === round,
+  };
+  const policies = Object.entries(acts);
+  return {
+    acting: policies.filter(([, does]) => does).map(([policy]) => policy),
+    idle: policies.filter(([, does]) => !does).map(([policy]) => policy),
+  };
+}
+
+async function bindPod(connection: Connection, { namespace, node }: Where): Promise<Pod> {
+  const name = 'canary';
+  const path = `${podsPath(namespace)}/${name}`;
+  await connection.create(podsPath(namespace), plainPod({ name, spec: { schedulerName: name } }));
+  try {
+    const target = { apiVersion: 'v1', kind: 'Node', name: node };
+    await connection.create(`${path}/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target });
+    return readPod(await connection.get(path));
+  } finally {
+    await connection.remove(path);
+  }
+}
