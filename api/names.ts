@@ -89,6 +89,9 @@ export function envAnnotation(name: string, network: Network): string {
 export const runsWithAnnotation = 'quicgso.io/runs-with';
 export const correctedAtAnnotation = 'quicgso.io/corrected-at';
 
+/** Annotation of Kubernetes: a kubelet shows with it what it runs on its own. Such a pod is never treated. */
+export const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
 /** Field managers of server-side apply, one for each writer. */
 export const fieldManagers = {
   pod: 'quicgso.io/probe-pod',

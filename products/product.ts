@@ -1,5 +1,5 @@
 import type { Capability } from '../api/names.ts';
-import { presets } from '../api/treatment/presets.ts';
+import { presetVariable } from '../api/treatment/presets.ts';
 import type { Preset } from '../api/vocabulary.ts';
 
 /** A way to switch a capability off in a program. */
@@ -49,8 +49,7 @@ export interface Product {
 export function describeSwitch(way: Switch, capability: Capability): string {
   switch (way.by) {
     case 'preset': {
-      const variables: Readonly<Partial<Record<Capability, string>>> = presets[way.preset];
-      const variable = variables[capability];
+      const variable = presetVariable(way.preset, capability);
       return variable === undefined ? `preset ${way.preset} has no variable for it` : `variable ${variable}=true`;
     }
     case 'config':

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { findTreatment, matchesSelector } from './find-treatment.ts';
+import { findTreatment } from './find-treatment.ts';
+import { matchesSelector } from './selector.ts';
 import type { LabelSelector } from '../v1alpha1.ts';
 
 const labels = { app: 'caddy', tier: '' };
@@ -29,20 +30,25 @@ it.each<[string, LabelSelector, boolean]>([
   expect(matchesSelector(selector, labels)).toBe(matches);
 });
 
+const defaults = { placement: 'Prefer', needs: ['GSO'], preset: 'quic-go', env: [] };
 const rules = [{ selector: { matchLabels: { app: 'gost' } } }, { selector: {} }, { selector: { matchLabels: labels } }];
 
 it.each([
-  ['the first rule that matches decides', labels, { by: 'rule', index: 1, rule: rules[1] }],
-  ['a valid label replaces all rules', { 'quicgso.io/placement': 'require' }, { by: 'label', placement: 'Require' }],
+  ['the first rule that matches decides', labels, { by: 'rule', index: 1, rule: { ...defaults, ...rules[1] } }],
+  [
+    'a valid label replaces all rules',
+    { 'quicgso.io/placement': 'require' },
+    { by: 'label', rule: { ...defaults, selector: {}, placement: 'Require' } },
+  ],
   [
     'an invalid label counts for nothing',
     { app: 'gost', 'quicgso.io/placement': 'Require' },
-    { by: 'rule', index: 0, rule: rules[0] },
+    { by: 'rule', index: 0, rule: { ...defaults, ...rules[0] } },
   ],
   [
     'the name of an inherited property is no valid label',
     { app: 'gost', 'quicgso.io/placement': 'toString' },
-    { by: 'rule', index: 0, rule: rules[0] },
+    { by: 'rule', index: 0, rule: { ...defaults, ...rules[0] } },
   ],
 ])('%s', (_, pod, treatment) => {
   expect(findTreatment(pod, rules)).toEqual(treatment);

@@ -1,10 +1,20 @@
 import { expect, it } from 'vitest';
 import { capabilities, disableAnnotation, envAnnotation } from '../names.ts';
-import { presets } from './presets.ts';
+import { presets, switchedBy, switchesOff } from './presets.ts';
 
 it('sets each variable in one preset only', () => {
   const variables = Object.values(presets).flatMap((preset) => Object.values(preset));
   expect(variables).toEqual([...new Set(variables)]);
+});
+
+it('knows what a variable switches off, and of which values', () => {
+  expect(['QUIC_GO_DISABLE_ECN', 'TS_DEBUG_DISABLE_UDP_GSO', 'PATH', 'toString'].map(switchedBy)).toEqual([
+    'ecn',
+    'gso',
+    undefined,
+    undefined,
+  ]);
+  expect(['true', 't', '1', 'yes', 'on', 'tRUE', '0', ''].filter(switchesOff)).toEqual(['true', 't', '1']);
 });
 
 it('keeps the annotations of a variable and of a capability apart', () => {

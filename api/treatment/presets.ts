@@ -1,4 +1,4 @@
-import type { Capability } from '../names.ts';
+import { type Capability, capabilities } from '../names.ts';
 import type { Preset } from '../vocabulary.ts';
 
 /**
@@ -15,4 +15,32 @@ export const presets = {
   tailscale: { gso: 'TS_DEBUG_DISABLE_UDP_GSO' },
   /** Nothing but what the rule's own `env` says. */
   none: {},
-} as const satisfies Record<Preset, Readonly<Partial<Record<Capability, string>>>>;
+} as const satisfies Readonly<Record<Preset, Readonly<Partial<Record<Capability, string>>>>>;
+
+/** The variable with which a preset switches a capability off; undefined if it has none. */
+export function presetVariable(preset: Preset, capability: Capability): string | undefined {
+  const variables: Readonly<Partial<Record<Capability, string>>> = presets[preset];
+  return variables[capability];
+}
+
+const switched = new Map<string, Capability>(
+  Object.values(presets).flatMap((variables: Readonly<Partial<Record<Capability, string>>>) =>
+    capabilities.flatMap((capability) => {
+      const name = variables[capability];
+      return name === undefined ? [] : [[name, capability] as const];
+    }),
+  ),
+);
+
+/** What a variable of any preset switches off, whoever sets it. */
+export function switchedBy(variable: string): Capability | undefined {
+  return switched.get(variable);
+}
+
+/** What Go's strconv.ParseBool takes for true. */
+const truths = ['1', 't', 'T', 'TRUE', 'true', 'True'];
+
+/** Whether this value of a preset's variable switches something off. */
+export function switchesOff(value: string): boolean {
+  return truths.includes(value);
+}

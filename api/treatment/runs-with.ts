@@ -1,5 +1,22 @@
+import { capabilities } from '../names.ts';
+import type { Setting } from './settings.ts';
+
 /** What the containers of a pod still run with: names of settings, and whether each is on. */
 export type RunsWith = ReadonlyMap<string, boolean>;
+
+/** What stands before the name of a variable of a rule's own `env`. */
+const ofEnv = 'env.';
+
+/** The name of a setting there: `gso`, `ecn` or `env.NAME`. */
+export function settingName(setting: Setting): string {
+  return 'capability' in setting ? setting.capability : `${ofEnv}${setting.variable}`;
+}
+
+/** Such a name for people: `GSO`, or the variable. */
+export function settingTitle(name: string): string {
+  if (capabilities.some((capability) => capability === name)) return name.toUpperCase();
+  return name.startsWith(ofEnv) ? name.slice(ofEnv.length) : name;
+}
 
 /** As an annotation: `gso=on,ecn=off,env.NAME=on`. */
 export function formatRunsWith(runsWith: RunsWith): string {

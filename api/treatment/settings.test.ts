@@ -1,15 +1,17 @@
 import { expect, it } from 'vitest';
 import type { PolicyRule } from '../v1alpha1.ts';
-import { isOnAt, positionOf, settingsOf, switchesOf, valueAt, variablesOf } from './settings.ts';
+import { withDefaults } from './full-rule.ts';
+import { settingName } from './runs-with.ts';
+import { isOnAt, positionOf, ruleVariables, settingsOf, settingsReadUnder, switchesOf, valueAt } from './settings.ts';
 
 const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
 const rule: PolicyRule = { selector: {}, needs: ['GSO', 'ECN'], env: [mode] };
-const [variable] = variablesOf(rule, 'pod');
+const variable = settingsOf('pod', [rule])[2];
 const [gso] = switchesOf('pod');
 
 it('knows the two switches and each variable of a policy once', () => {
   const rules = [rule, { ...rule, env: [mode, { name: 'OTHER', whenCapable: '1', whenIncapable: '0' }] }];
-  expect(settingsOf('host', rules).map(({ name, annotation }) => `${name} ${annotation}`)).toEqual([
+  expect(settingsOf('host', rules).map((setting) => `${settingName(setting)} ${setting.annotation}`)).toEqual([
     'gso quicgso.io/disable-gso.host',
     'ecn quicgso.io/disable-ecn.host',
     'env.MODE quicgso.io/env.MODE.host',
@@ -18,11 +20,22 @@ it('knows the two switches and each variable of a policy once', () => {
 });
 
 it('leaves out a variable whose value is the same everywhere', () => {
-  expect(variablesOf({ selector: {}, env: [{ ...mode, whenIncapable: 'quic' }] }, 'pod')).toEqual([]);
+  const same: PolicyRule = { selector: {}, preset: 'none', env: [{ ...mode, whenIncapable: 'quic' }] };
+  expect(settingsOf('pod', [same])).toEqual(switchesOf('pod'));
+  expect(settingsReadUnder(withDefaults(same), 'pod')).toEqual([]);
 });
 
 it('needs GSO where a rule says nothing', () => {
-  expect(variablesOf({ selector: {}, env: [mode] }, 'pod')[0]?.needs).toEqual(['gso']);
+  expect(settingsOf('pod', [{ selector: {}, env: [mode] }])[2]?.needs).toEqual(['gso']);
+});
+
+it.each<[string, PolicyRule, string[]]>([
+  ['names no preset', { selector: {} }, ['QUIC_GO_DISABLE_GSO=true', 'QUIC_GO_DISABLE_ECN=true']],
+  ['has a preset and variables', { ...rule, preset: 'tailscale' }, ['TS_DEBUG_DISABLE_UDP_GSO=true', 'MODE=tcp']],
+  ['has variables alone', { ...rule, preset: 'none' }, ['MODE=tcp']],
+])('gives the safe values of a rule that %s, those of its preset first', (_what, given, values) => {
+  const variables = ruleVariables(withDefaults(given), 'pod');
+  expect(variables.map(({ name, setting }) => `${name}=${setting.off}`)).toEqual(values);
 });
 
 it.each([
@@ -32,9 +45,9 @@ it.each([
   ['unknown,capable,unknown,capable', 'true', 'tcp'],
   ['', 'true', 'tcp'],
 ])('writes what binding writes on a node with %j', (entry, disabled, value) => {
-  expect(gso && valueAt(gso, 'pod', entry)).toBe(disabled);
-  expect(variable && valueAt(variable, 'pod', entry)).toBe(value);
-  expect(variable && isOnAt(variable, 'pod', entry)).toBe(value === 'quic');
+  expect(gso && valueAt(gso, entry)).toBe(disabled);
+  expect(variable && valueAt(variable, entry)).toBe(value);
+  expect(variable && isOnAt(variable, entry)).toBe(value === 'quic');
 });
 
 it.each([

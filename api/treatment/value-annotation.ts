@@ -27,3 +27,8 @@ export function readValueAnnotation(key: string): ValueAnnotation | undefined {
   }
   return undefined;
 }
+
+/** The key of the annotation that a variable with such a `fieldRef.fieldPath` reads; undefined if it reads none. */
+export function annotationOf(fieldPath: string | undefined): string | undefined {
+  return /^metadata\.annotations\['(.+)'\]$/u.exec(fieldPath ?? '')?.[1];
+}

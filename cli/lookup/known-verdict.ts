@@ -1,11 +1,5 @@
-import {
-  type Capability,
-  capabilityLabels,
-  type Network,
-  type VerdictKey,
-  verdictKeyOf,
-  verdictKeys,
-} from '../../api/names.ts';
+import { type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../api/names.ts';
+import { wordOf } from '../../api/treatment/node-entry.ts';
 import { labelValue, type State, states } from '../../api/vocabulary.ts';
 import type { NodeMetadata } from './node-metadata.ts';
 import type { ReadReport } from './read-report.ts';
@@ -44,8 +38,7 @@ export function knownVerdict(facts: NodeFacts, network: Network, capability: Cap
       message: `${describeState(capability, state)} on the ${network} network of ${name} (${grounds})${why}`,
     };
   }
-  const word =
-    mapWord(seenOr(facts.map)?.[name], key) ?? seenOr(facts.node)?.labels[capabilityLabels[key]] ?? undefined;
+  const word = wordOf(seenOr(facts.map)?.[name], key) ?? seenOr(facts.node)?.labels[capabilityLabels[key]];
   const state = states.find((one) => labelValue(one) === word);
   if (state !== undefined) {
     return {
@@ -90,9 +83,4 @@ export function describeState(capability: Capability, state: State): string {
     case 'Unknown':
       return `${name} is not known to work`;
   }
-}
-
-/** The word of an entry of GsoNodeMap for one of the four. */
-export function mapWord(entry: string | undefined, key: VerdictKey): string | undefined {
-  return entry?.split(',')[verdictKeys.indexOf(key)];
 }

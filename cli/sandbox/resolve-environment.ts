@@ -1,4 +1,5 @@
 import type { V1Pod } from '@kubernetes/client-node';
+import { annotationOf } from '../../api/treatment/value-annotation.ts';
 
 /** One variable of one container. */
 export interface ResolvedVariable {
@@ -18,7 +19,7 @@ export function resolveEnvironment({ metadata, spec }: Pick<V1Pod, 'metadata' | 
     (container.env ?? []).flatMap(({ name, value, valueFrom }) => {
       const path = valueFrom?.fieldRef?.fieldPath;
       if (path === undefined) return value === undefined ? [] : [{ container: container.name, name, value }];
-      const key = /^metadata\.annotations\['(.+)'\]$/.exec(path)?.[1];
+      const key = annotationOf(path);
       return key === undefined ? [] : [{ container: container.name, name, value: metadata?.annotations?.[key] ?? '' }];
     }),
   );

@@ -4,7 +4,7 @@ import type { Store } from '../../kube/store.ts';
 import type { MinEvidence } from '../verdict/evidence-floor.ts';
 import { desiredLabels } from './desired-labels.ts';
 import { type LabelWriter, writeLabels } from './write-labels.ts';
-import { mapEntry } from '../../api/treatment/map-entry.ts';
+import { nodeEntry } from '../../api/treatment/node-entry.ts';
 import type { NodeMap } from '../node-map/node-map.ts';
 import type { KernelVersions } from './kernel-versions.ts';
 import { type NodeMetadata, isLinux } from './read-node.ts';
@@ -75,7 +75,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     now,
   });
 
-  nodeMap.offer(name, mapEntry(decision.verdict, labels, nodeMap.get(name)));
+  nodeMap.offer(name, nodeEntry(decision.verdict, labels, nodeMap.get(name)));
   // Their labels go before they go from the report, which is what tells that there were any.
   const testedNoLonger = verdictKeys.filter(
     (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,

@@ -3,7 +3,7 @@ import { timestamp } from '../../api/timestamp.ts';
 import { type Drift, worstDrift } from './judge-drift.ts';
 import type { PodContainers, Reader } from './read-containers.ts';
 import type { Marks, Treated } from './read-pod.ts';
-import { type RunsWith, formatRunsWith, parseRunsWith } from '../../api/treatment/runs-with.ts';
+import { type RunsWith, formatRunsWith, parseRunsWith, settingName } from '../../api/treatment/runs-with.ts';
 import { type Setting, isOnAt, positionOf, valueAt } from '../../api/treatment/settings.ts';
 
 /** A kubelet learns of a changed annotation a moment later: until then a container can still start with the old value. */
@@ -46,19 +46,19 @@ export interface Correction {
  */
 export function decideCorrection(input: CorrectionInput): Correction {
   const { treated, containers, node, entry, settings, now } = input;
-  const { network } = treated;
   const mark = readMark(input.marks, now);
   const values = Object.fromEntries(wrongValues(treated, node, entry, settings));
 
   const runsWith = new Map<string, boolean>();
   const drifted = new Set<Reader>();
   const pairs = settings.flatMap((setting) => {
-    const shall = isOnAt(setting, network, entry);
+    const name = settingName(setting);
+    const shall = isOnAt(setting, entry);
     return containers.readers.flatMap((reader) => {
       const is = isOn(setting, reader, treated, mark, now);
       if (is === undefined) return [];
       // Where containers differ the wrong one is noted.
-      if (is !== shall || !runsWith.has(setting.name)) runsWith.set(setting.name, is);
+      if (is !== shall || !runsWith.has(name)) runsWith.set(name, is);
       if (is !== shall) drifted.add(reader);
       return [[is, shall] as const];
     });
@@ -82,7 +82,7 @@ export function decideCorrection(input: CorrectionInput): Correction {
 
 /** The annotations that are not what binding would write now, with what it would write. */
 export function wrongValues(
-  { network, node: written, values }: Treated,
+  { node: written, values }: Treated,
   node: string,
   entry: string,
   settings: readonly Setting[],
@@ -90,8 +90,8 @@ export function wrongValues(
   const wrong = settings.flatMap((setting): [string, string][] => {
     const present = values[setting.annotation];
     // The pod was made before the policy had this variable, so nothing in it reads it.
-    if (present === undefined && setting.name.startsWith('env.')) return [];
-    const value = valueAt(setting, network, entry);
+    if (present === undefined && 'variable' in setting) return [];
+    const value = valueAt(setting, entry);
     return present === value ? [] : [[setting.annotation, value]];
   });
   return written === node ? wrong : [...wrong, [nodeAnnotation, node]];
@@ -126,5 +126,5 @@ function isOn(
   if (mark === undefined) return present;
   if (startedAt === undefined && now >= mark.correctedAt + settleMs) return undefined;
   if (startedAt !== undefined && startedAt > mark.correctedAt) return present;
-  return mark.runsWith.get(setting.name) ?? present;
+  return mark.runsWith.get(settingName(setting)) ?? present;
 }

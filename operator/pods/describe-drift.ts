@@ -1,6 +1,6 @@
 import type { Network } from '../../api/names.ts';
 import type { Drift } from './judge-drift.ts';
-import { type RunsWith } from '../../api/treatment/runs-with.ts';
+import { type RunsWith, settingName } from '../../api/treatment/runs-with.ts';
 import { type Setting, isOnAt } from '../../api/treatment/settings.ts';
 
 export interface DriftedPod {
@@ -24,11 +24,11 @@ export interface DriftDescription {
 export function describeDrift(pod: DriftedPod): DriftDescription {
   const { namespace, name, node, network, drift, runsWith, settings, entry } = pod;
   const differing = settings.filter((setting) => {
-    const is = runsWith.get(setting.name);
-    return is !== undefined && is !== isOnAt(setting, network, entry);
+    const is = runsWith.get(settingName(setting));
+    return is !== undefined && is !== isOnAt(setting, entry);
   });
-  const wrong = differing.filter(({ name: setting }) => runsWith.get(setting) === true);
-  const slow = differing.filter((setting) => !wrong.includes(setting));
+  const wrong = differing.filter((setting) => !isOnAt(setting, entry));
+  const slow = differing.filter((setting) => isOnAt(setting, entry));
   const sentences = [
     ...(wrong.length === 0
       ? []
@@ -55,11 +55,9 @@ export function describeDrift(pod: DriftedPod): DriftDescription {
 }
 
 function list(settings: readonly Setting[], word: 'on' | 'off'): string {
-  const switches = settings.filter(({ name }) => !name.startsWith('env.')).map(({ name }) => name.toUpperCase());
-  const variables = settings
-    .filter(({ name }) => name.startsWith('env.'))
-    .map((setting) => {
-      return `${setting.name.slice('env.'.length)}=${setting[word]}`;
-    });
+  const switches = settings.flatMap((setting) => ('capability' in setting ? setting.capability.toUpperCase() : []));
+  const variables = settings.flatMap((setting) =>
+    'variable' in setting ? `${setting.variable}=${setting[word]}` : [],
+  );
   return [...(switches.length === 0 ? [] : [`${switches.join(' and ')} ${word}`]), ...variables].join(', ');
 }

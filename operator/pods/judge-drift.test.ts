@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
 import { judgeDrift, worstDrift } from './judge-drift.ts';
-import { settingsOf, switchesOf, variablesOf } from '../../api/treatment/settings.ts';
+import { settingsOf, switchesOf } from '../../api/treatment/settings.ts';
 
 const rule: PolicyRule = {
   selector: {},
@@ -11,7 +11,7 @@ const rule: PolicyRule = {
 const known = settingsOf('pod', [rule]);
 const both = switchesOf('pod');
 const gsoOnly = both.slice(0, 1);
-const variable = variablesOf(rule, 'pod');
+const variable = known.slice(2);
 
 const treated = (gso: string, ecn: string, mode?: string) => ({
   network: 'pod' as const,

@@ -1,6 +1,6 @@
 import { type Setting, isOnAt, positionOf } from '../../api/treatment/settings.ts';
 import type { TrackedPod } from './read-pod.ts';
-import { parseRunsWith } from '../../api/treatment/runs-with.ts';
+import { parseRunsWith, settingName } from '../../api/treatment/runs-with.ts';
 
 /** `unsafe`: something is on where it does not work; `conservative`: off where it works. */
 export type Drift = 'unsafe' | 'conservative';
@@ -28,20 +28,20 @@ export function judgeDrift(
   { known, read }: { readonly known: readonly Setting[]; readonly read: readonly Setting[] },
 ): Drift | undefined {
   if (treated === undefined) return undefined;
-  const { network, values } = treated;
+  const { values } = treated;
   if (marks !== undefined) {
     const runsWith = parseRunsWith(marks.runsWith);
     return worstDrift(
       known.flatMap((setting) => {
-        const is = runsWith.get(setting.name);
-        return is === undefined ? [] : [[is, isOnAt(setting, network, entry)] as const];
+        const is = runsWith.get(settingName(setting));
+        return is === undefined ? [] : [[is, isOnAt(setting, entry)] as const];
       }),
     );
   }
   return worstDrift(
     read.flatMap((setting) => {
       const position = positionOf(setting, values[setting.annotation]);
-      return position === 'other' ? [] : [[position === 'on', isOnAt(setting, network, entry)] as const];
+      return position === 'other' ? [] : [[position === 'on', isOnAt(setting, entry)] as const];
     }),
   );
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { annotationOf } from '../../api/treatment/value-annotation.ts';
 
 /** A container that reads annotations of its pod into its environment, once, when it starts. */
 export interface Reader {
@@ -49,8 +50,6 @@ const podSchema = v.object({
   ),
 });
 
-const annotationPath = /^metadata\.annotations\['(.+)'\]$/u;
-
 /** Reads a whole pod. Never throws; undefined when it is no pod of the API server's. */
 export function readContainers(object: unknown): PodContainers | undefined {
   const pod = v.safeParse(podSchema, object);
@@ -63,9 +62,7 @@ export function readContainers(object: unknown): PodContainers | undefined {
     ),
   );
   const readers = containers.map(({ name, env }): Reader => {
-    const annotations = env.flatMap(
-      ({ valueFrom }) => annotationPath.exec(valueFrom?.fieldRef?.fieldPath ?? '')?.[1] ?? [],
-    );
+    const annotations = env.flatMap(({ valueFrom }) => annotationOf(valueFrom?.fieldRef?.fieldPath) ?? []);
     return { name, annotations, startedAt: startedAt.get(name) };
   });
   return {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { Labels } from '../../api/treatment/find-treatment.ts';
+import type { Labels } from '../../api/treatment/selector.ts';
 import {
   type Network,
   correctedAtAnnotation,
   injectedLabel,
+  mirrorAnnotation,
   networks,
   nodeAnnotation,
   runsWithAnnotation,
@@ -62,9 +63,6 @@ const podSchema = v.object({
     ownerReferences: v.optional(v.array(v.object({ uid: v.string(), controller: v.optional(v.boolean()) })), []),
   }),
 });
-
-/** A kubelet shows with it what it runs on its own; such a pod is never treated. */
-const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 /** Reads pods, whole or as PartialObjectMetadata, and keeps what several of them share once. */
 export class PodReader {

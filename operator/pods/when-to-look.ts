@@ -12,12 +12,12 @@ export function whenToLook(
   settings: readonly Setting[],
 ): 'first' | 'now' | 'later' | undefined {
   if (treated === undefined || deleting) return undefined;
-  const { network, node } = treated;
+  const { node } = treated;
   if (node === undefined) return 'later';
   const entry = entryOf(node);
   if (entry === undefined) return undefined;
   const wrong = wrongValues(treated, node, entry, settings).map(([annotation]) => annotation);
   if (wrong.length === 0) return marks === undefined ? undefined : 'now';
-  const isUnsafe = settings.some((setting) => wrong.includes(setting.annotation) && !isOnAt(setting, network, entry));
+  const isUnsafe = settings.some((setting) => wrong.includes(setting.annotation) && !isOnAt(setting, entry));
   return isUnsafe ? 'first' : 'now';
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PodCounts } from '../../api/v1alpha1.ts';
-import { isCapableOf } from '../../api/treatment/capable-of.ts';
+import { isCapableOf } from '../../api/treatment/node-entry.ts';
 import { type Drift, judgeDrift } from '../pods/judge-drift.ts';
 import type { PodTemplate, TrackedPod, Treated } from '../pods/read-pod.ts';
 import type { Kind, Kinds } from './kinds.ts';

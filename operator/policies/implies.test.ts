@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { matchesSelector } from '../../api/treatment/find-treatment.ts';
+import { matchesSelector } from '../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../api/v1alpha1.ts';
 import { implies } from './implies.ts';
 

@@ -1,6 +1,5 @@
+import { type Requirement, requirementsOf } from '../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../api/v1alpha1.ts';
-
-type Expression = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** What is known of one label of every pod that a selector selects. */
 interface Known {
@@ -17,8 +16,8 @@ interface Known {
  * itself. So `true` is certain, and `false` may only mean that it was not seen.
  */
 export function implies(one: LabelSelector, other: LabelSelector): boolean {
-  const given = expressionsOf(one);
-  return expressionsOf(other).every((wanted) =>
+  const given = requirementsOf(one);
+  return requirementsOf(other).every((wanted) =>
     follows(
       wanted,
       given.filter(({ key }) => key === wanted.key),
@@ -26,16 +25,7 @@ export function implies(one: LabelSelector, other: LabelSelector): boolean {
   );
 }
 
-function expressionsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Expression[] {
-  const labels = Object.entries(matchLabels).map(([key, value]): Expression => ({
-    key,
-    operator: 'In',
-    values: [value],
-  }));
-  return [...labels, ...matchExpressions];
-}
-
-function follows({ operator, values = [] }: Expression, given: readonly Expression[]): boolean {
+function follows({ operator, values = [] }: Requirement, given: readonly Requirement[]): boolean {
   const { present, absent, among, not } = know(given);
   const possible = among === undefined ? undefined : [...among].filter((value) => !not.has(value));
   switch (operator) {
@@ -55,7 +45,7 @@ function follows({ operator, values = [] }: Expression, given: readonly Expressi
   }
 }
 
-function know(given: readonly Expression[]): Known {
+function know(given: readonly Requirement[]): Known {
   const listed = given.filter(({ operator }) => operator === 'In').map(({ values = [] }) => new Set(values));
   const [first, ...others] = listed;
   return {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { settingName } from '../../api/treatment/runs-with.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import { KindsOfPolicies } from './kinds.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
@@ -28,7 +29,7 @@ it.each<[string, Record<string, string>, string[], string[]]>([
   ['nothing any more, so it may read everything', { app: 'x' }, ['gso', 'ecn', 'env.M'], ['gso']],
 ])('knows what a pod reads and needs that is treated by %s', (_what, labels, read, needs) => {
   const kind = new KindsOfPolicies().of(policy()).of(template(labels));
-  expect([kind.read.pod.map(({ name }) => name), kind.needs]).toEqual([read, needs]);
+  expect([kind.read.pod.map(settingName), kind.needs]).toEqual([read, needs]);
 });
 
 it('is one for all pods of a rule', () => {

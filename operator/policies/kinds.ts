@@ -1,7 +1,7 @@
 import { type Treatment, findTreatment } from '../../api/treatment/find-treatment.ts';
 import type { Capability, Network } from '../../api/names.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
-import { type Setting, needsUnder, settingsReadUnder } from '../../api/treatment/settings.ts';
+import { type Setting, needsOf, settingsReadUnder } from '../../api/treatment/settings.ts';
 import type { StoredPolicy } from './read-policy.ts';
 
 /** What pods that are treated in the same way have in common: one object for each rule, for labels, and for all others. */
@@ -35,8 +35,9 @@ export class Kinds {
   /** A pod that was treated though no rule selects it any more may read anything. */
   #make(treatment: Treatment | undefined): Kind {
     if (treatment === undefined) return { treatment, read: this.#policy.settings, needs: ['gso'] };
-    const read = { pod: settingsReadUnder(treatment, 'pod'), host: settingsReadUnder(treatment, 'host') };
-    return { treatment, read, needs: needsUnder(treatment) };
+    const { rule } = treatment;
+    const read = { pod: settingsReadUnder(rule, 'pod'), host: settingsReadUnder(rule, 'host') };
+    return { treatment, read, needs: needsOf(rule) };
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { settingName } from '../../api/treatment/runs-with.ts';
 import { readPolicy, settingsWithoutPolicy } from './read-policy.ts';
 
 const metadata = { name: 'default', namespace: 'shop', uid: 'u', generation: 3, resourceVersion: '7', labels: {} };
@@ -8,7 +9,7 @@ it('reads the rules, and what pods read under them', () => {
   const status = { observedGeneration: 2 };
   const policy = readPolicy({ metadata, spec: { rules: [rule] }, status });
   expect(policy).toMatchObject({ namespace: 'shop', generation: 3, rules: [rule], problem: undefined, status });
-  expect(policy?.settings.host.map(({ name }) => name)).toEqual(['gso', 'ecn', 'env.MODE']);
+  expect(policy?.settings.host.map(settingName)).toEqual(['gso', 'ecn', 'env.MODE']);
 });
 
 it.each([

@@ -4,7 +4,7 @@ import { createdPod } from '../corpus/complete-pod.ts';
 import { expectedPod } from '../corpus/expected-pod.ts';
 import { named, readCorpus, readNodes } from '../corpus/read-corpus.ts';
 import { bind } from './bind.ts';
-import { findRule, withDefaults } from './find-rule.ts';
+import { findRule } from './find-rule.ts';
 import { treat } from './treat.ts';
 
 const corpus = await readCorpus();
@@ -23,8 +23,7 @@ describe.for(named(corpus))('The reference agrees with the corpus, and the progr
 
     const { labels = {} } = pod.metadata;
     const treatment = findTreatment(labels, rules);
-    const rule = treatment?.by === 'label' ? { selector: {}, placement: treatment.placement } : treatment?.rule;
-    expect(rule && withDefaults(rule)).toEqual(findRule(labels, rules));
+    expect(treatment?.rule).toEqual(findRule(labels, rules));
   });
 });
 

@@ -1,7 +1,8 @@
 import { capabilities, type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../../api/names.ts';
 import type { FamilyObservation, Finding, NetworkObservation, PeerObservation } from '../../../api/v1alpha1.ts';
 import type { Evidence, Reason, State } from '../../../api/vocabulary.ts';
-import { describeState, mapWord } from '../../lookup/known-verdict.ts';
+import { wordOf } from '../../../api/treatment/node-entry.ts';
+import { describeState } from '../../lookup/known-verdict.ts';
 import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
@@ -57,7 +58,7 @@ function explainVerdict(network: Network, capability: Capability, facts: Explain
   const key = verdictKeyOf(network, capability);
   const verdict = seenOr(facts.report)?.verdict[key];
   const label = seenOr(facts.node)?.labels[capabilityLabels[key]];
-  const inMap = mapWord(seenOr(facts.map)?.[facts.name], key);
+  const inMap = wordOf(seenOr(facts.map)?.[facts.name], key);
   return {
     capability,
     summary:

@@ -1,6 +1,6 @@
 import { capabilityLabels, verdictKeys } from '../../../api/names.ts';
 import { labelValue } from '../../../api/vocabulary.ts';
-import { mapWord } from '../../lookup/known-verdict.ts';
+import { wordOf } from '../../../api/treatment/node-entry.ts';
 import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
@@ -16,7 +16,7 @@ export function findDisagreements({ name, report, node, map }: ExplainedNode): s
       if (judged === undefined) return [];
       const right = labelValue(judged.state);
       const label = capabilityLabels[key];
-      const word = mapWord(entry, key);
+      const word = wordOf(entry, key);
       return [
         ...(labels === undefined || labels[label] === right
           ? []

@@ -4,8 +4,8 @@ import { explainContainers } from './variables/explain-containers.ts';
 import { type DriftExplanation, explainDrift } from './drift/explain-drift.ts';
 import { explainPlacement, type PlacementExplanation } from './placement/explain-placement.ts';
 import { explainTreatment, type TreatmentExplanation } from './treatment/explain-treatment.ts';
-import { findSelection } from './treatment/find-selection.ts';
 import type { PodFacts } from './facts/pod-facts.ts';
+import { situationOf } from './facts/situation.ts';
 import { type ProductHint, productHints } from './programs/product-hints.ts';
 import type { ContainerExplanation } from './variables/variable-explanation.ts';
 
@@ -29,25 +29,23 @@ export interface PodExplanation {
 
 /** Explains a pod from what is known. */
 export function explainPod(facts: PodFacts): PodExplanation {
-  const { pod, node } = facts;
-  const selection = findSelection(facts);
-  const treatment = explainTreatment(facts, selection);
-  const { treated } = treatment;
-  const placement = explainPlacement(facts, { treated, selection });
-  const variableFacts = { pod, treated, rule: selection?.rule, node };
-  const containers = explainContainers(variableFacts);
-  const drift = explainDrift(variableFacts, containers);
+  const { pod } = facts;
+  const situation = situationOf(facts);
+  const treatment = explainTreatment(situation);
+  const placement = explainPlacement(situation);
+  const containers = explainContainers(situation);
+  const drift = explainDrift(situation, containers);
   return {
     kind: 'Pod',
     namespace: pod.namespace,
     name: pod.name,
     network: pod.network,
-    answer: answerFor(facts, { selection, treatment, placement, containers, drift }),
+    answer: answerFor(situation, { treatment, placement, containers, drift }),
     treatment,
     placement,
     containers,
     drift,
-    products: productHints(variableFacts, containers),
+    products: productHints(situation, containers),
     unseen: unseenOf(facts),
   };
 }

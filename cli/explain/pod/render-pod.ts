@@ -13,21 +13,19 @@ const named = 8;
 export function renderPod(explanation: PodExplanation): string {
   const { answer, treatment, placement, containers, drift, products, unseen } = explanation;
   const unselected = treatment.rule === undefined && !treatment.treated;
-  // What the answer says already need not stand there twice.
-  const isNew = (text: string | undefined): text is string => text !== undefined && !answer.includes(text);
   return [
     ...wrapLines(answer, longestLine).map((line) => styleText('bold', line)),
     ...renderSection('treatment', [
-      ...[treatment.message].filter(isNew),
+      ...(treatment.treated ? [treatment.message] : []),
       ...(unselected ? treatment.rules.map(describeRule) : []),
       ...treatment.notes,
     ]),
     ...renderSection('placement', [
-      ...[placement.message, placement.node?.message, placement.waiting?.message].filter(isNew),
+      placement.message,
+      ...(placement.node === undefined ? [] : [placement.node.message]),
       ...(placement.waiting === undefined ? [] : describeWaiting(placement.waiting)),
     ]),
     ...containers.flatMap(renderContainer),
-    ...renderSection('drift', [drift.message].filter(isNew)),
     ...renderSection(
       'programs',
       products.map(({ message }) => message),

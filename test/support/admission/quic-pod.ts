@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { disableAnnotation, placementLabel, type Network } from '../../../api/names.ts';
+import { annotationOf } from '../../../api/treatment/value-annotation.ts';
 
 const text = v.string();
 const texts = v.record(text, text);
@@ -97,7 +98,7 @@ function valueOf(
 ): string | undefined {
   const path = valueFrom?.fieldRef?.fieldPath;
   if (path === undefined) return value;
-  const key = /^metadata\.annotations\['(.+)'\]$/.exec(path)?.[1];
+  const key = annotationOf(path);
   // The kubelet takes an annotation that does not exist for an empty one.
   return key === undefined ? undefined : (annotations[key] ?? '');
 }

@@ -14,14 +14,12 @@ import {
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainContainers } from '../variables/explain-containers.ts';
 import { type DriftExplanation, explainDrift } from './explain-drift.ts';
-import { findSelection } from '../treatment/find-selection.ts';
+import { situationOf } from '../facts/situation.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 
 function explain(pod: ReadPod, node: NodeFacts = exampleNode(), rule: PolicyRule = caddyRule): DriftExplanation {
-  const treated = 'quicgso.io/injected' in pod.labels;
-  const selected = findSelection(exampleFacts({ pod, ...withRules(rule) }))?.rule;
-  const facts = { pod, treated, rule: selected, node: pod.node === undefined ? undefined : node };
-  return explainDrift(facts, explainContainers(facts));
+  const situation = situationOf(exampleFacts({ pod, node, ...withRules(rule) }));
+  return explainDrift(situation, explainContainers(situation));
 }
 
 const broken = exampleNode({ podGso: lost });

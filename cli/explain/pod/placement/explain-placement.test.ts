@@ -9,7 +9,7 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainPlacement, type PlacementExplanation, type PlacementReason } from './explain-placement.ts';
-import { findSelection } from '../treatment/find-selection.ts';
+import { situationOf } from '../facts/situation.ts';
 import type { PodFacts } from '../facts/pod-facts.ts';
 import type { ReadNode } from '../facts/read-node.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
@@ -34,9 +34,7 @@ const preferring = {
 const require: PolicyRule = { ...caddyRule, placement: 'Require' };
 
 function explain(differences: Partial<PodFacts>): PlacementExplanation {
-  const facts = exampleFacts(differences);
-  const treated = 'quicgso.io/injected' in facts.pod.labels;
-  return explainPlacement(facts, { treated, selection: findSelection(facts) });
+  return explainPlacement(situationOf(exampleFacts(differences)));
 }
 
 describe('What was asked of its node', () => {

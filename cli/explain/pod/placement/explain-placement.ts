@@ -4,9 +4,8 @@ import { seenOr } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, askedOfNodes, labelFor } from './asked-of-nodes.ts';
 import { explainWaiting, type WaitingExplanation } from './explain-waiting.ts';
-import type { Selection } from '../treatment/find-selection.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
+import type { PodSituation } from '../facts/situation.ts';
 
 /** What was asked of the node of a pod, why, and what came of it. */
 export interface PlacementExplanation {
@@ -33,30 +32,25 @@ interface LandedExplanation {
   readonly message: string;
 }
 
-/** Why that was asked: one word for programs. */
-export type PlacementReason =
-  /** As the rule or label says that selects it. */
-  | 'AsSelected'
-  /** What selects it says something else now; affinity is that of the creation. */
-  | 'Changed'
-  /** Its author wrote it there. */
-  | 'OwnAffinity'
-  /** Nothing was asked. */
-  | 'NotTreated'
-  | 'DaemonSet'
-  | 'NamedItsNode'
-  | 'PlacementNone';
+/** Why that was asked of the node: a word for programs, and its meaning. */
+export const placementReasons = {
+  AsSelected: 'As the rule or label says that selects it.',
+  Changed: 'What selects it says something else now; affinity is that of the creation.',
+  OwnAffinity: 'Its author wrote it there.',
+  NotTreated: 'Nothing was asked, because the pod is not treated.',
+  DaemonSet: 'Nothing was asked, because a pod of a DaemonSet belongs to its node.',
+  NamedItsNode: 'Nothing was asked, because the pod named its node itself when it was created.',
+  PlacementNone: 'Nothing was asked, because placement is None.',
+} as const;
+export type PlacementReason = keyof typeof placementReasons;
 
 /** Says what was asked of the node of a pod and where it landed, or why it waits. */
-export function explainPlacement(
-  facts: PodFacts,
-  { treated, selection }: { readonly treated: boolean; readonly selection: Selection | undefined },
-): PlacementExplanation {
-  const { pod, node } = facts;
+export function explainPlacement(situation: PodSituation): PlacementExplanation {
+  const { pod, node } = situation;
   const asked = askedOfNodes(pod);
-  const [reason, message] = whyAsked(facts, asked, { treated, wanted: selection?.rule.placement });
+  const [reason, message] = whyAsked(situation, asked);
   const landed = node && landedOn(node, pod, asked);
-  const waiting = pod.node === undefined && !pod.ended ? explainWaiting(facts, asked, selection) : undefined;
+  const waiting = pod.node === undefined && !pod.ended ? explainWaiting(situation, asked) : undefined;
   return {
     asked: asked.placement,
     reason,
@@ -68,17 +62,11 @@ export function explainPlacement(
   };
 }
 
-interface Wanted {
-  readonly treated: boolean;
-  /** What the rule or label says that selects the pod now. */
-  readonly wanted: Asked['placement'] | undefined;
-}
-
 function whyAsked(
-  { pod, policy }: PodFacts,
+  { pod, policy, treated, selection }: PodSituation,
   { placement, needs }: Asked,
-  { treated, wanted }: Wanted,
 ): [PlacementReason, string] {
+  const wanted = selection?.rule.placement;
   const labels = needs.map((capability) => labelFor(pod.network, capability)).join(' and ');
   if (placement !== 'None') {
     const how =

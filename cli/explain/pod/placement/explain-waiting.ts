@@ -2,12 +2,10 @@ import { placementLabel } from '../../../../api/names.ts';
 import { seenOr, whyUnseen } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, isLabelled, labelFor } from './asked-of-nodes.ts';
-import type { Selection } from '../treatment/find-selection.ts';
 import { nodeObstacles } from './node-obstacles.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
-import type { ReadPod } from '../facts/read-pod.ts';
 import { recreateStep } from '../facts/recreate-step.ts';
-import { patchPolicy } from '../treatment/select-step.ts';
+import type { PodSituation } from '../facts/situation.ts';
+import { patchPolicy } from '../treatment/treatment-steps.ts';
 
 /** Why a pod has no node yet. */
 export interface WaitingExplanation {
@@ -20,18 +18,17 @@ export interface WaitingExplanation {
   readonly steps: readonly Step[];
 }
 
-export type WaitingReason =
-  /** No scheduler has decided about it yet. */
-  | 'NotScheduledYet'
-  /** Its scheduling gates hold it. */
-  | 'Gated'
-  /** It waits for something that quicgso did not ask for. */
-  | 'NotByUs'
-  /** It requires a capable node, and... */
-  | 'NoCapableNode'
-  | 'CapableNodesClosed'
-  | 'CapableNodesFull'
-  | 'NodesNotSeen';
+/** Why a pod has no node yet: a word for programs, and its meaning. */
+export const waitingReasons = {
+  NotScheduledYet: 'No scheduler has decided about it yet.',
+  Gated: 'Its scheduling gates hold it.',
+  NotByUs: 'It waits for something that quicgso did not ask for.',
+  NoCapableNode: 'It requires a capable node, and there is none.',
+  CapableNodesClosed: 'It requires a capable node, and something keeps it out of each.',
+  CapableNodesFull: 'It requires a capable node, and those that it may use are full, as far as can be seen.',
+  NodesNotSeen: 'It requires a capable node, and nodes cannot be seen.',
+} as const;
+export type WaitingReason = keyof typeof waitingReasons;
 
 interface CapableNode {
   readonly node: string;
@@ -39,8 +36,8 @@ interface CapableNode {
 }
 
 /** Says what a pod without a node waits for, and whether it does so for what we ask of nodes. */
-export function explainWaiting(facts: PodFacts, asked: Asked, selection: Selection | undefined): WaitingExplanation {
-  const { scheduled } = facts.pod;
+export function explainWaiting(situation: PodSituation, asked: Asked): WaitingExplanation {
+  const { scheduled } = situation.pod;
   if (scheduled === undefined || scheduled.status === 'True') {
     const message = 'It has no node yet, and no scheduler has said why: does its scheduler run?';
     return { reason: 'NotScheduledYet', message, steps: [] };
@@ -54,10 +51,10 @@ export function explainWaiting(facts: PodFacts, asked: Asked, selection: Selecti
     const message = `It waits, but not for quicgso, whose placement ${asked.placement} ${all}.`;
     return { reason: 'NotByUs', message, scheduler, steps: [] };
   }
-  return { scheduler, ...explainRequired(facts, asked.needs), steps: stepsFor(facts.pod, selection) };
+  return { scheduler, ...explainRequired(situation, asked.needs), steps: stepsFor(situation) };
 }
 
-function explainRequired({ pod, nodes }: PodFacts, needs: Asked['needs']): Omit<WaitingExplanation, 'steps'> {
+function explainRequired({ pod, nodes }: PodSituation, needs: Asked['needs']): Omit<WaitingExplanation, 'steps'> {
   const labels = needs.map((capability) => labelFor(pod.network, capability)).join(' and ');
   const all = nodes && seenOr(nodes);
   if (all === undefined) {
@@ -85,11 +82,11 @@ function explainRequired({ pod, nodes }: PodFacts, needs: Asked['needs']): Omit<
 }
 
 /** What a waiting pod was asked to require stays; so it has to be made anew where that changes. */
-function stepsFor(pod: ReadPod, selection: Selection | undefined): Step[] {
+function stepsFor({ pod, selection }: PodSituation): Step[] {
   const prefer =
-    selection?.index === undefined
-      ? `${placementLabel}: prefer   # in its pod template`
-      : patchPolicy(pod.namespace, [{ op: 'add', path: `/spec/rules/${selection.index}/placement`, value: 'Prefer' }]);
+    selection?.by === 'rule'
+      ? patchPolicy(pod.namespace, [{ op: 'add', path: `/spec/rules/${selection.index}/placement`, value: 'Prefer' }])
+      : `${placementLabel}: prefer   # in its pod template`;
   const asksItself = selection === undefined;
   return [
     {
@@ -99,10 +96,11 @@ function stepsFor(pod: ReadPod, selection: Selection | undefined): Step[] {
     { action: 'add capable nodes, or make room on them', commands: [] },
     ...(asksItself
       ? []
-      : [{ action: 'or let it run elsewhere too, with GSO switched off', commands: [prefer, commandOf(pod)] }]),
+      : [
+          {
+            action: 'or let it run elsewhere too, with GSO switched off',
+            commands: [prefer, ...recreateStep(pod).commands],
+          },
+        ]),
   ];
-}
-
-function commandOf(pod: ReadPod): string {
-  return recreateStep(pod).commands.join();
 }

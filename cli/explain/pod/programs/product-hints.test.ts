@@ -12,16 +12,15 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainContainers } from '../variables/explain-containers.ts';
-import { findSelection } from '../treatment/find-selection.ts';
+import { situationOf } from '../facts/situation.ts';
 import { type ProductHint, productHints } from './product-hints.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 
 const broken = exampleNode({ podGso: lost });
 
 function hints(pod: ReadPod, node: NodeFacts | undefined = broken, rule: PolicyRule = caddyRule): ProductHint[] {
-  const treated = 'quicgso.io/injected' in pod.labels;
-  const facts = { pod, node, treated, rule: findSelection(exampleFacts({ pod, ...withRules(rule) }))?.rule };
-  return productHints(facts, explainContainers(facts));
+  const situation = situationOf(exampleFacts({ pod, node, ...withRules(rule) }));
+  return productHints(situation, explainContainers(situation));
 }
 
 const untreated = (image: string): ReadPod => examplePod({ spec: { containers: [{ name: 'web', image }] } });

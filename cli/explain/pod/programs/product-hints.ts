@@ -1,12 +1,10 @@
 import { capabilities, type Capability } from '../../../../api/names.ts';
-import { presets } from '../../../../api/treatment/presets.ts';
+import { presetVariable, switchesOff } from '../../../../api/treatment/presets.ts';
 import { describeTcpEscape, type Product, type Switch } from '../../../../products/product.ts';
-import { knownVerdict, type NodeFacts } from '../../../lookup/known-verdict.ts';
+import { knownVerdict } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
-import type { FullRule } from '../treatment/find-selection.ts';
 import { findProduct } from './find-product.ts';
-import type { ReadPod } from '../facts/read-pod.ts';
-import { switchesOff } from '../variables/switches-off.ts';
+import type { PodSituation } from '../facts/situation.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
 /** A known program that goes on using what does not work on its node, because no variable of ours reaches it. */
@@ -18,17 +16,9 @@ export interface ProductHint {
   readonly steps: readonly Step[];
 }
 
-interface HintFacts {
-  readonly pod: ReadPod;
-  readonly node: NodeFacts | undefined;
-  readonly treated: boolean;
-  /** What selects it now. */
-  readonly rule: FullRule | undefined;
-}
-
 /** The exact lines to write for programs that are configured by a file or a flag, where the node is not capable. */
 export function productHints(
-  { pod, node, treated, rule }: HintFacts,
+  { pod, node, treated, selection }: PodSituation,
   explained: readonly ContainerExplanation[],
 ): ProductHint[] {
   if (node === undefined) return [];
@@ -40,8 +30,10 @@ export function productHints(
     if (product === undefined) return [];
     const off = variablesOff(explained.find((one) => one.container === container.name));
     return broken.flatMap(({ capability, verdict }): ProductHint[] => {
-      const ways = (product[capability] ?? []).filter((way) => isWanted(way, { treated, rule }));
-      const isOff = (product[capability] ?? []).some((way) => off.has(variableOf(way, capability) ?? ''));
+      const ways = (product[capability] ?? []).filter((way) => isWanted(way, { treated, selection }));
+      const isOff = (product[capability] ?? []).some(
+        (way) => way.by === 'preset' && off.has(presetVariable(way.preset, capability) ?? ''),
+      );
       if (isOff || ways.length === 0) return [];
       const name = capability.toUpperCase();
       const note = product.note === undefined ? '' : ` Note: ${product.note}.`;
@@ -64,14 +56,8 @@ function variablesOff(explained: ContainerExplanation | undefined): ReadonlySet<
 }
 
 /** A variable of the pod's own preset comes with its treatment; another preset must be chosen. */
-function isWanted(way: Switch, { treated, rule }: Pick<HintFacts, 'treated' | 'rule'>): boolean {
-  return way.by !== 'preset' || (treated && rule !== undefined && rule.preset !== way.preset);
-}
-
-function variableOf(way: Switch, capability: Capability): string | undefined {
-  if (way.by !== 'preset') return undefined;
-  const variables: Readonly<Partial<Record<Capability, string>>> = presets[way.preset];
-  return variables[capability];
+function isWanted(way: Switch, { treated, selection }: Pick<PodSituation, 'treated' | 'selection'>): boolean {
+  return way.by !== 'preset' || (treated && selection !== undefined && selection.rule.preset !== way.preset);
 }
 
 interface Wanted {

@@ -1,7 +1,5 @@
-import { type Labels, matchesSelector } from '../../../../api/treatment/find-treatment.ts';
+import { isMet, type Labels, type Requirement, requirementsOf } from '../../../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../../../api/v1alpha1.ts';
-
-type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
 /** A selector as kubectl writes it: `app=caddy,tier in (a,b),!legacy`. */
 export function describeSelector(selector: LabelSelector): string {
@@ -24,13 +22,6 @@ export function countRequirements(selector: LabelSelector): number {
   return requirementsOf(selector).length;
 }
 
-function requirementsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Requirement[] {
-  return [
-    ...Object.entries(matchLabels).map(([key, value]): Requirement => ({ key, operator: 'In', values: [value] })),
-    ...matchExpressions,
-  ];
-}
-
 function describe({ key, operator, values = [] }: Requirement): string {
   switch (operator) {
     case 'In':
@@ -42,8 +33,4 @@ function describe({ key, operator, values = [] }: Requirement): string {
     case 'DoesNotExist':
       return `!${key}`;
   }
-}
-
-function isMet(requirement: Requirement, labels: Labels): boolean {
-  return matchesSelector({ matchExpressions: [requirement] }, labels);
 }

@@ -1,7 +1,6 @@
 import { seenOr } from '../../../lookup/seen.ts';
 import { describeSelector, findMisfits } from './describe-selector.ts';
-import { nameSelection, type Selection } from './find-selection.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
+import { nameSelection, type PodSituation } from '../facts/situation.ts';
 
 /** One rule of the policy, and whether it is for the pod. */
 export interface RuleExplanation {
@@ -16,11 +15,11 @@ export interface RuleExplanation {
 }
 
 /** Every rule of the policy in its order; none when the policy cannot be seen. */
-export function explainRules({ pod, policy }: PodFacts, selection: Selection | undefined): RuleExplanation[] {
+export function explainRules({ pod, policy, selection }: PodSituation): RuleExplanation[] {
   return (seenOr(policy)?.rules ?? []).map(({ selector }, index) => {
     const misfits = findMisfits(selector, pod.labels);
     const fits = misfits.length === 0;
-    const hidden = fits && selection !== undefined && selection.index !== index;
+    const hidden = fits && selection !== undefined && !(selection.by === 'rule' && selection.index === index);
     return {
       rule: index + 1,
       selector: describeSelector(selector),

@@ -8,9 +8,9 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainTreatment } from './explain-treatment.ts';
-import { findSelection } from './find-selection.ts';
+import { situationOf } from '../facts/situation.ts';
 import type { PodFacts } from '../facts/pod-facts.ts';
-import type { TreatmentReason } from './treatment-reason.ts';
+import type { TreatmentReason } from './why-treated.ts';
 
 const other: PolicyRule = { selector: { matchLabels: { app: 'nginx' } } };
 const all: PolicyRule = { selector: {} };
@@ -22,10 +22,8 @@ const labelled = (value: string): Partial<PodFacts> => ({
 });
 const later = '2026-11-22T13:00:00Z';
 
-const of = (differences: Partial<PodFacts>): ReturnType<typeof explainTreatment> => {
-  const facts = exampleFacts({ pod: plain, ...differences });
-  return explainTreatment(facts, findSelection(facts));
-};
+const of = (differences: Partial<PodFacts>): ReturnType<typeof explainTreatment> =>
+  explainTreatment(situationOf(exampleFacts({ pod: plain, ...differences })));
 
 describe('A pod that was treated', () => {
   it.each<[string, Partial<PodFacts>, TreatmentReason, RegExp]>([

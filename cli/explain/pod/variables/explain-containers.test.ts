@@ -16,7 +16,7 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainContainers } from './explain-containers.ts';
-import { findSelection } from '../treatment/find-selection.ts';
+import { situationOf } from '../facts/situation.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import type { ContainerExplanation, VariableExplanation, VariableReason } from './variable-explanation.ts';
 
@@ -27,13 +27,8 @@ interface Case {
 }
 
 function explain({ pod = treatedPod(), rule = caddyRule, node = exampleNode() }: Case): ContainerExplanation[] {
-  const facts = exampleFacts({ pod, ...withRules(rule) });
-  return explainContainers({
-    pod,
-    treated: 'quicgso.io/injected' in pod.labels,
-    rule: findSelection(facts)?.rule,
-    node: pod.node === undefined ? undefined : node,
-  });
+  const facts = { pod, node: pod.node === undefined ? undefined : node, ...withRules(rule) };
+  return explainContainers(situationOf(exampleFacts(facts)));
 }
 
 function gsoOf(given: Case): VariableExplanation | undefined {

@@ -1,65 +1,54 @@
-import { presets } from '../../../../api/treatment/presets.ts';
-import { readValueAnnotation } from '../../../../api/treatment/value-annotation.ts';
-import { annotationOf } from './annotation-of.ts';
+import { switchedBy } from '../../../../api/treatment/presets.ts';
+import { annotationOf, readValueAnnotation } from '../../../../api/treatment/value-annotation.ts';
 import { explainAnnotation } from './explain-annotation.ts';
 import { explainOwn } from './explain-own.ts';
-import type { Container } from '../facts/read-pod.ts';
-import { type RuleVariable, ruleVariables } from './rule-variables.ts';
-import type { ContainerExplanation, VariableExplanation, VariableFacts } from './variable-explanation.ts';
+import type { Container, Variable } from '../facts/read-pod.ts';
+import type { PodSituation } from '../facts/situation.ts';
+import type { ContainerExplanation, VariableExplanation } from './variable-explanation.ts';
 
 /** Runtime classes that bring a network stack of their own; the admission policies list the same. */
 const sandboxes = ['gvisor', 'kata'];
 
-/** Names that programs know, whoever sets them. */
-const presetVariables: readonly string[] = Object.values(presets).flatMap((preset) => Object.values(preset));
-
 /** For each container every variable of the rule, and others of its variables that quicgso knows. */
-export function explainContainers(facts: VariableFacts): ContainerExplanation[] {
-  const { pod, rule } = facts;
-  const given = rule === undefined ? [] : ruleVariables(rule, pod.network);
-  return pod.containers.map((container) => {
-    const variables = namesFor(container, given).map((name) =>
-      explainVariable(name, container, { ...facts, variable: given.find((one) => one.name === name) }),
-    );
+export function explainContainers(situation: PodSituation): ContainerExplanation[] {
+  return situation.pod.containers.map((container) => {
+    const variables = namesFor(container, situation).map((name) => explainVariable(name, container, situation));
     return { container: container.name, init: container.init, variables, notes: notesOn(container, variables) };
   });
 }
 
-function namesFor({ env }: Container, given: readonly RuleVariable[]): string[] {
-  const known = env.filter((variable) => readOurs(variable) !== undefined || presetVariables.includes(variable.name));
+function namesFor({ env }: Container, { given }: PodSituation): string[] {
+  const known = env.filter((variable) => readOurs(variable) !== undefined || switchedBy(variable.name) !== undefined);
   return [...new Set([...given, ...known].map(({ name }) => name))];
 }
 
-function readOurs(variable: Container['env'][number]): string | undefined {
-  const key = annotationOf(variable);
+function readOurs({ valueFrom }: Variable): string | undefined {
+  const key = annotationOf(valueFrom?.fieldRef?.fieldPath);
   return key !== undefined && readValueAnnotation(key) !== undefined ? key : undefined;
 }
 
-interface NamedFacts extends VariableFacts {
-  /** What the rule says of it. */
-  readonly variable: RuleVariable | undefined;
-}
-
-function explainVariable(name: string, container: Container, facts: NamedFacts): VariableExplanation {
-  const { pod, treated, variable } = facts;
+function explainVariable(name: string, container: Container, situation: PodSituation): VariableExplanation {
+  const { pod, treated, given } = situation;
   // Of two variables with one name the last counts.
   const found = container.env.findLast((one) => one.name === name);
-  if (found === undefined) return { name, source: 'None', ...whyMissing(container, facts), steps: [] };
+  if (found === undefined) return { name, source: 'None', ...whyMissing(container, situation), steps: [] };
   const annotation = readOurs(found);
-  if (annotation !== undefined) return explainAnnotation(name, annotation, facts);
-  if (treated && sandboxes.includes(pod.runtimeClass) && found.value === variable?.whenIncapable) {
+  if (annotation !== undefined) return explainAnnotation(name, annotation, situation);
+  const safe = given.find((one) => one.name === name)?.setting.off;
+  if (treated && sandboxes.includes(pod.runtimeClass) && found.value === safe) {
     const message = `the safe value as it is: runtime class ${pod.runtimeClass} brings a network stack of its own, of which the tests of the node say nothing`;
     return { name, value: found.value ?? '', source: 'Literal', reason: 'Sandboxed', message, steps: [] };
   }
-  return explainOwn(found, container, facts);
+  return explainOwn(found, container, situation);
 }
 
 function whyMissing(
   { name }: Container,
-  { treated, rule }: NamedFacts,
+  { treated, selection }: PodSituation,
 ): Pick<VariableExplanation, 'reason' | 'message'> {
-  if (rule?.containers !== undefined && !rule.containers.includes(name)) {
-    const message = `missing, because the rule treats only ${rule.containers.join(', ')}`;
+  const only = selection?.rule.containers;
+  if (only !== undefined && !only.includes(name)) {
+    const message = `missing, because the rule treats only ${only.join(', ')}`;
     return { reason: 'ContainerLeftOut', message };
   }
   return treated

@@ -1,16 +1,15 @@
-import type { Capability } from '../../../../api/names.ts';
-import { presets } from '../../../../api/treatment/presets.ts';
+import { switchedBy, switchesOff } from '../../../../api/treatment/presets.ts';
 import { knownVerdict, type KnownVerdict } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
 import type { Container, Variable } from '../facts/read-pod.ts';
-import { switchesOff } from './switches-off.ts';
-import type { VariableExplanation, VariableFacts } from './variable-explanation.ts';
+import type { PodSituation } from '../facts/situation.ts';
+import type { VariableExplanation } from './variable-explanation.ts';
 
 /** A variable that the container sets itself: it is kept, and may be wrong for the node. */
-export function explainOwn(variable: Variable, container: Container, facts: VariableFacts): VariableExplanation {
+export function explainOwn(variable: Variable, container: Container, situation: PodSituation): VariableExplanation {
   const { name, value } = variable;
   const kept = `set by the container itself${sourceOf(variable)}, which quicgso leaves alone`;
-  const { remark, steps } = judge(variable, container, facts);
+  const { remark, steps } = judge(variable, container, situation);
   return {
     name,
     ...(value !== undefined && { value }),
@@ -37,7 +36,7 @@ interface Judged {
 function judge(
   { name, value, valueFrom }: Variable,
   { name: container }: Container,
-  { pod, node }: VariableFacts,
+  { pod, node }: PodSituation,
 ): Judged {
   const capability = switchedBy(name);
   if (node === undefined || capability === undefined || valueFrom !== undefined) return { remark: '', steps: [] };
@@ -58,13 +57,4 @@ function judge(
 
 function fits({ capable }: KnownVerdict, off: boolean): boolean {
   return capable === undefined || capable !== off;
-}
-
-function switchedBy(name: string): Capability | undefined {
-  for (const preset of Object.values(presets)) {
-    const variables: Readonly<Partial<Record<Capability, string>>> = preset;
-    if (variables.gso === name) return 'gso';
-    if (variables.ecn === name) return 'ecn';
-  }
-  return undefined;
 }

@@ -1,16 +1,4 @@
-import type { NodeFacts } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
-import type { FullRule } from '../treatment/find-selection.ts';
-import type { ReadPod } from '../facts/read-pod.ts';
-
-/** What decides about the variables of a pod. */
-export interface VariableFacts {
-  readonly pod: ReadPod;
-  readonly treated: boolean;
-  /** What selects it now. */
-  readonly rule: FullRule | undefined;
-  readonly node: NodeFacts | undefined;
-}
 
 /** One variable of a container: its value, from where, and why. */
 export interface VariableExplanation {
@@ -25,30 +13,24 @@ export interface VariableExplanation {
   readonly steps: readonly Step[];
 }
 
-/** Why a variable has its value: one word for programs. */
-export type VariableReason =
-  /** Annotation. It is what the verdict of the node asks for. */
-  | 'NodeCapable'
-  | 'NodeNotCapable'
-  /** Annotation. It is something else. */
-  | 'VerdictChanged'
-  | 'UnexpectedValue'
-  /** Annotation. The safe value, because the pod has no node yet, or because binding did not write another. */
-  | 'NotBound'
-  | 'NotWritten'
-  /** Annotation. Whether it is right cannot be told: the verdict, or the rule that the variable is from. */
-  | 'NotSeen'
-  | 'NoRule'
-  /** Annotation. The pod has none of this key, which gives an empty value. */
-  | 'AnnotationMissing'
-  /** Literal. */
-  | 'Sandboxed'
-  /** Own. */
-  | 'SetByContainer'
-  /** None. */
-  | 'ContainerLeftOut'
-  | 'Untreated'
-  | 'NotGiven';
+/** Why a variable has its value: a word for programs, and its meaning. */
+export const variableReasons = {
+  NodeCapable: 'Annotation. It is on, as the verdict of the node asks for.',
+  NodeNotCapable: 'Annotation. It is off, as the verdict of the node asks for.',
+  VerdictChanged: 'Annotation. The verdict of the node asks for the other value.',
+  UnexpectedValue: 'Annotation. It is a value that the rule of now does not give.',
+  NotBound: 'Annotation. The safe value, because the pod has no node yet.',
+  NotWritten: 'Annotation. The safe value of the creation, because binding did not write another.',
+  NotSeen: 'Annotation. Whether it is right cannot be told, because no verdict can be seen.',
+  NoRule: 'Annotation. Whether it is right cannot be told, because no rule of now gives the variable.',
+  AnnotationMissing: 'Annotation. The pod has none of this key, which gives an empty value.',
+  Sandboxed: 'Literal. The safe value, because the runtime class has a network stack of its own.',
+  SetByContainer: 'Own. The container sets it itself, and quicgso leaves it alone.',
+  ContainerLeftOut: 'None. The rule treats only other containers.',
+  Untreated: 'None. The pod is not treated.',
+  NotGiven: 'None. The rule, or the container, came after the pod was treated.',
+} as const;
+export type VariableReason = keyof typeof variableReasons;
 
 /** The variables of one container or init container that quicgso has to do with. */
 export interface ContainerExplanation {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { examplePod } from '../../../../test/support/examples/example-facts.ts';
-import { selectStep } from './select-step.ts';
+import { selectStep } from './treatment-steps.ts';
 
 it.each<[string, Record<string, string>, string]>([
   ['its name', { 'app.kubernetes.io/name': 'web', role: 'x' }, '{"app.kubernetes.io/name":"web"}'],

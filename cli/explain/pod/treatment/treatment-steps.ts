@@ -1,0 +1,100 @@
+import {
+  apiVersion,
+  capabilityLabels,
+  group,
+  injectionLabel,
+  placementLabel,
+  policyName,
+  verdictKeyOf,
+} from '../../../../api/names.ts';
+import { matchesSelector } from '../../../../api/treatment/selector.ts';
+import type { Step } from '../../../terminal/step.ts';
+import type { ReadPod } from '../facts/read-pod.ts';
+import { recreateStep } from '../facts/recreate-step.ts';
+import type { PodSituation } from '../facts/situation.ts';
+import { countRequirements } from './describe-selector.ts';
+import type { TreatmentReason } from './why-treated.ts';
+
+/** What has to happen so that a pod is treated, or so that a later rule decides about it. */
+export function treatmentSteps(situation: PodSituation, reason: TreatmentReason): Step[] {
+  return [...(situation.treated ? [] : stepsToTreat(situation, reason)), ...moveSteps(situation)];
+}
+
+/** What has to happen so that it is treated, in this order. */
+function stepsToTreat({ pod, namespace, policy, selection }: PodSituation, reason: TreatmentReason): Step[] {
+  if (reason === 'WindowsPod' || reason === 'MirrorPod' || reason === 'NotInstalled') return [];
+  if (reason === 'NoInjection') return [placeItself(pod)];
+  const injection = 'found' in namespace ? namespace.found.injection : 'enabled';
+  const overwrite = injection === undefined ? '' : ' --overwrite';
+  const optIn: Step = {
+    action: 'opt the namespace in',
+    commands: [`kubectl label namespace ${pod.namespace} ${injectionLabel}=enabled${overwrite}`],
+  };
+  const isKnown = 'found' in policy || policy.missing === 'object';
+  return [
+    ...(injection === 'enabled' ? [] : [optIn]),
+    ...(selection === undefined && isKnown ? [selectStep(pod, 'found' in policy)] : []),
+    ...(reason === 'NotSeen' ? [] : [recreateStep(pod)]),
+  ];
+}
+
+function placeItself({ network }: ReadPod): Step {
+  return {
+    action: 'place it by the labels of nodes, which exist in any case',
+    commands: [`nodeSelector: {${capabilityLabels[verdictKeyOf(network, 'gso')]}: capable}   # in its pod template`],
+  };
+}
+
+/**
+ * For the author of a rule that is hidden: how to have it decide. A rule that asks for less than the one that hides it,
+ * as the last one for all others does, is meant to be hidden.
+ */
+function moveSteps({ pod, policy, selection }: PodSituation): Step[] {
+  if (selection?.by !== 'rule' || !('found' in policy)) return [];
+  const { index } = selection;
+  return policy.found.rules.flatMap(({ selector }, later): Step[] => {
+    if (later <= index || !matchesSelector(selector, pod.labels)) return [];
+    if (countRequirements(selector) < countRequirements(selection.rule.selector)) return [];
+    const move = { op: 'move', from: `/spec/rules/${later}`, path: `/spec/rules/${index}` };
+    const action = `only if rule ${later + 1} is meant for it: move that before rule ${index + 1}, and re-create the pod`;
+    return [{ action, commands: [patchPolicy(pod.namespace, [move])] }];
+  });
+}
+
+/** Labels that say what a pod is, the most usual first. */
+const naming = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name'];
+
+/** Labels that controllers give to single pods, or to one version of them. */
+const passing =
+  /(^|\/)(pod-template-hash|controller-revision-hash|pod-template-generation|pod-name|pod-index|controller-uid|job-name|completion-index)$/u;
+
+/** How to have a pod selected: by a rule of its own, in a policy that exists or in a new one, or by its label. */
+export function selectStep({ namespace, labels }: ReadPod, hasPolicy: boolean): Step {
+  const label = `${placementLabel}: prefer   # or this, as a label in its pod template`;
+  const key = [...naming, ...Object.keys(labels)].find(
+    (one) => Object.hasOwn(labels, one) && !one.startsWith(`${group}/`) && !passing.test(one),
+  );
+  if (key === undefined) {
+    return {
+      action: 'select it by a label of its own',
+      commands: [`${placementLabel}: prefer   # in its pod template`],
+    };
+  }
+  const rule = { selector: { matchLabels: { [key]: labels[key] } } };
+  return hasPolicy
+    ? {
+        action: 'add a rule that selects it',
+        commands: [patchPolicy(namespace, [{ op: 'add', path: '/spec/rules/-', value: rule }]), label],
+      }
+    : { action: 'write a GsoPolicy that selects it', commands: [createPolicy(namespace, rule), label] };
+}
+
+/** A command that changes the GsoPolicy of a namespace. */
+export function patchPolicy(namespace: string, patch: readonly object[]): string {
+  return `kubectl patch gsopolicy ${policyName} -n ${namespace} --type json -p '${JSON.stringify(patch)}'`;
+}
+
+function createPolicy(namespace: string, rule: object): string {
+  const policy = { apiVersion, kind: 'GsoPolicy', metadata: { name: policyName }, spec: { rules: [rule] } };
+  return `echo '${JSON.stringify(policy)}' | kubectl apply -n ${namespace} -f -`;
+}
