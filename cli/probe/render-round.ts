@@ -2,15 +2,13 @@ import { styleText } from 'node:util';
 import type { Check, CheckStatus } from './check.ts';
 import { renderFindings } from '../terminal/render-findings.ts';
 import type { Round } from './make-round.ts';
-import { wrapLines } from '../terminal/wrap-lines.ts';
+import { longestLine, wrapLines } from '../terminal/wrap-lines.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'gray';
 
 const statusStyles: Record<CheckStatus, Style> = { ok: 'green', warning: 'yellow', failure: 'red', skipped: 'gray' };
 const verdictStyles: Record<Round['verdict']['capable'], Style> = { yes: 'green', no: 'red', unknown: 'yellow' };
 
-/** Characters; a serial console has 80 to 132 of them. */
-const longestLine = 100;
 const statusWidth = 9;
 const checkWidth = 13;
 
@@ -21,10 +19,10 @@ export function renderRound({ kernel, checks, verdict, findings }: Round): strin
     '',
     ...checks.flatMap(renderCheck),
     '',
-    ...wrapLines(`verdict: ${verdict.message} (exit code ${verdict.exitCode})`, longestLine).map((line) =>
+    ...wrapLines(`verdict: ${verdict.message} (exit code ${verdict.exitCode})`).map((line) =>
       styleText(verdictStyles[verdict.capable], line),
     ),
-    ...renderFindings(findings, longestLine),
+    ...renderFindings(findings),
     '',
   ].join('\n');
 }

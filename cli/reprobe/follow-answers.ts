@@ -1,5 +1,5 @@
-import ora from 'ora';
 import type { Store } from '../../kube/store.ts';
+import { startSpinner } from '../terminal/start-spinner.ts';
 import { type Answer, answerOf, type Asked, type LastReports } from './answers.ts';
 
 /** How many nodes are named while they are waited for. */
@@ -18,8 +18,8 @@ export async function followAnswers(
 ): Promise<Answer[]> {
   const answers = new Map(asked.map((one) => [one.node, answerOf(one, store.get(one.node) ?? one.before)]));
   const waiting = new Map(asked.filter(({ node }) => answers.get(node)?.done === false).map((one) => [one.node, one]));
-  const spinner = ora({ text: describe(asked.length, waiting), discardStdin: false });
-  if (spinner.isEnabled) spinner.start();
+  const spinner = startSpinner(describe(asked.length, waiting));
+  const line = (text: string): void => void process.stderr.write(`${text}\n`);
   const all = Promise.withResolvers<void>();
   const look = (node: string): void => {
     const one = waiting.get(node);
@@ -28,9 +28,8 @@ export async function followAnswers(
     answers.set(node, answer);
     if (!answer.done) return;
     waiting.delete(node);
-    spinner.text = describe(asked.length, waiting);
-    if (!spinner.isEnabled)
-      process.stderr.write(`${node} has answered (${asked.length - waiting.size} of ${asked.length})\n`);
+    if (spinner === undefined) line(`${node} has answered (${asked.length - waiting.size} of ${asked.length})`);
+    else spinner.text = describe(asked.length, waiting);
     if (waiting.size === 0) all.resolve();
   };
   store.onChange(look);
@@ -39,8 +38,10 @@ export async function followAnswers(
   const timer = setTimeout(() => all.resolve(), timeoutMs);
   await all.promise;
   clearTimeout(timer);
-  if (waiting.size > 0) spinner.warn(`${describe(asked.length, waiting)}: not within ${timeoutMs / 1000} s`);
-  else spinner.stop();
+  const late = `${describe(asked.length, waiting)}: not within ${timeoutMs / 1000} s`;
+  if (waiting.size === 0) spinner?.stop();
+  else if (spinner === undefined) line(late);
+  else spinner.warn(late);
   return asked.flatMap(({ node }) => answers.get(node) ?? []);
 }
 

@@ -9,12 +9,14 @@ import { startControlPlane, type ControlPlane } from '../../control-plane/cluste
 import { createNode, type CreatedNode } from '../../control-plane/cluster/create-node.ts';
 import { demoNamespace, demoPods } from './demo-pods.ts';
 import { describeFailure } from '../../control-plane/processes/process-failure.ts';
+import type { BuildProgress } from '../../control-plane/binaries/build-programs.ts';
 import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
 import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { plainBuildProgress } from '../../control-plane/binaries/plain-build-progress.ts';
 import { renderNodes, renderPods } from './render-cluster.ts';
 import type { RunningProcess } from '../../control-plane/processes/run-process.ts';
-import { showStep } from './show-step.ts';
+import { type Progress, showStep } from '../terminal/show-step.ts';
 import { startPrograms } from './start-programs.ts';
 import { waitUntilMapActs } from './wait-until-map-acts.ts';
 import { waitUntil } from '../../control-plane/processes/wait-until.ts';
@@ -34,13 +36,8 @@ const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
  * out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
-  const binaries = await showStep('finding the programs of the control plane', async (say) =>
-    findBinaries({
-      env,
-      signal,
-      progress: ({ program, index, count, elapsedSeconds, expectedSeconds }) =>
-        say(`building ${program} (${index} of ${count}), ${elapsedSeconds} s of about ${expectedSeconds} s`),
-    }),
+  const binaries = await showStep('finding the programs of the control plane', async (progress) =>
+    findBinaries({ env, signal, progress: buildProgress(progress) }),
   );
   await using plane = await showStep('starting etcd, API server, scheduler and controller manager', async () =>
     startControlPlane({ binaries, signal }),
@@ -80,6 +77,12 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     void process.exited.then(() => !process.stopping && print(`${process.name} has ended; its log: ${process.log}\n`));
   }
   await Promise.race([onceEvent(signal, 'abort'), plane.failed.then(async (failure) => Promise.reject(failure))]);
+}
+
+function buildProgress({ watched, say }: Progress): BuildProgress {
+  if (!watched) return plainBuildProgress((line) => say(line.trimEnd()));
+  return ({ program, index, count, elapsedSeconds, expectedSeconds }) =>
+    say(`building ${program} (${index} of ${count}), ${elapsedSeconds} s of about ${expectedSeconds} s`);
 }
 
 /** A program that ended already will never report, so waiting on would hide why. */

@@ -3,7 +3,7 @@ import type { Condition } from '../../../api/v1alpha1.ts';
 import { ageOf } from '../../terminal/age-of.ts';
 import { renderFindings } from '../../terminal/render-findings.ts';
 import { wrapLines } from '../../terminal/wrap-lines.ts';
-import { longestLine, renderSection, renderSteps } from '../../terminal/render-steps.ts';
+import { renderSection, renderSteps } from '../../terminal/render-sections.ts';
 import type { NetworkExplanation, VerdictExplanation } from './explain-network.ts';
 import { findingsOf, type NodeExplanation } from './explain-node.ts';
 
@@ -11,7 +11,7 @@ import { findingsOf, type NodeExplanation } from './explain-node.ts';
 export function renderNode(explanation: NodeExplanation, now: number): string {
   const { answer, networks, conditions, disagreements, mapEntry, unseen, steps } = explanation;
   return [
-    ...wrapLines(answer, longestLine).map((line) => styleText('bold', line)),
+    ...wrapLines(answer).map((line) => styleText('bold', line)),
     ...renderSection('node', aboutNode(explanation)),
     ...networks.flatMap((network) => renderNetwork(network, now)),
     ...renderSection(
@@ -23,7 +23,7 @@ export function renderNode(explanation: NodeExplanation, now: number): string {
       ...disagreements,
     ]),
     ...renderSection('not seen', unseen),
-    ...renderFindings(findingsOf(networks), longestLine),
+    ...renderFindings(findingsOf(networks)),
     ...renderSteps(steps, networks.some(({ findings }) => findings.length > 0) ? 'what else to do' : 'what to do'),
     '',
   ].join('\n');

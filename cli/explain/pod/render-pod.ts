@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { wrapLines } from '../../terminal/wrap-lines.ts';
-import { longestLine, renderSection, renderSteps } from '../../terminal/render-steps.ts';
+import { renderSection, renderSteps } from '../../terminal/render-sections.ts';
 import type { RuleExplanation } from './treatment/explain-rules.ts';
 import type { WaitingExplanation } from './placement/explain-waiting.ts';
 import type { PodExplanation } from './explain-pod.ts';
@@ -14,7 +14,7 @@ export function renderPod(explanation: PodExplanation): string {
   const { answer, treatment, placement, containers, drift, products, unseen } = explanation;
   const unselected = treatment.rule === undefined && !treatment.treated;
   return [
-    ...wrapLines(answer, longestLine).map((line) => styleText('bold', line)),
+    ...wrapLines(answer).map((line) => styleText('bold', line)),
     ...renderSection('treatment', [
       ...(treatment.treated ? [treatment.message] : []),
       ...(unselected ? treatment.rules.map(describeRule) : []),

@@ -13,6 +13,7 @@ import { writeKubeconfig } from '../../../control-plane/cluster/write-kubeconfig
 import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { applyReport, goodVerdict, reportOf } from '../../support/cluster/apply-report.ts';
 import { Connection } from '../../support/cluster/connection.ts';
+import { runInTerminal, undecidedAboutColors } from '../../support/programs/run-in-terminal.ts';
 import { runQuicgso } from '../../support/programs/run-quicgso.ts';
 import { connect } from '../../support/programs/start-operator.ts';
 
@@ -164,4 +165,19 @@ describe('looking up', () => {
     expect(names).toEqual([...new Set(names)]);
     await connection.close();
   });
+});
+
+describe('colours', () => {
+  const main = join(import.meta.dirname, '../../../cli/main.ts');
+  const env = { ...undecidedAboutColors, KUBECONFIG: inject('kubeconfig') };
+
+  it.each([[['nodes']], [['explain', 'node/fleet-bad']]])(
+    'are shown on a terminal, and not with NO_COLOR: %j',
+    async (args) => {
+      const command = [process.execPath, main, ...args];
+      const shown = await Promise.all([runInTerminal(command, env), runInTerminal(command, { ...env, NO_COLOR: '1' })]);
+      for (const text of shown) expect(text).toContain('fleet-bad');
+      expect(shown.map((text) => text.includes('\u001B['))).toEqual([true, false]);
+    },
+  );
 });

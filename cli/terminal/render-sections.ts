@@ -1,0 +1,20 @@
+import { styleText } from 'node:util';
+import { renderActions } from './render-actions.ts';
+import type { Step } from './step.ts';
+import { wrapParagraph } from './wrap-lines.ts';
+
+/** Paragraphs below a heading. */
+export function renderSection(heading: string, paragraphs: readonly string[]): string[] {
+  if (paragraphs.length === 0) return [];
+  return ['', styleText('bold', heading), ...paragraphs.flatMap((text) => wrapParagraph(text, 2, 2))];
+}
+
+/** What to do, in this order. A command keeps its line, so it can be copied. */
+export function renderSteps(steps: readonly Step[], heading = 'what to do'): string[] {
+  if (steps.length === 0) return [];
+  const layout = {
+    action: (text: string) => wrapParagraph(text, 2, 2),
+    command: (command: string) => [`    ${command}`],
+  };
+  return ['', styleText('bold', heading), ...renderActions(steps, layout)];
+}
