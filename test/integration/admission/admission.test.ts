@@ -53,6 +53,11 @@ async function waitFor<T>(check: () => Promise<T>): Promise<T> {
   return vi.waitFor(check, { timeout: 30_000, interval: 25 });
 }
 
+async function expectPolicies(expected: object): Promise<void> {
+  const where = { namespace: fixture.canary, node: 'capable' };
+  expect(await observePolicies(fixture.connection, where)).toMatchObject(expected);
+}
+
 async function addNode(name: string, gso?: string): Promise<void> {
   const labels = { ...ourNodes, ...(gso !== undefined && { [capabilityLabels.podGso]: gso }) };
   const { connection } = fixture;
@@ -183,10 +188,7 @@ it('Binding through the older resource writes the verdicts of both networks', as
 describe('Without a GsoNodeMap', () => {
   beforeAll(async () => {
     await fixture.removeNodeMap();
-    await waitFor(async () => {
-      const { idle } = await observePolicies(fixture.connection, { namespace: fixture.canary, node: 'capable' });
-      expect(idle).toEqual(expect.arrayContaining(['pod-with-node-name', 'bind']));
-    });
+    await waitFor(async () => expectPolicies({ idle: expect.arrayContaining(['pod-with-node-name', 'bind']) }));
   });
 
   afterAll(async () => {
@@ -251,10 +253,7 @@ describe('Not touched is', () => {
     const { connection } = fixture;
     await removePolicies(connection);
     try {
-      await waitFor(async () => {
-        const { acting } = await observePolicies(connection, { namespace: fixture.canary, node: 'capable' });
-        expect(acting).toEqual([]);
-      });
+      await waitFor(async () => expectPolicies({ acting: [] }));
       for (const [what, pod, path] of alternatives) before.set(what, await stored(pod, path));
     } finally {
       await installPolicies(connection);

@@ -96,6 +96,11 @@ describe('Whatever the order of the policies', () => {
     };
   }
 
+  async function expectRound(round: string): Promise<void> {
+    const { metadata } = await admitted(plainPod({ labels: { sidecar: 'wanted' } }));
+    expect(metadata.labels?.[marker]).toBe(round);
+  }
+
   beforeAll(async () => {
     const binding = {
       apiVersion: 'admissionregistration.k8s.io/v1',
@@ -113,13 +118,7 @@ describe('Whatever the order of the policies', () => {
   describe.each(Array.from({ length: 12 }, (_item, index) => `round-${String(index)}`))('%s', (round) => {
     beforeEach(async () => {
       await fixture.connection.apply(policyPath, neighbourPolicy(round), 'test.quicgso.io');
-      await vi.waitFor(
-        async () => {
-          const { metadata } = await admitted(plainPod({ labels: { sidecar: 'wanted' } }));
-          expect(metadata.labels?.[marker]).toBe(round);
-        },
-        { timeout: 30_000, interval: 25 },
-      );
+      await vi.waitFor(async () => expectRound(round), { timeout: 30_000, interval: 25 });
     });
 
     it('the map has the last word, forged values have none, and a sidecar is treated', async () => {
