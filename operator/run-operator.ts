@@ -19,6 +19,7 @@ import { type NodeMetadata, isLinux, isSameNode, readNode, zoneOf } from './node
 import { PeerAssignments } from './peers/peer-assignments.ts';
 import { readListener } from './peers/read-listener.ts';
 import { reconcileNode } from './nodes/reconcile-node.ts';
+import { believe } from './reports/believe.ts';
 import { type NodeReport, readReport } from './reports/read-report.ts';
 import { Fleet } from './fleet/fleet.ts';
 
@@ -100,13 +101,13 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   const noticeReport = (name: string): void => {
     const node = nodes.get(name);
     const exists = node !== undefined && isLinux(node);
-    const report = reports.get(name);
-    const now = Date.now();
+    const stored = reports.get(name);
+    const report = exists && stored?.owner === node.uid ? stored : undefined;
+    const believed = believe(report?.observed, Date.now());
     for (const network of networks) {
-      peers.offer(name, network, exists ? readListener(node, report, network, now) : undefined);
+      peers.offer(name, network, exists ? readListener(node, believed[network]) : undefined);
     }
-    const counts = exists && report?.owner === node.uid;
-    for (const other of fleet.update(name, counts ? report : undefined, now)) queue.add(other);
+    for (const other of fleet.update(name, report, believed)) queue.add(other);
     for (const other of fleet.setZone(name, exists ? zoneOf(node) : undefined)) queue.add(other);
   };
   for (const store of [nodes, reports]) {

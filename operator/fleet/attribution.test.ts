@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Attribution, type FleetView, type Pair, attribute } from './attribution.ts';
+import { type Attribution, type Exchanges, type Pair, attribute } from './attribution.ts';
 
 /**
  * Who sends to whom, a line for each sender: `a> b c! d*` reaches b, loses to c, and loses to d in its own queue. What is
  * behind `@` is its zone. A peer that did not answer is not in the line.
  */
-function fleet(lines: readonly string[]): FleetView {
+function fleet(lines: readonly string[]): Exchanges {
   const pairs = new Map<string, Pair[]>();
   const zones = new Map<string, string>();
   for (const line of lines) {

@@ -11,7 +11,7 @@ export interface Pair {
 }
 
 /** What all nodes say of each other, in one network, family and capability. Only what counts is in it. */
-export interface FleetView {
+export interface Exchanges {
   /** One pair for each assigned peer that answered; none when the sender's report is too old. */
   readonly pairsFrom: (sender: string) => readonly Pair[];
   /** Senders that have a pair with this receiver. */
@@ -47,7 +47,7 @@ export interface Attribution {
  *
  * Looks only at this node's peers, at their senders, and at what these say: a handful of nodes, however many there are.
  */
-export function attribute(node: string, view: FleetView): Attribution {
+export function attribute(node: string, view: Exchanges): Attribution {
   const pairs = view.pairsFrom(node);
   const accusers = accusersOf(node, view);
   const allLost = pairs.filter(({ outcome }) => outcome === 'Lost');
@@ -70,7 +70,7 @@ export function attribute(node: string, view: FleetView): Attribution {
  * Senders that lose to a receiver while they reach others, if they make it a faulty one: at least two, more than those that
  * reach it, and no bad link between zones explains it as well.
  */
-function accusersOf(receiver: string, view: FleetView): string[] {
+function accusersOf(receiver: string, view: Exchanges): string[] {
   const losers: string[] = [];
   const reachers: string[] = [];
   for (const sender of view.sendersTo(receiver)) {
@@ -84,12 +84,12 @@ function accusersOf(receiver: string, view: FleetView): string[] {
   return losers.toSorted();
 }
 
-function reachesAnother(sender: string, receiver: string, view: FleetView): boolean {
+function reachesAnother(sender: string, receiver: string, view: Exchanges): boolean {
   return view.pairsFrom(sender).some(({ peer, outcome }) => peer !== receiver && outcome === 'Reached');
 }
 
 /** A sender that reaches others loses to this receiver too: what both see is not the fault of one of them. */
-function isShared(sender: string, receiver: string, view: FleetView): boolean {
+function isShared(sender: string, receiver: string, view: Exchanges): boolean {
   for (const other of view.sendersTo(receiver)) {
     if (other === sender) continue;
     const pair = view.pairsFrom(other).find(({ peer }) => peer === receiver);
@@ -106,7 +106,7 @@ function isBehindBadLink(
   receiver: string,
   losers: readonly string[],
   reachers: readonly string[],
-  view: FleetView,
+  view: Exchanges,
 ): boolean {
   const there = view.zoneOf(receiver);
   const [here, ...others] = new Set(losers.map((sender) => view.zoneOf(sender)));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { networkObservation } from '../../test/support/examples/example-report.ts';
+import { believe } from '../reports/believe.ts';
 import { type NodeReport, readReport } from '../reports/read-report.ts';
 import { Fleet } from './fleet.ts';
 
@@ -41,8 +42,10 @@ function report(
 let fleet: Fleet;
 
 const blame = (node: string): string => fleet.attribute(node, 'pod', 'IPv4', 'gso').blame;
+const take = (name: string, from: NodeReport | undefined, time = now): ReadonlySet<string> =>
+  fleet.update(name, from, believe(from?.observed, time));
 const affected = (name: string, words: string, options?: Options): string[] =>
-  [...fleet.update(name, report(name, words, options), now)].toSorted();
+  [...take(name, report(name, words, options))].toSorted();
 
 beforeEach(() => {
   fleet = new Fleet();
@@ -56,18 +59,18 @@ describe('Fleet', () => {
   });
 
   it('tells also of peers that a report no longer speaks of', () => {
-    fleet.update('a', report('a', 'b c'), now);
+    take('a', report('a', 'b c'));
     expect(affected('a', 'b d')).toEqual(['b', 'c', 'd']);
-    expect([...fleet.update('a', undefined, now)].toSorted()).toEqual(['b', 'd']);
+    expect([...take('a', undefined)].toSorted()).toEqual(['b', 'd']);
   });
 
   it('concerns nobody when a report says the same again', () => {
-    fleet.update('a', report('a', 'b! c'), now);
+    take('a', report('a', 'b! c'));
     expect(affected('a', 'b! c', { lastRound: -1 })).toEqual([]);
   });
 
   it('keeps networks, families and capabilities apart', () => {
-    fleet.update('a', report('a', 'b!'), now);
+    take('a', report('a', 'b!'));
     expect(blame('a')).toBe('Broken');
     expect(fleet.attribute('a', 'host', 'IPv4', 'gso').blame).toBe('Untested');
     expect(fleet.attribute('a', 'pod', 'IPv6', 'gso').blame).toBe('Untested');
@@ -75,40 +78,40 @@ describe('Fleet', () => {
   });
 
   it('does not count a report that is too old, as a witness either', () => {
-    fleet.update('a', report('a', 'b c!'), now);
-    fleet.update('b', report('b', 'a c!', { lastRound: -70 }), now);
+    take('a', report('a', 'b c!'));
+    take('b', report('b', 'a c!', { lastRound: -70 }));
     expect(blame('a')).toBe('Excused');
     const later = now + 6 * minute;
-    expect([...fleet.update('b', report('b', 'a c!', { lastRound: -70 }), later)].toSorted()).toEqual(['a', 'c']);
+    expect([...take('b', report('b', 'a c!', { lastRound: -70 }), later)].toSorted()).toEqual(['a', 'c']);
     expect(blame('a')).toBe('PathLoss');
     expect(fleet.attribute('c', 'pod', 'IPv4', 'gso').accusers).toEqual([]);
     expect(blame('b')).toBe('Untested');
   });
 
   it('does not count what is said of peers that are not assigned any more', () => {
-    fleet.update('a', report('a', 'b! c', { assigned: ['c', 'd'] }), now);
+    take('a', report('a', 'b! c', { assigned: ['c', 'd'] }));
     expect(blame('a')).toBe('Fine');
-    fleet.update('a', report('a', 'b! c', { assigned: [] }), now);
+    take('a', report('a', 'b! c', { assigned: [] }));
     expect(blame('a')).toBe('Untested');
   });
 
   it('does not count a peer whose turn came too long before the round, or after it', () => {
-    fleet.update('a', report('a', 'b!', { checked: -76 }), now);
+    take('a', report('a', 'b!', { checked: -76 }));
     expect(blame('a')).toBe('Untested');
-    fleet.update('a', report('a', 'b!', { checked: 6 }), now);
+    take('a', report('a', 'b!', { checked: 6 }));
     expect(blame('a')).toBe('Untested');
-    fleet.update('a', report('a', 'b!', { checked: -74 }), now);
+    take('a', report('a', 'b!', { checked: -74 }));
     expect(blame('a')).toBe('Broken');
   });
 
   it('does not count what a node says of itself', () => {
-    fleet.update('a', report('a', 'a!'), now);
+    take('a', report('a', 'a!'));
     expect(blame('a')).toBe('Untested');
   });
 
   it('takes zones into account, and tells whom a new one concerns', () => {
-    fleet.update('a', report('a', 'p! q! b'), now);
-    fleet.update('b', report('b', 'p! q! a'), now);
+    take('a', report('a', 'p! q! b'));
+    take('b', report('b', 'p! q! a'));
     expect(blame('a')).toBe('Excused');
     for (const [node, zone] of Object.entries({ a: 'x', b: 'x', p: 'y' })) fleet.setZone(node, zone);
     expect([...fleet.setZone('q', 'y')].toSorted()).toEqual(['a', 'b', 'q']);

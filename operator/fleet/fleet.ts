@@ -1,15 +1,8 @@
 import { type Capability, type Network, networks } from '../../api/names.ts';
+import type { Believed, BelievedReport } from '../reports/believe.ts';
 import type { NodeReport } from '../reports/read-report.ts';
-import { type Attribution, type FleetView, type Pair, attribute } from './attribution.ts';
-import {
-  type Family,
-  type Testimony,
-  believedUntil,
-  isSameTestimony,
-  pairsIn,
-  peersIn,
-  readTestimony,
-} from './testimony.ts';
+import { type Attribution, type Exchanges, type Pair, attribute } from './attribution.ts';
+import { type Family, type Testimony, isSameTestimony, pairsIn, peersIn, readTestimony } from './testimony.ts';
 
 /**
  * What all nodes say of each other, indexed by sender and by receiver, so that a change of one report costs a look at a
@@ -19,25 +12,26 @@ export class Fleet {
   readonly #testimonies: Readonly<Record<Network, Map<string, Testimony>>> = { pod: new Map(), host: new Map() };
   readonly #senders: Readonly<Record<Network, Map<string, Set<string>>>> = { pod: new Map(), host: new Map() };
   readonly #zones = new Map<string, string>();
-  /** What was taken over last, and until when the clock changes nothing of it. */
-  readonly #seen = new Map<string, { readonly report: NodeReport; readonly until: number }>();
+  /** What was taken over last, and what was believed of it. */
+  readonly #seen = new Map<string, Readonly<Record<Network, Believed['kind']>> & { readonly report: NodeReport }>();
 
   /**
-   * Takes over what a report says at `now`; undefined when there is none. Call it when a report changes, and when one may
-   * have become too old.
+   * Takes over what a report says; undefined when there is none. Call it when a report changes, and when one may have
+   * become too old.
    *
    * @returns the other nodes for which this may change who is to blame
    */
-  update(node: string, report: NodeReport | undefined, now: number): ReadonlySet<string> {
+  update(node: string, report: NodeReport | undefined, believed: BelievedReport): ReadonlySet<string> {
     const affected = new Set<string>();
     const seen = this.#seen.get(node);
-    if (seen?.report === report && (seen === undefined || now < seen.until)) return affected;
+    const isSame = (network: Network): boolean => seen === undefined || seen[network] === believed[network].kind;
+    if (seen?.report === report && networks.every(isSame)) return affected;
     if (report === undefined) this.#seen.delete(node);
-    else this.#seen.set(node, { report, until: believedUntil(report, now) });
+    else this.#seen.set(node, { report, pod: believed.pod.kind, host: believed.host.kind });
 
     for (const network of networks) {
       const former = this.#testimonies[network].get(node);
-      const present = readTestimony(report, network, now);
+      const present = report && readTestimony(report, network, believed[network]);
       if (isSameTestimony(former, present)) {
         // The newer one all the same, so that the older report is not kept in memory.
         if (present !== undefined) this.#testimonies[network].set(node, present);
@@ -72,7 +66,7 @@ export class Fleet {
   /** Who is to blame for what a node loses on one network, in one family and capability. */
   attribute(node: string, network: Network, family: Family, capability: Capability): Attribution {
     const read = new Map<string, Pair[]>();
-    const view: FleetView = {
+    const view: Exchanges = {
       pairsFrom: (sender) => {
         const known = read.get(sender);
         if (known !== undefined) return known;

@@ -1,30 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Capability, type Network, networks } from '../../api/names.ts';
+import { type Capability, type Network } from '../../api/names.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import type { ObservedPeer } from '../reports/summarize-peer.ts';
 import type { Pair } from './attribution.ts';
-import { clockToleranceMs, judgeFreshness, staleAfterMs } from '../reports/freshness.ts';
+import { type Believed, clockToleranceMs, staleAfterMs } from '../reports/believe.ts';
 
 export type Family = ObservedPeer['family'];
 
 /** What the probe of one network says of its peers, as far as it counts. */
 export type Testimony = readonly ObservedPeer[];
 
-/** When the clock alone changes what of a report is believed, in milliseconds since 1970. */
-export function believedUntil(report: NodeReport, now: number): number {
-  const changes = networks.flatMap((network) => {
-    const observed = report.observed[network];
-    if (observed === undefined || 'problem' in observed) return [];
-    return judgeFreshness(observed.lastRound, now).changesAt ?? [];
-  });
-  return Math.min(...changes);
-}
-
-/** What a report says of its peers at `now`, as far as it counts; undefined when nothing does. */
-export function readTestimony(report: NodeReport | undefined, network: Network, now: number): Testimony | undefined {
-  const observed = report?.observed[network];
-  if (report === undefined || observed === undefined || 'problem' in observed) return undefined;
-  if (judgeFreshness(observed.lastRound, now).state !== 'Fresh') return undefined;
+/** What a report says of its peers, as far as it counts; undefined when nothing does. */
+export function readTestimony(report: NodeReport, network: Network, believed: Believed): Testimony | undefined {
+  if (believed.kind !== 'fresh') return undefined;
+  const { observed } = believed;
   const assigned = report.peers[network];
   const counting = observed.peers.filter((peer, index, peers) => {
     const age = observed.lastRound - peer.time;

@@ -1,11 +1,11 @@
-import { type Capability, type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
+import { type Capability, type Network, verdictKeys, verdictSubjects } from '../../api/names.ts';
 import { type LabelValue, labelValue, labelValues } from '../../api/vocabulary.ts';
 import { type NodeMetadata, isLinux } from '../nodes/read-node.ts';
 import type { NodeReport } from '../reports/read-report.ts';
-import { judgeFreshness } from '../reports/freshness.ts';
+import { believe, networksThatAre } from '../reports/believe.ts';
 
 /** What the caches hold. */
-export interface FleetView {
+export interface FleetCaches {
   readonly nodes: { readonly values: () => Iterable<NodeMetadata> };
   readonly reports: { readonly get: (node: string) => NodeReport | undefined };
   /** Nodes in the stored node map; undefined: there is none. */
@@ -27,7 +27,7 @@ export interface FleetCounts {
 }
 
 /** Counts nodes by what their reports say; `now` in milliseconds since 1970. */
-export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'reports'>, now: number): FleetCounts {
+export function countFleet({ nodes, reports }: Pick<FleetCaches, 'nodes' | 'reports'>, now: number): FleetCounts {
   const counts = new Map<string, number>();
   const stale = { pod: 0, host: 0 };
   let linux = 0;
@@ -36,7 +36,7 @@ export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'report
     linux += 1;
     const report = reports.get(node.name);
     if (report === undefined) continue;
-    for (const network of networks) if (isStale(report, network, now)) stale[network] += 1;
+    for (const network of networksThatAre(believe(report.observed, now), 'stale')) stale[network] += 1;
     for (const key of verdictKeys) {
       const state = report.verdict?.[key]?.state;
       if (state === undefined) continue;
@@ -48,9 +48,4 @@ export function countFleet({ nodes, reports }: Pick<FleetView, 'nodes' | 'report
     labelValues.map((state) => ({ ...verdictSubjects[key], state, count: counts.get(`${key} ${state}`) ?? 0 })),
   );
   return { nodes: linux, verdicts, stale };
-}
-
-function isStale({ observed }: NodeReport, network: Network, now: number): boolean {
-  const half = observed[network];
-  return half !== undefined && !('problem' in half) && judgeFreshness(half.lastRound, now).state === 'Stale';
 }

@@ -1,4 +1,4 @@
-import { staleAfterMinutes } from '../reports/freshness.ts';
+import { staleAfterMinutes } from '../reports/believe.ts';
 
 /** What the operator measures, as docs/metrics.md lists it. */
 export interface MetricEntry {

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { Exchange } from '../../kube/client.ts';
-import { type FleetView, countFleet } from './count-fleet.ts';
+import { type FleetCaches, countFleet } from './count-fleet.ts';
 import { type MetricEntry, metricTable } from './metric-table.ts';
 import { sumPolicies } from './sum-policies.ts';
 
@@ -29,7 +29,7 @@ export class Metrics {
   }
 
   /** From now on this replica leads, and says what the caches hold. */
-  leads(fleet: FleetView): void {
+  leads(fleet: FleetCaches): void {
     this.#leader.set(1);
     const nodes = this.#gauge(metricTable.nodes);
     const verdicts = this.#gauge(metricTable.verdicts);

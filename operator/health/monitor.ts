@@ -1,5 +1,5 @@
 import type { WatchMonitor } from '../../kube/watch-resource.ts';
-import type { FleetView } from './count-fleet.ts';
+import type { FleetCaches } from './count-fleet.ts';
 import { Metrics } from './metrics.ts';
 
 /**
@@ -25,7 +25,7 @@ export class Monitor {
     this.#isSynced = true;
   }
 
-  leads(fleet: FleetView): void {
+  leads(fleet: FleetCaches): void {
     this.metrics.leads(fleet);
   }
 

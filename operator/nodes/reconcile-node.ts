@@ -10,6 +10,7 @@ import type { KernelVersions } from './kernel-versions.ts';
 import { type NodeMetadata, isLinux } from './read-node.ts';
 import type { PeerAssignments } from '../peers/peer-assignments.ts';
 import { type PeerWriter, writePeers } from '../peers/write-peers.ts';
+import { believe } from '../reports/believe.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import { decideVerdict } from '../verdict/decide-verdict.ts';
@@ -67,9 +68,11 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   const now = Date.now();
   const { labels } = node;
   const decision = decideVerdict({
-    ...report,
     labels,
     kernelVersion,
+    believed: believe(report.observed, now),
+    previous: report.previous,
+    conditions: report.conditions,
     attributionOf: (network) => (family, capability) => reconciler.fleet.attribute(name, network, family, capability),
     minEvidence: reconciler.minEvidence,
     now,

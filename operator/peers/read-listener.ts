@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Network } from '../../api/names.ts';
 import { type NodeMetadata, hostOf, zoneOf } from '../nodes/read-node.ts';
-import type { NodeReport } from '../reports/read-report.ts';
-import { judgeFreshness } from '../reports/freshness.ts';
+import type { Believed } from '../reports/believe.ts';
 import type { Location } from './spread.ts';
 
 /** Where a probe listens. */
@@ -12,16 +10,9 @@ export interface Listener extends Location {
 }
 
 /** Where the probe of a network listens on a node; undefined when it has not reported for too long, or never. */
-export function readListener(
-  node: NodeMetadata,
-  report: NodeReport | undefined,
-  network: Network,
-  now: number,
-): Listener | undefined {
-  const observed = report?.owner === node.uid ? report.observed[network] : undefined;
-  if (observed === undefined || 'problem' in observed) return undefined;
-  if (judgeFreshness(observed.lastRound, now).state !== 'Fresh') return undefined;
-  const { addresses, port } = observed;
+export function readListener(node: NodeMetadata, believed: Believed): Listener | undefined {
+  if (believed.kind !== 'fresh') return undefined;
+  const { addresses, port } = believed.observed;
   return { zone: zoneOf(node), host: hostOf(node), addresses, port };
 }
 

@@ -3,9 +3,9 @@ import { byBadness } from '../../api/vocabulary.ts';
 import { isLoss } from '../reports/loss-reasons.ts';
 import type { ObservedResult } from '../reports/summarize-network.ts';
 import type { Attribution } from '../fleet/attribution.ts';
-import type { Judgement } from './judgement.ts';
+import type { Conclusion } from './conclusion.ts';
 
-type Attributed = Judgement & Pick<ObservedResult, 'goodRounds'>;
+type Attributed = Conclusion & Pick<ObservedResult, 'goodRounds'>;
 
 /** Names that a message has room for. */
 const mostNames = 3;

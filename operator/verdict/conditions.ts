@@ -1,8 +1,7 @@
 import { type Network, networks, peerPort } from '../../api/names.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
-import type { Observed } from '../reports/read-report.ts';
+import { type BelievedReport, networksThatAre, staleAfterMinutes } from '../reports/believe.ts';
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
-import { judgeFreshness, staleAfterMinutes } from '../reports/freshness.ts';
 import { timestamp } from '../../api/timestamp.ts';
 
 type Statement = Omit<Condition, 'lastTransitionTime'>;
@@ -13,23 +12,18 @@ type Statement = Omit<Condition, 'lastTransitionTime'>;
  *
  * @param former those that stand in the report: the time of a transition moves only with the status
  */
-export function decideConditions(
-  observed: Readonly<Record<Network, Observed>>,
-  former: readonly Condition[],
-  now: number,
-): Condition[] {
-  return [decideFresh(observed, now), decideWireVerified(observed, now)].map((statement) => {
+export function decideConditions(believed: BelievedReport, former: readonly Condition[], now: number): Condition[] {
+  return [decideFresh(believed), decideWireVerified(believed)].map((statement) => {
     const same = former.find(({ type, status }) => type === statement.type && status === statement.status);
     return { ...statement, lastTransitionTime: same?.lastTransitionTime ?? timestamp(now) };
   });
 }
 
-function decideFresh(observed: Readonly<Record<Network, Observed>>, now: number): Statement {
+function decideFresh(believed: BelievedReport): Statement {
   const type = 'Fresh';
-  const reported = networks.filter((network) => observed[network] !== undefined);
-  const unreadable = networks.filter((network) => isUnbelievable(observed[network], now));
-  const stale = networks.filter((network) => freshnessOf(observed[network], now) === 'Stale');
-  if (reported.length === 0) {
+  const unreadable = networksThatAre(believed, 'unreadable', 'future');
+  const stale = networksThatAre(believed, 'stale');
+  if (networksThatAre(believed, 'none').length === networks.length) {
     return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported yet.' };
   }
   if (unreadable.length > 0) {
@@ -48,12 +42,12 @@ function decideFresh(observed: Readonly<Record<Network, Observed>>, now: number)
   };
 }
 
-function decideWireVerified(observed: Readonly<Record<Network, Observed>>, now: number): Statement {
+function decideWireVerified(believed: BelievedReport): Statement {
   const type = 'WireVerified';
   const fresh: [Network, ObservedNetwork][] = [];
   for (const network of networks) {
-    const half = observed[network];
-    if (half !== undefined && !('problem' in half) && freshnessOf(half, now) === 'Fresh') fresh.push([network, half]);
+    const half = believed[network];
+    if (half.kind === 'fresh') fresh.push([network, half.observed]);
   }
   const silent = fresh.filter(([, { peersAnswered }]) => peersAnswered === 0);
   if (fresh.length === 0) {
@@ -74,13 +68,4 @@ function decideWireVerified(observed: Readonly<Record<Network, Observed>>, now: 
     reason: 'PeerUnreachable',
     message: `No probe of another node answered on the ${where.join(' and the ')}. Is the port open between the nodes?`,
   };
-}
-
-function isUnbelievable(observed: Observed, now: number): boolean {
-  return observed !== undefined && ('problem' in observed || freshnessOf(observed, now) === 'Future');
-}
-
-function freshnessOf(observed: Observed, now: number): 'Fresh' | 'Stale' | 'Future' | undefined {
-  if (observed === undefined || 'problem' in observed) return undefined;
-  return judgeFreshness(observed.lastRound, now).state;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { verdictKeys } from '../../api/names.ts';
+import { type Network, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict, Condition } from '../../api/v1alpha1.ts';
+import { believe } from '../reports/believe.ts';
+import type { Observed } from '../reports/read-report.ts';
 import type { ObservedNetwork, ObservedResult } from '../reports/summarize-network.ts';
 import { type Decision, type VerdictInput, decideVerdict } from './decide-verdict.ts';
 
@@ -42,10 +44,12 @@ function verdictOf(state: CapabilityVerdict['state'], since = '2026-11-22T08:00:
   return { state, evidence: 'Wire', reason: 'SilentLoss', message: 'before', since };
 }
 
-function decide(change: Partial<VerdictInput>): Decision {
+type Given = Partial<VerdictInput> & { readonly observed?: Readonly<Record<Network, Observed>> };
+
+function decide({ observed = { pod: network(), host: network() }, ...change }: Given): Decision {
   return decideVerdict({
     labels: {},
-    observed: { pod: network(), host: network() },
+    believed: believe(observed, change.now ?? now),
     attributionOf: () => () => undefined,
     previous: {},
     conditions: [],

@@ -1,6 +1,6 @@
 import { type Network, peerPort } from '../../api/names.ts';
 import { type Evidence, byEvidence } from '../../api/vocabulary.ts';
-import type { Judgement } from './judgement.ts';
+import type { Conclusion } from './conclusion.ts';
 
 /** What `--min-evidence` takes: `auto` asks for what the network allows, the others always for that much. */
 export const minEvidences = ['auto', 'wire', 'kernel'] as const;
@@ -24,12 +24,12 @@ export function evidenceFloor(minEvidence: MinEvidence, network: Network, anyPee
 }
 
 /** A capable result that rests on less than the floor is not known to be capable. Others stand: a fault needs no floor. */
-export function applyEvidenceFloor(judgement: Judgement, floor: Evidence): Judgement {
-  const { state, evidence } = judgement;
-  if (state !== 'Capable' || byEvidence(judgement, { evidence: floor }) >= 0) return judgement;
+export function applyEvidenceFloor<T extends Conclusion>(found: T, floor: Evidence): T {
+  const { state, evidence } = found;
+  if (state !== 'Capable' || byEvidence(found, { evidence: floor }) >= 0) return found;
   return {
+    ...found,
     state: 'Unknown',
-    evidence,
     reason: 'InsufficientEvidence',
     message: `Works as far as it was tested (evidence ${evidence}), but evidence ${floor} is asked for${advice[floor]}`,
   };

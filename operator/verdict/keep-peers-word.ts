@@ -1,6 +1,6 @@
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
-import { staleAfterMs } from '../reports/freshness.ts';
-import type { Judgement } from './judgement.ts';
+import { staleAfterMs } from '../reports/believe.ts';
+import type { Conclusion } from './conclusion.ts';
 import { timestamp } from '../../api/timestamp.ts';
 
 /**
@@ -8,11 +8,17 @@ import { timestamp } from '../../api/timestamp.ts';
  * probes restart, all of them in an upgrade, is no news about the node. Without this, a node that loses bursts in silence
  * would be called capable for as long as nobody is there to see it. News of the node itself, which is worse, counts at once.
  * `now` in milliseconds since 1970.
+ *
+ * @returns undefined when what was found counts
  */
-export function keepPeersWord(judgement: Judgement, previous: CapabilityVerdict | undefined, now: number): Judgement {
-  if (previous?.evidence !== 'Wire' || previous.state === 'Unknown' || !missesPeers(judgement)) return judgement;
+export function keepPeersWord(
+  found: Conclusion,
+  previous: CapabilityVerdict | undefined,
+  now: number,
+): Conclusion | undefined {
+  if (previous?.evidence !== 'Wire' || previous.state === 'Unknown' || !missesPeers(found)) return undefined;
   const { state, evidence, reason, message, unconfirmedSince = timestamp(now) } = previous;
-  if (now > keptUntil(unconfirmedSince)) return judgement;
+  if (now > keptUntil(unconfirmedSince)) return undefined;
   const kept = { state, evidence, reason, unconfirmedSince };
   if (previous.unconfirmedSince !== undefined) return { ...kept, message };
   return {
@@ -27,6 +33,6 @@ export function keptUntil(unconfirmedSince: string): number {
 }
 
 /** Nothing is wrong, as far as the node can tell alone. */
-function missesPeers({ state, evidence, reason }: Judgement): boolean {
+function missesPeers({ state, evidence, reason }: Conclusion): boolean {
   return evidence !== 'Wire' && (state === 'Capable' || (state === 'Unknown' && reason === 'InsufficientEvidence'));
 }

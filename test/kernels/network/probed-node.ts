@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parse } from 'valibot';
 import { networkObservationSchema, type NetworkObservation, type Verdict } from '../../../api/v1alpha1.ts';
+import { believe } from '../../../operator/reports/believe.ts';
 import { readReport } from '../../../operator/reports/read-report.ts';
 import { decideVerdict } from '../../../operator/verdict/decide-verdict.ts';
 import { Fleet } from '../../../operator/fleet/fleet.ts';
@@ -35,11 +36,12 @@ export function probedNode({ sender }: TestNetwork, keyFile: string): { runRound
     });
     if (report === undefined) throw new Error('reading the report: it cannot be read');
     const now = Date.now();
-    fleet.update('sender', report, now);
-    const { observed, previous, conditions } = report;
+    const believed = believe(report.observed, now);
+    fleet.update('sender', report, believed);
+    const { previous, conditions } = report;
     const decision = decideVerdict({
       labels: {},
-      observed,
+      believed,
       previous,
       conditions,
       attributionOf: (network) => (family, capability) => fleet.attribute('sender', network, family, capability),

@@ -3,7 +3,7 @@ import { readNode } from '../../../operator/nodes/read-node.ts';
 import { networkObservation } from './example-report.ts';
 import { readReport } from '../../../operator/reports/read-report.ts';
 import { verdictOf } from './example-verdict.ts';
-import type { FleetView } from '../../../operator/health/count-fleet.ts';
+import type { FleetCaches } from '../../../operator/health/count-fleet.ts';
 
 /** For tests: a node as caches hold it. */
 interface ExampleNode {
@@ -22,7 +22,7 @@ export const goodVerdict: Verdict = {
   reason: 'Delivered',
 };
 
-export function exampleFleet(nodes: Readonly<Record<string, ExampleNode>>, mapEntries?: number): FleetView {
+export function exampleFleet(nodes: Readonly<Record<string, ExampleNode>>, mapEntries?: number): FleetCaches {
   const metadata = (name: string, os = 'linux') => ({
     name,
     uid: name,

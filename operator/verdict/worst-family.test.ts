@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { type FamilyJudgement, worstResult } from './worst-result.ts';
+import { type FamilyConclusion, worstFamily } from './worst-family.ts';
 
-const ipv4: FamilyJudgement = {
+const ipv4: FamilyConclusion = {
   family: 'IPv4',
   state: 'Capable',
   evidence: 'Wire',
@@ -20,19 +20,19 @@ it.each([
     { ...ipv4, state: worse },
     { ...ipv4, state: better },
   ];
-  expect(worstResult([a, b])).toBe(a);
-  expect(worstResult([b, a])).toBe(a);
+  expect(worstFamily([a, b])).toBe(a);
+  expect(worstFamily([b, a])).toBe(a);
 });
 
 it.each([{ evidence: 'Kernel' as const }, { goodRounds: 1 }])(
   'takes of two in the same state the one with %j',
   (weaker) => {
     const ipv6 = { ...ipv4, family: 'IPv6' as const, ...weaker };
-    expect(worstResult([ipv4, ipv6])).toBe(ipv6);
-    expect(worstResult([ipv6, ipv4])).toBe(ipv6);
+    expect(worstFamily([ipv4, ipv6])).toBe(ipv6);
+    expect(worstFamily([ipv6, ipv4])).toBe(ipv6);
   },
 );
 
 it('is undefined for a node without any family', () => {
-  expect(worstResult([])).toBeUndefined();
+  expect(worstFamily([])).toBeUndefined();
 });
