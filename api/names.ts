@@ -63,6 +63,9 @@ export const overrideLabel = 'quicgso.io/override';
 /** Namespace label: without `enabled` no pod of the namespace is touched. */
 export const injectionLabel = 'quicgso.io/injection';
 
+/** One of the admission policies that treat pods (charts/quicgso/admission/); they are installed together. */
+export const admissionPolicyName = 'quicgso-rule-environment';
+
 /** Pod label `prefer`, `require` or `none`: treats one pod without any GsoPolicy. */
 export const placementLabel = 'quicgso.io/placement';
 

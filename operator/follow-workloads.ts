@@ -13,7 +13,6 @@ import type { NodeMap } from './node-map/node-map.ts';
 import { OptedInPods } from './pods/opted-in-pods.ts';
 import { PodCorrections } from './pods/pod-corrections.ts';
 import { type NamespaceMetadata, readNamespace } from './pods/read-namespace.ts';
-import { KindsOfPolicies } from './policies/kinds.ts';
 import { PolicyStatuses } from './policies/policy-statuses.ts';
 import { type StoredPolicy, readPolicy, settingsWithoutPolicy } from './policies/read-policy.ts';
 import { SeenTemplates } from './policies/template-facts.ts';
@@ -71,7 +70,6 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
     isOptedIn,
     podsIn: (namespace) => pods.in(namespace),
     entryOf,
-    kinds: new KindsOfPolicies(),
     templates: new SeenTemplates({ connection, limit, signal }),
     unseen: new UnseenWrites(),
   });

@@ -1,3 +1,5 @@
+import { plurals } from '../../api/names.ts';
+import { crdName } from '../../api/v1alpha1.ts';
 import type { Connection } from '../../kube/client.ts';
 import { reportPath, reportsPath } from '../../kube/paths.ts';
 import { UserError } from '../../api/user-error.ts';
@@ -21,7 +23,7 @@ export async function findReport(connection: Connection, node: string): Promise<
 
 function whyNot(missing: 'object' | 'kind' | 'access', verb: 'get' | 'list'): UserError {
   return missing === 'access'
-    ? new UserError(`You may not ${verb} GsoReports: ask for the verb ${verb} on gsoreports.quicgso.io.`)
+    ? new UserError(`You may not ${verb} GsoReports: ask for the verb ${verb} on ${crdName(plurals.reports)}.`)
     : new UserError(
         'quicgso is not installed in this cluster: it has no GsoReports. Install it, or choose another cluster with --context.',
       );

@@ -1,4 +1,4 @@
-import { type Network, networks } from '../../api/names.ts';
+import { type Network, networks, probeLabel, systemNamespace } from '../../api/names.ts';
 import type { NetworkObservation } from '../../api/v1alpha1.ts';
 import { exitCodeOf, type ExitCode } from '../probe/exit-code.ts';
 
@@ -59,12 +59,12 @@ function answerOfNetwork(network: Network, disabled: boolean, before: LastReport
     return { done: true, exitCode: exitCodeOf(now), line: `${where}: ${describe(now)}` };
   }
   if (disabled) {
-    return { done: true, exitCode: 2, line: `${where}: the label quicgso.io/probe=disabled keeps the probes away` };
+    return { done: true, exitCode: 2, line: `${where}: the label ${probeLabel}=disabled keeps the probes away` };
   }
   const line =
     before === undefined
-      ? `${where}: no probe has ever reported; look for its pod: kubectl get pods -n quicgso-system -o wide`
-      : `${where}: no answer since the round of ${before.lastRound}; look at the log of its probe in quicgso-system`;
+      ? `${where}: no probe has ever reported; look for its pod: kubectl get pods -n ${systemNamespace} -o wide`
+      : `${where}: no answer since the round of ${before.lastRound}; look at the log of its probe in ${systemNamespace}`;
   return { done: false, exitCode: 2, line };
 }
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyRule, PodCounts } from '../../api/v1alpha1.ts';
 import { settingsOf } from '../../api/treatment/settings.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
-import { Kinds } from './kinds.ts';
 import { type ExamplePod, boundTo, examplePods, treated } from '../../test/support/examples/example-pods.ts';
 
 const rules: PolicyRule[] = [
@@ -21,7 +20,6 @@ async function count(pods: readonly ExamplePod[]): Promise<CountedPods> {
   return countPods({
     pods: examplePods(pods),
     policy,
-    kinds: new Kinds(policy),
     entryOf: (node) => entries.get(node),
   });
 }

@@ -3,7 +3,7 @@ import type { PodCounts } from '../../api/v1alpha1.ts';
 import { isCapableOf } from '../../api/treatment/node-entry.ts';
 import { type Drift, judgeDrift } from '../pods/judge-drift.ts';
 import type { PodTemplate, TrackedPod, Treated } from '../pods/read-pod.ts';
-import type { Kind, Kinds } from './kinds.ts';
+import { type Kind, Kinds } from './kinds.ts';
 import type { StoredPolicy } from './read-policy.ts';
 
 /** Pods of one template, one of them by name. */
@@ -28,7 +28,6 @@ export interface CountedPods {
 export interface CountInput {
   readonly pods: Iterable<TrackedPod>;
   readonly policy: Pick<StoredPolicy, 'rules' | 'settings'>;
-  readonly kinds: Kinds;
   /** A node's entry in GsoNodeMap. */
   readonly entryOf: (node: string) => string | undefined;
 }
@@ -40,7 +39,8 @@ const podsAtOnce = 2000;
  * Goes once through the pods of a namespace. There may be 100,000: what is the same for several is found once, and others
  * get their turn in between. A pod that is being deleted counts nowhere.
  */
-export async function countPods({ pods, policy, kinds, entryOf }: CountInput): Promise<CountedPods> {
+export async function countPods({ pods, policy, entryOf }: CountInput): Promise<CountedPods> {
+  const kinds = new Kinds(policy);
   const total = zero();
   const rules = policy.rules.map(zero);
   const drift = new Map<string, Record<Drift, number>>();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { settingName } from '../../api/treatment/runs-with.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
-import { KindsOfPolicies } from './kinds.ts';
+import { Kinds } from './kinds.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 
 const rules = [
@@ -13,8 +13,8 @@ const rules = [
   },
 ];
 
-function policy(change: object = {}): StoredPolicy {
-  const metadata = { name: 'default', namespace: 'shop', uid: 'u', generation: 1, resourceVersion: '7', ...change };
+function policy(): StoredPolicy {
+  const metadata = { name: 'default', namespace: 'shop', uid: 'u', generation: 1, resourceVersion: '7' };
   const read = readPolicy({ metadata, spec: { rules } });
   if (read === undefined) throw new Error('this is a policy');
   return read;
@@ -28,22 +28,12 @@ it.each<[string, Record<string, string>, string[], string[]]>([
   ['its own label', { app: 'vpn', 'quicgso.io/placement': 'none' }, ['gso', 'ecn'], ['gso']],
   ['nothing any more, so it may read everything', { app: 'x' }, ['gso', 'ecn', 'env.M'], ['gso']],
 ])('knows what a pod reads and needs that is treated by %s', (_what, labels, read, needs) => {
-  const kind = new KindsOfPolicies().of(policy()).of(template(labels));
+  const kind = new Kinds(policy()).of(template(labels));
   expect([kind.read.pod.map(settingName), kind.needs]).toEqual([read, needs]);
 });
 
 it('is one for all pods of a rule', () => {
-  const kinds = new KindsOfPolicies().of(policy());
+  const kinds = new Kinds(policy());
   expect(kinds.of(template({ app: 'vpn', a: '1' }))).toBe(kinds.of(template({ app: 'vpn', a: '2' })));
   expect(kinds.of(template({ app: 'vpn' }))).not.toBe(kinds.of(template({ app: 'mode' })));
-});
-
-it.each([
-  ['only the status', { resourceVersion: '8' }, true],
-  ['the rules', { generation: 2 }, false],
-  ['the policy, made anew', { uid: 'v' }, false],
-  ['the namespace', { namespace: 'bank' }, false],
-])('is remembered when what changes is %s: %s', (_what, change, remembered) => {
-  const all = new KindsOfPolicies();
-  expect(all.of(policy()) === all.of(policy(change))).toBe(remembered);
 });

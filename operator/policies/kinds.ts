@@ -11,11 +11,11 @@ export interface Kind {
   readonly needs: readonly Capability[];
 }
 
-/** Finds the kind of each template under the rules of one policy, and remembers it. */
+/** Finds the kind of each template under the rules of one policy. */
 export class Kinds {
   readonly #policy: Pick<StoredPolicy, 'rules' | 'settings'>;
   readonly #kinds = new Map<number | 'label' | 'none', Kind>();
-  readonly #known = new WeakMap<PodTemplate, Kind>();
+  readonly #known = new Map<PodTemplate, Kind>();
 
   constructor(policy: Pick<StoredPolicy, 'rules' | 'settings'>) {
     this.#policy = policy;
@@ -38,23 +38,5 @@ export class Kinds {
     const { rule } = treatment;
     const read = { pod: settingsReadUnder(rule, 'pod'), host: settingsReadUnder(rule, 'host') };
     return { treatment, read, needs: needsOf(rule) };
-  }
-}
-
-/** The kinds of each namespace, as long as the rules of its policy stay the same. */
-export class KindsOfPolicies {
-  readonly #kinds = new Map<string, { readonly rules: string; readonly kinds: Kinds }>();
-
-  of(policy: StoredPolicy): Kinds {
-    const rules = `${policy.uid} ${policy.generation}`;
-    const known = this.#kinds.get(policy.namespace);
-    if (known?.rules === rules) return known.kinds;
-    const kinds = new Kinds(policy);
-    this.#kinds.set(policy.namespace, { rules, kinds });
-    return kinds;
-  }
-
-  delete(namespace: string): void {
-    this.#kinds.delete(namespace);
   }
 }

@@ -3,7 +3,6 @@ import type { PolicyRule } from '../../api/v1alpha1.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
 import { type ExamplePod, boundTo, examplePods, treated } from '../../test/support/examples/example-pods.ts';
-import { Kinds } from './kinds.ts';
 import { policyStatus, wantedSamples } from './policy-status.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import type { TemplateFacts } from './template-facts.ts';
@@ -22,7 +21,7 @@ const policy = storedPolicy(web);
 
 async function count(pods: readonly ExamplePod[], given: StoredPolicy = policy): Promise<CountedPods> {
   const entryOf = (node: string) => (node.startsWith('bad') ? 'broken,x,broken,x' : 'capable,x,capable,x');
-  return countPods({ pods: examplePods(pods), policy: given, kinds: new Kinds(given), entryOf });
+  return countPods({ pods: examplePods(pods), policy: given, entryOf });
 }
 
 const linux = (): TemplateFacts => ({ windows: false, containers: ['server'] });

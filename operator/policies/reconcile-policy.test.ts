@@ -9,7 +9,6 @@ import { Store } from '../../kube/store.ts';
 import { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { examplePods } from '../../test/support/examples/example-pods.ts';
-import { KindsOfPolicies } from './kinds.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import { type PolicyReconciler, type PolicyTurn, reconcilePolicy } from './reconcile-policy.ts';
 import { SeenTemplates } from './template-facts.ts';
@@ -59,7 +58,6 @@ describe('reconcilePolicy', () => {
       isOptedIn: () => optedIn,
       podsIn: () => pods,
       entryOf: () => 'capable,x,capable,x',
-      kinds: new KindsOfPolicies(),
       templates: new SeenTemplates({ connection, limit, signal: abort.signal }),
       unseen: new UnseenWrites(),
       log: pino({ enabled: false }),

@@ -8,7 +8,6 @@ import type { Store } from '../../kube/store.ts';
 import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { countPods } from './count-pods.ts';
-import type { KindsOfPolicies } from './kinds.ts';
 import { policyStatus, wantedSamples } from './policy-status.ts';
 import type { StoredPolicy } from './read-policy.ts';
 import type { SeenTemplates } from './template-facts.ts';
@@ -21,7 +20,6 @@ export interface PolicyReconciler {
   readonly podsIn: (namespace: string) => Iterable<TrackedPod> | undefined;
   /** A node's entry in GsoNodeMap. */
   readonly entryOf: (node: string) => string | undefined;
-  readonly kinds: KindsOfPolicies;
   readonly templates: SeenTemplates;
   readonly unseen: UnseenWrites;
   readonly log: Logger;
@@ -43,18 +41,17 @@ const mostLooks = 20;
  * @throws when something could not be read or written
  */
 export async function reconcilePolicy(namespace: string, reconciler: PolicyReconciler): Promise<PolicyTurn> {
-  const { connection, policies, unseen, kinds, templates, entryOf, log } = reconciler;
+  const { connection, policies, unseen, templates, entryOf, log } = reconciler;
   const policy = policies.get(namespace);
   if (policy === undefined) {
     unseen.delete(namespace);
-    kinds.delete(namespace);
     return { more: false, countingMs: 0 };
   }
   const optedIn = reconciler.isOptedIn(namespace);
   const pods = optedIn ? reconciler.podsIn(namespace) : undefined;
   if (optedIn && pods === undefined) return { more: false, countingMs: 0 };
   const begin = performance.now();
-  const counted = pods === undefined ? undefined : await countPods({ pods, policy, kinds: kinds.of(policy), entryOf });
+  const counted = pods === undefined ? undefined : await countPods({ pods, policy, entryOf });
   const countingMs = performance.now() - begin;
   const view = { policy, optedIn, counted, factsOf: (template: TrackedPod['template']) => templates.get(template) };
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { correctedAtAnnotation, injectedLabel, runsWithAnnotation } from '../../../api/names.ts';
+import { correctedAtAnnotation, injectedLabel, plurals, runsWithAnnotation } from '../../../api/names.ts';
 import { textMap } from '../../../api/text-map.ts';
+import { crdName } from '../../../api/v1alpha1.ts';
 import type { Connection } from '../../../kube/client.ts';
 import { UserError } from '../../../api/user-error.ts';
 import type { NodeFacts } from '../../lookup/known-verdict.ts';
@@ -47,7 +48,7 @@ export async function observeNode(connection: Connection, name: string): Promise
   if (isKnown || 'why' in report || 'why' in node) return { ...facts, pods };
   throw new UserError(
     [report, node].some((one) => 'missing' in one && one.missing === 'access')
-      ? `You may see neither GsoReport ${name} nor Node ${name}: ask for the verb get on gsoreports.quicgso.io.`
+      ? `You may see neither GsoReport ${name} nor Node ${name}: ask for the verb get on ${crdName(plurals.reports)}.`
       : `There is no node ${name}: "kubectl get nodes" lists them.`,
   );
 }

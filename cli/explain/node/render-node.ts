@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { overrideLabel, probeLabel } from '../../../api/names.ts';
 import type { Condition } from '../../../api/v1alpha1.ts';
 import { ageOf } from '../../terminal/age-of.ts';
 import { renderFindings } from '../../terminal/render-findings.ts';
@@ -36,10 +37,8 @@ function aboutNode({ kernel, interfaces, override, probeDisabled, pods }: NodeEx
   return [
     ...(kernel === undefined ? [] : [`kernel ${kernel}`]),
     ...interfaces.map(({ name, driver, mtu }) => `egress interface ${name} (${driver ?? 'no driver'}, MTU ${mtu})`),
-    ...(override === undefined
-      ? []
-      : [`label quicgso.io/override=${override}: a person's word, which no test changes`]),
-    ...(probeDisabled ? ['label quicgso.io/probe=disabled: the probes leave it out'] : []),
+    ...(override === undefined ? [] : [`label ${overrideLabel}=${override}: a person's word, which no test changes`]),
+    ...(probeDisabled ? [`label ${probeLabel}=disabled: the probes leave it out`] : []),
     ...(pods === undefined ? [] : [`treated pods that are bound to it: ${pods.treated}`]),
     ...(drifted.length === 0 ? [] : [`with former values: ${drifted.join(', ')}`]),
   ];

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { apiVersion, injectionLabel, plurals } from '../../../../api/names.ts';
+import { admissionPolicyName, injectionLabel } from '../../../../api/names.ts';
 import { admissionKindsPath, servesInjection } from '../../../../api/serves-injection.ts';
 import { textMap } from '../../../../api/text-map.ts';
 import { gsoPolicySchema } from '../../../../api/v1alpha1.ts';
 import type { Connection } from '../../../../kube/client.ts';
-import { nodesPath } from '../../../../kube/paths.ts';
+import { namespacesPath, nodesPath, podPath, policyPath } from '../../../../kube/paths.ts';
 import { lookUp } from '../../../lookup/look-up.ts';
 import { UserError } from '../../../../api/user-error.ts';
 import { observeNodeFacts } from '../../../lookup/observe-node-facts.ts';
@@ -14,8 +14,7 @@ import { readNodeSchema } from './read-node.ts';
 import { type ReadPod, readPodSchema } from './read-pod.ts';
 import { managedFieldsSchema, writtenAt } from './written-at.ts';
 
-/** One of the policies that treat pods; they are installed together. */
-const policyPath = '/apis/admissionregistration.k8s.io/v1/mutatingadmissionpolicies/quicgso-rule-environment';
+const admissionPolicyPath = `${admissionKindsPath}/mutatingadmissionpolicies/${admissionPolicyName}`;
 
 const namespaceSchema = v.pipe(
   v.object({
@@ -55,26 +54,22 @@ const createdSchema = v.pipe(
 
 /** Looks up a pod and all that decides about it. Throws a UserError when there is no such pod, or the user may not see it. */
 export async function observePod(connection: Connection, namespace: string, name: string): Promise<PodFacts> {
-  const inNamespace = `/api/v1/namespaces/${encodeURIComponent(namespace)}`;
-  const pod = await findPod(connection, { namespace, name, path: `${inNamespace}/pods/${encodeURIComponent(name)}` });
-  const policies = `/apis/${apiVersion}/namespaces/${encodeURIComponent(namespace)}/${plurals.policies}`;
+  const pod = await findPod(connection, namespace, name);
+  const namespacePath = `${namespacesPath}/${encodeURIComponent(namespace)}`;
   const [ns, policy, serves, version, installed, node, nodes] = await Promise.all([
-    see(connection, { path: inNamespace, metadataOnly: 'object' }, namespaceSchema),
-    see(connection, { path: `${policies}/default` }, policySchema),
+    see(connection, { path: namespacePath, metadataOnly: 'object' }, namespaceSchema),
+    see(connection, { path: policyPath(namespace) }, policySchema),
     see(connection, { path: admissionKindsPath }, servesSchema),
     see(connection, { path: '/version' }, versionSchema),
-    see(connection, { path: policyPath, metadataOnly: 'object' }, createdSchema),
+    see(connection, { path: admissionPolicyPath, metadataOnly: 'object' }, createdSchema),
     pod.node === undefined ? undefined : observeNodeFacts(connection, pod.node),
     pod.node === undefined && !pod.ended ? seeAll(connection, { path: nodesPath }, readNodeSchema) : undefined,
   ]);
   return { pod, namespace: ns, policy, admission: { serves, version, installed }, node, nodes };
 }
 
-async function findPod(
-  connection: Connection,
-  { namespace, name, path }: { readonly namespace: string; readonly name: string; readonly path: string },
-): Promise<ReadPod> {
-  const pod = await lookUp(connection, { path }, readPodSchema);
+async function findPod(connection: Connection, namespace: string, name: string): Promise<ReadPod> {
+  const pod = await lookUp(connection, { path: podPath(namespace, name) }, readPodSchema);
   if ('found' in pod) return pod.found;
   throw new UserError(
     pod.missing === 'access'

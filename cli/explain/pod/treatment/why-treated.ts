@@ -1,4 +1,4 @@
-import { injectionLabel, mirrorAnnotation, placementLabel } from '../../../../api/names.ts';
+import { admissionPolicyName, injectionLabel, mirrorAnnotation, placementLabel } from '../../../../api/names.ts';
 import { noInjection } from '../../../../api/serves-injection.ts';
 import type { Treatment } from '../../../../api/treatment/find-treatment.ts';
 import { seenOr } from '../../../lookup/seen.ts';
@@ -104,7 +104,7 @@ function whySelectedOnly({ pod, policy, namespace, admission }: PodFacts, select
     return { reason: 'NoInjection', message: `${selected}. ${noInjection}${is}` };
   }
   if ('missing' in admission.installed && ['object', 'kind'].includes(admission.installed.missing)) {
-    const message = `${selected}: this cluster lacks the admission policies of quicgso (quicgso-rule-environment and others). Install them first.`;
+    const message = `${selected}: this cluster lacks the admission policies of quicgso (${admissionPolicyName} and others). Install them first.`;
     return { reason: 'PoliciesMissing', message };
   }
   const since = [
