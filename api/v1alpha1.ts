@@ -9,6 +9,9 @@ import { evidences, presetNames, reasons, states } from './vocabulary.ts';
  * the programs rely on, so unknown fields are dropped and bounds are left to the CRD.
  */
 
+/** Longest message of a verdict, a condition or a finding, in characters. */
+export const longestMessage = 1024;
+
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
 const time = v.pipe(
@@ -244,6 +247,7 @@ export type HostObservation = v.InferOutput<typeof hostObservationSchema>;
 export type CapabilityVerdict = v.InferOutput<typeof capabilityVerdict>;
 export type Verdict = v.InferOutput<typeof verdictSchema>;
 export type Condition = v.InferOutput<typeof conditionSchema>;
+export type ReportSpec = v.InferOutput<typeof reportSpecSchema>;
 export type GsoReport = v.InferOutput<typeof gsoReportSchema>;
 export type GsoNodeMap = v.InferOutput<typeof gsoNodeMapSchema>;
 export type LabelSelector = v.InferOutput<typeof labelSelector>;

@@ -1,6 +1,6 @@
 import { injectionLabel } from '../../api/names.ts';
+import { type Statement, dateStatements } from '../../api/conditions.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
-import { timestamp } from '../../api/timestamp.ts';
 import type { MissingContainer } from './find-missing-containers.ts';
 import type { HiddenRule } from './hidden-rules.ts';
 
@@ -22,11 +22,6 @@ export interface PolicyFindings {
     | undefined;
 }
 
-type Statement = Omit<Condition, 'lastTransitionTime'>;
-
-/** Longest message that the CRD takes. */
-const longestMessage = 1024;
-
 /** What is to be said about a policy. `stored`: the conditions that stand there; the time of what stays the same stays. */
 export function policyConditions(findings: PolicyFindings, stored: readonly Condition[], now: number): Condition[] {
   const statements = [
@@ -40,11 +35,7 @@ export function policyConditions(findings: PolicyFindings, stored: readonly Cond
           describeUnsafe(findings.namespace, findings.pods),
         ]),
   ];
-  return statements.map((statement) => {
-    const former = stored.find(({ type, status }) => type === statement.type && status === statement.status);
-    const message = statement.message.slice(0, longestMessage);
-    return { ...statement, message, lastTransitionTime: former?.lastTransitionTime ?? timestamp(now) };
-  });
+  return dateStatements(statements, stored, now);
 }
 
 function describeActive({ namespace, optedIn, problem }: PolicyFindings): Statement {

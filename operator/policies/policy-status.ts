@@ -1,10 +1,10 @@
+import { readConditions } from '../../api/conditions.ts';
 import type { PolicyStatus } from '../../api/v1alpha1.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import type { CountedPods, Sample } from './count-pods.ts';
 import { findMissingContainers } from './find-missing-containers.ts';
 import { hiddenRules } from './hidden-rules.ts';
 import { policyConditions } from './policy-conditions.ts';
-import { readConditions } from './read-conditions.ts';
 import type { StoredPolicy } from './read-policy.ts';
 import type { TemplateFacts } from './template-facts.ts';
 

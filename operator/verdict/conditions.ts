@@ -1,10 +1,8 @@
+import { type Statement, dateStatements } from '../../api/conditions.ts';
 import { type Network, networks, peerPort } from '../../api/names.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
 import { type BelievedReport, networksThatAre, staleAfterMinutes } from '../reports/believe.ts';
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
-import { timestamp } from '../../api/timestamp.ts';
-
-type Statement = Omit<Condition, 'lastTransitionTime'>;
 
 /**
  * The conditions of a report: `Fresh`, whether all that was reported is young enough to be believed, and `WireVerified`,
@@ -13,10 +11,7 @@ type Statement = Omit<Condition, 'lastTransitionTime'>;
  * @param former those that stand in the report: the time of a transition moves only with the status
  */
 export function decideConditions(believed: BelievedReport, former: readonly Condition[], now: number): Condition[] {
-  return [decideFresh(believed), decideWireVerified(believed)].map((statement) => {
-    const same = former.find(({ type, status }) => type === statement.type && status === statement.status);
-    return { ...statement, lastTransitionTime: same?.lastTransitionTime ?? timestamp(now) };
-  });
+  return dateStatements([decideFresh(believed), decideWireVerified(believed)], former, now);
 }
 
 function decideFresh(believed: BelievedReport): Statement {

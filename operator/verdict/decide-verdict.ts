@@ -8,7 +8,7 @@ import {
   verdictKeyOf,
   verdictKeys,
 } from '../../api/names.ts';
-import type { CapabilityVerdict, Condition, Verdict } from '../../api/v1alpha1.ts';
+import { type CapabilityVerdict, type Condition, type Verdict, longestMessage } from '../../api/v1alpha1.ts';
 import { worstOf } from '../../api/vocabulary.ts';
 import type { BelievedReport } from '../reports/believe.ts';
 import { decideConditions } from './conditions.ts';
@@ -43,9 +43,6 @@ export interface Decision {
 }
 
 type Conclusions = Partial<Record<VerdictKey, Conclusion>>;
-
-/** Longest message that a CRD takes. */
-const longestMessage = 1024;
 
 /** What is to be said of a node. Pure: the same input gives the same decision. */
 export function decideVerdict(input: VerdictInput): Decision {

@@ -1,0 +1,35 @@
+import * as v from 'valibot';
+import { timestamp } from './timestamp.ts';
+import { type Condition, conditionSchema, longestMessage } from './v1alpha1.ts';
+
+/** A condition without the time since when its status is what it is. */
+export type Statement = Omit<Condition, 'lastTransitionTime'>;
+
+/**
+ * Makes statements into conditions: the time of a transition moves only with the status.
+ *
+ * @param former the conditions that are stored
+ * @param now in milliseconds since 1970
+ */
+export function dateStatements(
+  statements: readonly Statement[],
+  former: readonly Condition[],
+  now: number,
+): Condition[] {
+  return statements.map((statement) => {
+    const same = former.find(({ type, status }) => type === statement.type && status === statement.status);
+    const message = statement.message.slice(0, longestMessage);
+    return { ...statement, message, lastTransitionTime: same?.lastTransitionTime ?? timestamp(now) };
+  });
+}
+
+const statusSchema = v.object({ conditions: v.array(v.unknown()) });
+
+/** The conditions in a stored status; those that cannot be read are left out. */
+export function readConditions(status: unknown): Condition[] {
+  const read = v.safeParse(statusSchema, status);
+  return (read.success ? read.output.conditions : [])
+    .map((condition) => v.safeParse(conditionSchema, condition))
+    .filter((condition) => condition.success)
+    .map((condition) => condition.output);
+}
