@@ -55,7 +55,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{api,charts,cli,control-plane,hooks,images,kube,linux,node-probe,operator,products,test/{imports,reference}}/**/*.test.ts',
+            '{api,charts,cli,control-plane,hooks,images,kube,linux,node-probe,operator,products,test/{docs,imports,reference}}/**/*.test.ts',
           ],
           // Some start a whole program, which takes its time on a busy machine.
           testTimeout: 30_000,

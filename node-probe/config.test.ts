@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ConfigError } from '../api/config-error.ts';
+import { ConfigError } from '../api/config/config-error.ts';
 import { readConfig } from './config.ts';
 
 const inCluster = {
@@ -15,6 +15,7 @@ it('takes the API server and the token from where Kubernetes puts them', () => {
     node: 'a',
     reach: 'network',
     peerPort: 47_600,
+    logLevel: 'info',
     apiServer: {
       url: 'https://10.0.0.1:443',
       tokenFile: '/var/run/secrets/kubernetes.io/serviceaccount/token',
@@ -36,12 +37,21 @@ it.each<[string, Record<string, string>, readonly string[]]>([
   [
     'a network that does not exist',
     { ...inCluster, QUICGSO_NETWORK: 'node' },
-    ['QUICGSO_NETWORK is "node": use "pod" or "host"'],
+    ['QUICGSO_NETWORK is "node", must be one of pod, host'],
   ],
   [
     'an API server without TLS',
     { ...inCluster, QUICGSO_API_SERVER: 'http://a' },
-    ['QUICGSO_API_SERVER is "http://a": use an https URL'],
+    ['QUICGSO_API_SERVER is "http://a", must be an https URL'],
+  ],
+  [
+    'a reach, a port and a log level that do not exist',
+    { ...inCluster, QUICGSO_REACH: 'far', QUICGSO_PEER_PORT: '65536', QUICGSO_LOG_LEVEL: 'loud' },
+    [
+      'QUICGSO_REACH is "far", must be one of network, loopback',
+      'QUICGSO_PEER_PORT is "65536", must be a UDP port, or 0 for any',
+      'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
+    ],
   ],
 ])('names %s', (_, env, problems) => {
   const read = (): unknown => readConfig(env);

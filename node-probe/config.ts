@@ -1,4 +1,5 @@
-import { ConfigError } from '../api/config-error.ts';
+import { type Environment, readSettings } from '../api/config/read-settings.ts';
+import { httpsUrl, type LogLevel, logLevel, number, oneOf, text } from '../api/config/setting.ts';
 import type { Reach } from './round/observe-network.ts';
 import { networks, peerPort as defaultPeerPort, type Network } from '../api/names.ts';
 
@@ -18,54 +19,68 @@ export interface ProbeConfig {
   /** UDP port on which peers are answered. */
   readonly peerPort: number;
   readonly apiServer: ApiServer;
+  readonly logLevel: LogLevel;
 }
 
 const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** Reads the environment of a probe. Throws `ConfigError` with every problem at once. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): ProbeConfig {
-  const problems: string[] = [];
-  const required = (name: string, why: string): string => {
-    const value = env[name] ?? '';
-    if (value === '') problems.push(`${name} is not set: ${why}`);
-    return value;
-  };
-  const node = required('QUICGSO_NODE', 'it names the Node, from fieldRef spec.nodeName');
-  const wanted = required('QUICGSO_NETWORK', 'it says which network is tested, "pod" or "host"');
-  const network = networks.find((name) => name === wanted);
-  if (wanted !== '' && !network) problems.push(`QUICGSO_NETWORK is "${wanted}": use "pod" or "host"`);
-  const url = env['QUICGSO_API_SERVER'] ?? inClusterUrl(env);
-  if (url === undefined) {
-    problems.push(
-      'QUICGSO_API_SERVER is not set and neither is KUBERNETES_SERVICE_HOST: there is no API server to report to',
-    );
-  } else if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-    problems.push(`QUICGSO_API_SERVER is "${url}": use an https URL`);
-  }
-  const reach = env['QUICGSO_REACH'] ?? 'network';
-  if (reach !== 'loopback' && reach !== 'network') {
-    problems.push(`QUICGSO_REACH is "${reach}": use "loopback" or "network"`);
-    throw new ConfigError(problems);
-  }
-  const peerPort = Number(env['QUICGSO_PEER_PORT'] ?? defaultPeerPort);
-  if (!Number.isInteger(peerPort) || peerPort < 0 || peerPort > 65_535) {
-    problems.push(`QUICGSO_PEER_PORT is "${env['QUICGSO_PEER_PORT']}": use a UDP port, or 0 for any`);
-  }
-  if (problems.length > 0 || !network || url === undefined) throw new ConfigError(problems);
+/** The settings of a probe, all of them variables. */
+export function probeSettings(env: Environment) {
   return {
-    network,
-    node,
-    reach,
-    peerPort,
-    apiServer: {
-      url,
-      tokenFile: env['QUICGSO_TOKEN_FILE'] ?? `${secrets}/token`,
-      caFile: env['QUICGSO_CA_FILE'] ?? `${secrets}/ca.crt`,
+    node: {
+      variable: 'QUICGSO_NODE',
+      ...text(),
+      description: 'The Node on which it runs, and so the name of its report; from fieldRef spec.nodeName.',
     },
+    network: {
+      variable: 'QUICGSO_NETWORK',
+      ...oneOf(networks),
+      description: 'Which network it tests.',
+    },
+    logLevel,
+    peerPort: {
+      variable: 'QUICGSO_PEER_PORT',
+      ...number('a UDP port, or 0 for any', defaultPeerPort, 65_535),
+      description: 'UDP port on which it answers the probes of other nodes.',
+    },
+    reach: {
+      variable: 'QUICGSO_REACH',
+      ...oneOf(['network', 'loopback'], 'network'),
+      description: 'How far its datagrams go; loopback keeps each of them on this machine.',
+    },
+    apiServer: {
+      variable: 'QUICGSO_API_SERVER',
+      ...httpsUrl(inClusterUrl(env)),
+      description: 'The API server to which it reports; default: that of its cluster.',
+    },
+    tokenFile: {
+      variable: 'QUICGSO_TOKEN_FILE',
+      ...text(`${secrets}/token`),
+      description: 'A file with the token, read for each request.',
+    },
+    caFile: {
+      variable: 'QUICGSO_CA_FILE',
+      ...text(`${secrets}/ca.crt`),
+      description: 'A file with the certificate authority of the API server.',
+    },
+  } as const;
+}
+
+/** Reads the environment of a probe. Throws `ConfigError` with every problem at once. */
+export function readConfig(env: Environment): ProbeConfig {
+  const settings = probeSettings(env);
+  const read = readSettings(settings, [], env);
+  return {
+    network: read(settings.network),
+    node: read(settings.node),
+    reach: read(settings.reach),
+    peerPort: read(settings.peerPort),
+    logLevel: read(settings.logLevel),
+    apiServer: { url: read(settings.apiServer), tokenFile: read(settings.tokenFile), caFile: read(settings.caFile) },
   };
 }
 
-function inClusterUrl(env: Readonly<Record<string, string | undefined>>): string | undefined {
+function inClusterUrl(env: Environment): string | undefined {
   const host = env['KUBERNETES_SERVICE_HOST'];
   if (host === undefined) return undefined;
   return `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { systemClock } from './loop/clock.ts';
 import { Doorbell } from './loop/doorbell.ts';
-import { ConfigError } from '../api/config-error.ts';
+import { ConfigError } from '../api/config/config-error.ts';
 import { readConfig } from './config.ts';
 import { giveBackMemory } from './loop/give-back-memory.ts';
 import { NativeCallsUnavailableError } from '../linux/libc.ts';
@@ -11,13 +11,14 @@ import { publishReport } from './report/publish-report.ts';
 import { runProbe } from './loop/run-probe.ts';
 import { watchEgress } from './loop/watch-egress.ts';
 
-const log = pino({ name: 'node-probe', level: process.env['LOG_LEVEL'] ?? 'info' });
+const log = pino({ name: 'node-probe' });
 const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort());
 
 try {
   const config = readConfig(process.env);
   const { network, reach } = config;
+  log.level = config.logLevel;
   const parts = {
     doorbell: new Doorbell(),
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '../api/config-error.ts';
+import { ConfigError } from '../api/config/config-error.ts';
 import { readConfig } from './config.ts';
 
 function problemsOf(argv: string[], env: Record<string, string> = {}): readonly string[] {

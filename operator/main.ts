@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { pino } from 'pino';
-import { ConfigError } from '../api/config-error.ts';
+import { ConfigError } from '../api/config/config-error.ts';
 import { operatorLease } from '../api/names.ts';
 import type { Connection } from '../kube/client.ts';
 import { findCluster, NoClusterError } from '../kube/credentials/find-cluster.ts';

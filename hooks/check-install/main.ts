@@ -1,4 +1,4 @@
-import { ConfigError } from '../../api/config-error.ts';
+import { ConfigError } from '../../api/config/config-error.ts';
 import { NoClusterError, findCluster } from '../../kube/credentials/find-cluster.ts';
 import { checkInstall } from './check-install.ts';
 import { readSettings } from './settings.ts';

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
-import { ConfigError } from '../../api/config-error.ts';
+import { readSettings as readAll } from '../../api/config/read-settings.ts';
+import { isThere, number } from '../../api/config/setting.ts';
 import type { Network } from '../../api/names.ts';
-import { networksIn, testedNetworks } from '../../api/tested-networks.ts';
+import { networksIn, networksSetting } from '../../api/tested-networks.ts';
 
 export interface Settings {
   /** How long it waits for what is still missing. */
@@ -12,37 +12,26 @@ export interface Settings {
   readonly tested: readonly Network[];
 }
 
-const options = {
-  timeout: { type: 'string', default: '90' },
-  'without-injection': { type: 'boolean', default: false },
-  networks: { type: 'string', default: 'pod,host' },
+export const checkInstallSettings = {
+  timeout: {
+    flag: 'timeout',
+    ...number('a number of seconds', 90),
+    description: 'How many seconds it waits for what is still missing.',
+  },
+  withoutInjection: { flag: 'without-injection', ...isThere, description: 'Pods need not be treated.' },
+  networks: networksSetting,
 } as const;
 
 /**
  * Reads the flags of the program.
  *
- * @throws {ConfigError} with what is wrong
+ * @throws {ConfigError} with all problems at once
  */
 export function readSettings(argv: readonly string[]): Settings {
-  const { timeout, 'without-injection': withoutInjection, networks } = parse(argv);
-  if (!/^\d{1,5}$/.test(timeout)) throw new ConfigError([`--timeout is "${timeout}", must be a number of seconds`]);
-  const list = testedNetworks.find((known) => known === networks);
-  if (list === undefined) {
-    throw new ConfigError([`--networks is "${networks}", must be one of ${testedNetworks.join(', ')}`]);
-  }
-  return { timeoutSeconds: Number(timeout), withInjection: !withoutInjection, tested: networksIn(list) };
-}
-
-interface Flags {
-  readonly timeout: string;
-  readonly 'without-injection': boolean;
-  readonly networks: string;
-}
-
-function parse(argv: readonly string[]): Flags {
-  try {
-    return parseArgs({ args: [...argv], options }).values;
-  } catch (cause) {
-    throw new ConfigError([cause instanceof Error ? cause.message : String(cause)]);
-  }
+  const read = readAll(checkInstallSettings, argv, {});
+  return {
+    timeoutSeconds: read(checkInstallSettings.timeout),
+    withInjection: !read(checkInstallSettings.withoutInjection),
+    tested: networksIn(read(checkInstallSettings.networks)),
+  };
 }

@@ -180,7 +180,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'min-evidence-wire': {
     holds: { [operator]: containerWith({ args: operatorArgs({ minEvidence: 'wire' }) }) },
   },
-  'log-level': { holds: { [operator]: containerWith({ args: operatorArgs({ logLevel: 'debug' }) }) } },
+  'log-level': {
+    holds: {
+      [operator]: containerWith({ args: operatorArgs({ logLevel: 'debug' }) }),
+      ...each(probes, containerWith({ env: [{}, {}, { name: 'QUICGSO_LOG_LEVEL', value: 'debug' }] })),
+    },
+  },
   resources: {
     holds: {
       ...each(
