@@ -5,7 +5,7 @@ import { ConfigError } from '../api/config/config-error.ts';
 import { readConfig } from './config.ts';
 import { giveBackMemory } from './loop/give-back-memory.ts';
 import { NativeCallsUnavailableError } from '../linux/libc.ts';
-import { observe } from './round/observe-network.ts';
+import { observe } from './loop/observe.ts';
 import { startPeering } from './loop/peering.ts';
 import { publishReport } from './report/publish-report.ts';
 import { runProbe } from './loop/run-probe.ts';

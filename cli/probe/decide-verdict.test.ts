@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Evidence, State } from '../../api/vocabulary.ts';
 import { type Check, checkOf } from './check.ts';
-import type { CheckName } from './check-names.ts';
+import type { CheckName } from '../../node-probe/round/check-names.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import type { ExitCode } from './exit-code.ts';
 

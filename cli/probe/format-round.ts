@@ -1,13 +1,13 @@
 import { dump } from 'js-yaml';
 import { renderRound } from './render-round.ts';
-import type { Round } from './make-round.ts';
+import type { DescribedRound } from './describe-round.ts';
 
 /** How `quicgso probe` prints: for people, or the same facts for programs. */
 export const formats = ['text', 'json', 'yaml'] as const;
 export type Format = (typeof formats)[number];
 
 /** One round, ready to print. */
-export function formatRound(format: Format, round: Round): string {
+export function formatRound(format: Format, round: DescribedRound): string {
   switch (format) {
     case 'text':
       return renderRound(round);

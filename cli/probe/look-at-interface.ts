@@ -1,10 +1,10 @@
-import { lookAtEgress, type Egress } from '../../node-probe/round/read-egress.ts';
+import { readEgress, type Egress } from '../../node-probe/round/read-egress.ts';
 import { findInterface } from './find-interface.ts';
 
 /** The interface of this name, for both families. Throws `UserError` when it is not there or down. */
 export function lookAtInterface(name: string): Egress {
   const link = findInterface(name);
-  return lookAtEgress(
+  return readEgress(
     () =>
       new Map([
         ['IPv4', link],

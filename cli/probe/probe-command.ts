@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { checkNames } from './check-names.ts';
+import { checkNames } from '../../node-probe/round/check-names.ts';
 import { formatRound, type Format, formats } from './format-round.ts';
-import { readSettings, type ProbeOptions } from './read-settings.ts';
-import { runRound } from './run-round.ts';
+import { readPlan, type ProbeOptions } from './read-plan.ts';
+import { runProbe } from './run-probe.ts';
 import { watchRounds } from './watch-rounds.ts';
 
 const help = `
@@ -24,12 +24,12 @@ export function probeCommand(): Command {
     .addOption(new Option('-o, --output <format>', 'how to print').choices([...formats]).default('text'))
     .addHelpText('after', help)
     .action(async ({ output, watch = false, ...options }: CommandOptions) => {
-      const settings = await readSettings(options);
+      const plan = await readPlan(options);
       if (watch) {
-        process.exitCode = await watchRounds(settings, output);
+        process.exitCode = await watchRounds(plan, output);
         return;
       }
-      const round = await runRound(settings);
+      const round = await runProbe(plan);
       process.stdout.write(formatRound(output, round));
       process.exitCode = round.verdict.exitCode;
     });

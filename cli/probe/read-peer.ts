@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
 import { peerPort } from '../../api/names.ts';
 import { UserError } from '../../api/user-error.ts';
-import type { PeerAddress } from '../../node-probe/peer/exchange.ts';
+import type { PlannedPeer } from '../../node-probe/round/plan.ts';
 
 /** Bytes below which a key can be guessed. */
 const shortestKey = 16;
@@ -24,7 +24,7 @@ export function readKey(file: string): Buffer {
 }
 
 /** Reads HOST, HOST:PORT or [IPv6]:PORT. Throws `UserError` when it is none of them or the name is not known. */
-export async function readPeer(text: string, key: Buffer): Promise<PeerAddress> {
+export async function readPeer(text: string, key: Buffer): Promise<PlannedPeer> {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3] ?? peerPort);
@@ -33,7 +33,7 @@ export async function readPeer(text: string, key: Buffer): Promise<PeerAddress> 
   }
   try {
     const { address } = await lookup(host);
-    return { address, port, key };
+    return { node: address, address, port, key };
   } catch (cause) {
     throw new UserError(`The name ${host} is not known here: use the peer's IP address.`, { cause });
   }

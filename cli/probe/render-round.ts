@@ -1,19 +1,23 @@
 import { styleText } from 'node:util';
 import type { Check, CheckStatus } from './check.ts';
 import { renderFindings } from '../terminal/render-findings.ts';
-import type { Round } from './make-round.ts';
 import { longestLine, wrapLines } from '../terminal/wrap-lines.ts';
+import type { DescribedRound } from './describe-round.ts';
 
 type Style = 'green' | 'yellow' | 'red' | 'gray';
 
 const statusStyles: Record<CheckStatus, Style> = { ok: 'green', warning: 'yellow', failure: 'red', skipped: 'gray' };
-const verdictStyles: Record<Round['verdict']['capable'], Style> = { yes: 'green', no: 'red', unknown: 'yellow' };
+const verdictStyles: Record<DescribedRound['verdict']['capable'], Style> = {
+  yes: 'green',
+  no: 'red',
+  unknown: 'yellow',
+};
 
 const statusWidth = 9;
 const checkWidth = 13;
 
 /** A round for people: one line a check, the verdict, what was found, and what to do. Colours only on a terminal. */
-export function renderRound({ kernel, checks, verdict, findings }: Round): string {
+export function renderRound({ kernel, checks, verdict, findings }: DescribedRound): string {
   return [
     `quicgso probe of kernel ${kernel.release}`,
     '',

@@ -3,37 +3,38 @@ import { pino } from 'pino';
 import { systemClock } from '../../node-probe/loop/clock.ts';
 import { Doorbell } from '../../node-probe/loop/doorbell.ts';
 import { watchEgress } from '../../node-probe/loop/watch-egress.ts';
+import type { Plan } from '../../node-probe/round/plan.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { ExitCode } from './exit-code.ts';
 import type { Format } from './format-round.ts';
 import { renderRound } from './render-round.ts';
-import type { Round } from './make-round.ts';
-import { runRound, type RoundSettings } from './run-round.ts';
+import type { DescribedRound } from './describe-round.ts';
+import { runProbe } from './run-probe.ts';
 
 /** Milliseconds between two rounds. */
 const interval = 30_000;
 
 /** A round, or why there was none: an interface that vanished comes back. */
-type Attempt = Round | { readonly verdict: Round['verdict']; readonly lastRound: string };
+type Attempt = DescribedRound | { readonly verdict: DescribedRound['verdict']; readonly lastRound: string };
 
 /**
  * Runs rounds until Ctrl-C: every half a minute, and at once when the egress interface changes. For people it prints what
  * changed, for programs every round (JSON lines). Returns the exit code of the last verdict.
  */
-export async function watchRounds(settings: RoundSettings, format: Format): Promise<ExitCode> {
+export async function watchRounds(plan: Plan, format: Format): Promise<ExitCode> {
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
   const doorbell = new Doorbell();
   using watches = new DisposableStack();
-  if (settings.reach === 'network') {
-    const links = (): ReturnType<RoundSettings['egress']>['links'] => settings.egress().links;
-    watches.use(watchEgress({ doorbell, clock: systemClock, log: pino({ level: 'silent' }), signal, links }));
+  if (plan.paths.includes('egress')) {
+    const log = pino({ level: 'silent' });
+    watches.use(watchEgress({ doorbell, clock: systemClock, log, signal, links: () => plan.egress().links }));
   }
   let exitCode: ExitCode = 2;
   let printed = '';
   while (!signal.aborted) {
-    const attempt = await tryRound(settings);
+    const attempt = await tryRound(plan);
     exitCode = attempt.verdict.exitCode;
     const text = formatAttempt(format, attempt);
     if (format !== 'text') process.stdout.write(text);
@@ -44,9 +45,9 @@ export async function watchRounds(settings: RoundSettings, format: Format): Prom
   return exitCode;
 }
 
-async function tryRound(settings: RoundSettings): Promise<Attempt> {
+async function tryRound(plan: Plan): Promise<Attempt> {
   try {
-    return await runRound(settings);
+    return await runProbe(plan);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const message = `could not tell: ${error.message}`;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { localSettings } from '../probe/read-settings.ts';
+import { localPlan } from '../probe/read-plan.ts';
 import { renderRound } from '../probe/render-round.ts';
-import { runRound } from '../probe/run-round.ts';
+import { runProbe } from '../probe/run-probe.ts';
 
 /** How long an orderly end may take, in milliseconds. */
 const patience = 10_000;
@@ -23,7 +23,7 @@ export function sandboxCommand(): Command {
       const stopping = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(stopping));
       try {
-        process.stdout.write(renderRound(await runRound(localSettings)));
+        process.stdout.write(renderRound(await runProbe(localPlan)));
         // Loaded now: the official client takes half a second, for which neither this verdict nor other commands wait.
         const { runSandbox } = await import('./run-sandbox.ts');
         await runSandbox({ once, env: process.env, signal: stopping.signal });

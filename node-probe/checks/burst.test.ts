@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Arrivals, burstPayload, describeBurst, segmentOf, type BurstCase } from './burst.ts';
+import { segmentOf, type BurstCase } from '../paths/send-burst.ts';
+import { Arrivals, burstPayload, describeBurst } from './burst.ts';
 import { segmentationCases } from './segmentation-cases.ts';
 
 const burst: BurstCase = { method: 'control message', segments: 4, segmentSize: 1200, lastSegmentSize: 600 };

@@ -1,22 +1,11 @@
 import { createCipheriv } from 'node:crypto';
-
-/** How a burst is handed to the kernel: cut by the kernel (GSO), or datagram by datagram as a control. */
-export type Method = 'control message' | 'socket option' | 'plain';
-
-/** What one send (or one run of plain sends) is made of. Sizes are UDP payload bytes. */
-export interface BurstCase {
-  readonly method: Method;
-  readonly segments: number;
-  readonly segmentSize: number;
-  /** Differs from `segmentSize` in the cases with a shorter last segment. */
-  readonly lastSegmentSize: number;
-}
+import type { Rejected } from '../paths/attempt.ts';
+import { segmentOf, type BurstCase } from '../paths/send-burst.ts';
 
 /** What happened to a burst. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** The kernel refused the send. */
-  | { readonly kind: 'rejected'; readonly call: string; readonly errno: string }
+  | Rejected
   /** Accepted, but only `received` of `sent` segments arrived. */
   | { readonly kind: 'lost'; readonly sent: number; readonly received: number }
   /** Segments arrived as one larger datagram of `size` bytes. */
@@ -50,11 +39,6 @@ export function burstPayload({ segments, segmentSize, lastSegmentSize }: BurstCa
     payload.writeUInt16BE(segment, segment * segmentSize + 4);
   }
   return payload;
-}
-
-/** The bytes of one segment of a payload. */
-export function segmentOf(payload: Buffer, segmentSize: number, segment: number): Buffer {
-  return payload.subarray(segment * segmentSize, (segment + 1) * segmentSize);
 }
 
 /** Sorts what arrives of one burst. */

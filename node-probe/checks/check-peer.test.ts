@@ -1,23 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEcn } from '../judge/judge-ecn.ts';
-import { judgeGso } from '../judge/judge-gso.ts';
-import { checkPeer, type PeerFindings } from './check-peer.ts';
+import { checkPeer, type PeerAnswer } from './check-peer.ts';
 import { Responder } from '../peer/responder.ts';
 import { serveResponder } from '../peer/serve-responder.ts';
 
 const key = Buffer.alloc(32, 7);
-const context = { evidence: 'Wire' as const, kernelRelease: '6.1' };
-
-function verdicts(findings: PeerFindings): string[] {
-  if (findings.kind === 'unanswered') return ['unanswered'];
-  return [judgeGso(findings.segmentation, context).reason, judgeEcn(findings.ecn, context).reason];
+/** What became of everything that was sent, each outcome once. */
+function outcomes(answer: PeerAnswer): string[] {
+  if (answer.kind === 'unanswered') return ['unanswered'];
+  const bursts = answer.passes.flat().flatMap(({ outcome, control }) => [outcome, control]);
+  const marks = answer.markPasses.flatMap((pass) => [pass.control, ...pass.marks.map(({ outcome }) => outcome)]);
+  return [...new Set([...bursts, ...marks].map(({ kind }) => kind))];
 }
 
 describe('a check against a peer', () => {
   it.each(['127.0.0.1', '::1'])('finds everything delivered to %s, with few datagrams', async (address) => {
     const responder = new Responder(key);
     using served = serveResponder(responder, 0);
-    expect(verdicts(await checkPeer({ address, port: served.port, key }, 1472))).toEqual(['Delivered', 'Delivered']);
+    expect(outcomes(await checkPeer({ address, port: served.port, key }, 1472))).toEqual(['delivered']);
     expect(responder.counters.data).toBeLessThan(140);
     expect(responder.counters).toMatchObject({ foreign: 0, unverified: 0, unknownSession: 0, refused: 0 });
   });
@@ -26,10 +25,18 @@ describe('a check against a peer', () => {
     const responder = new Responder(Buffer.alloc(32, 8));
     const served = serveResponder(responder, 0);
     const peer = { address: '127.0.0.1', port: served.port, key };
-    expect(verdicts(await checkPeer(peer, 1472))).toEqual(['unanswered']);
+    expect(outcomes(await checkPeer(peer, 1472))).toEqual(['unanswered']);
     expect(responder.counters.unverified).toBeGreaterThan(0);
     served[Symbol.dispose]();
-    expect(verdicts(await checkPeer(peer, 1472))).toEqual(['unanswered']);
+    expect(outcomes(await checkPeer(peer, 1472))).toEqual(['unanswered']);
+  });
+
+  it('is unanswered where nothing can be sent, and says why', async () => {
+    // A broadcast needs an option that our sockets do not set (socket(7)).
+    expect(await checkPeer({ address: '255.255.255.255', port: 9, key }, 1472)).toEqual({
+      kind: 'unanswered',
+      error: { kind: 'rejected', call: 'sendmsg', errno: 'EACCES' },
+    });
   });
 
   it('goes both ways at once in one process, as probes do', async () => {
@@ -40,9 +47,6 @@ describe('a check against a peer', () => {
     const results = await Promise.all(
       [first, second].map(async (served) => checkPeer({ address: '127.0.0.1', port: served?.port ?? 0, key }, 1472)),
     );
-    expect(results.map(verdicts)).toEqual([
-      ['Delivered', 'Delivered'],
-      ['Delivered', 'Delivered'],
-    ]);
+    expect(results.map(outcomes)).toEqual([['delivered'], ['delivered']]);
   });
 });

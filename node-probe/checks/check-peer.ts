@@ -1,90 +1,58 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { EcnFindings, MarkOutcome } from './ecn.ts';
-import { ect0, formsOf, markMessage, type MarkForm } from './mark.ts';
-import type { SegmentationFindings } from './segmentation.ts';
-import { trySegmentOption } from './segment-option.ts';
-import { SystemCallError } from '../../linux/libc.ts';
 import type { UdpErrors } from '../../linux/udp-errors.ts';
-import { combineMarkPasses, markPassesSuffice } from '../judge/combine-mark-passes.ts';
-import { combinePasses, passesSuffice } from '../judge/combine-passes.ts';
+import { rejectionOf, type Rejected } from '../paths/attempt.ts';
+import { PeerPath } from '../paths/peer.ts';
 import { PeerExchange, type PeerAddress } from '../peer/exchange.ts';
+import { burstPass } from './burst-pass.ts';
+import { markPass } from './mark-pass.ts';
+import { markPassesSuffice, passesSuffice } from './repeat.ts';
+import { trySegmentOption, type OptionOutcome } from './segment-option.ts';
+import type { BurstResult, SentMarks } from './sent.ts';
 import { wireCases } from './wire-cases.ts';
-import { wirePass, type PassResult } from './wire-pass.ts';
 
-/** What a peer received of what was sent to it. */
-export type PeerFindings =
+/** What a peer said of what was sent to it. */
+export type PeerAnswer =
   /** `error`: why nothing could even be sent there. */
-  | { readonly kind: 'unanswered'; readonly error?: { readonly call: string; readonly errno: string } }
+  | { readonly kind: 'unanswered'; readonly error?: Rejected }
   | {
       readonly kind: 'answered';
-      readonly segmentation: SegmentationFindings;
-      readonly ecn: EcnFindings;
+      readonly option: OptionOutcome;
+      /** The same cases in each, sent again when something was lost. */
+      readonly passes: readonly (readonly BurstResult[])[];
+      readonly markPasses: readonly SentMarks[];
       /** What the receiver's kernel counted meanwhile, whoever sent it: it explains a result and never makes one. */
       readonly receiverErrors: UdpErrors;
     };
 
-/** Datagrams of one form in one pass: of the marked ones one must arrive, of the unmarked ones beside them all. */
-const markedDatagrams = 4;
-const unmarkedDatagrams = 8;
-
 /**
  * Sends the wire cases to a peer, again when something is lost, and asks what arrived. `largest`: bytes of UDP payload of
- * the largest datagram that the egress interface takes. Throws `SystemCallError` when no socket can be opened.
+ * the largest datagram that the egress interface takes. A way on which not even a socket can be used (no route, no such
+ * family) is one on which nobody answers.
  */
-export async function checkPeer(peer: PeerAddress, largest: number): Promise<PeerFindings> {
-  using exchange = new PeerExchange(peer);
-  const option = trySegmentOption(exchange.socket);
-  // Without UDP_SEGMENT the kernel would send a burst as one large datagram; the controls are then all there is.
-  const cases = option.kind === 'works' ? wireCases(largest) : [];
-  const passes: PassResult[][] = [];
-  while (!passesSuffice(passes)) {
-    const pass = await wirePass(exchange, cases);
-    if (!pass) break;
+export async function checkPeer(peer: PeerAddress, largest: number): Promise<PeerAnswer> {
+  try {
+    using path = new PeerPath(peer);
+    const exchange = new PeerExchange(path, peer.key);
+    const option = trySegmentOption(path.socket);
+    // Without UDP_SEGMENT the kernel would send a burst as one large datagram; the controls are then all there is.
+    const cases = option.kind === 'works' ? wireCases(largest) : [];
+    const passes = await repeatPasses(async () => burstPass(path, exchange, cases), passesSuffice);
+    const markPasses = await repeatPasses(async () => markPass(path, exchange), markPassesSuffice);
+    if (passes.length === 0 || markPasses.length === 0) return { kind: 'unanswered' };
+    return { kind: 'answered', option, passes, markPasses, receiverErrors: exchange.receiverErrors };
+  } catch (error) {
+    return { kind: 'unanswered', error: rejectionOf(error) };
+  }
+}
+
+async function repeatPasses<Pass>(
+  send: () => Promise<Pass | undefined>,
+  suffice: (passes: readonly Pass[]) => boolean,
+): Promise<Pass[]> {
+  const passes: Pass[] = [];
+  while (!suffice(passes)) {
+    const pass = await send();
+    if (pass === undefined) break;
     passes.push(pass);
   }
-  const markPasses: EcnFindings[] = [];
-  while (!markPassesSuffice(markPasses)) {
-    const pass = await markPass(exchange);
-    if (!pass) break;
-    markPasses.push(pass);
-  }
-  if (passes.length === 0 || markPasses.length === 0) return { kind: 'unanswered' };
-  const segmentation = { option, results: combinePasses(passes) };
-  const { receiverErrors } = exchange;
-  return { kind: 'answered', segmentation, ecn: combineMarkPasses(markPasses), receiverErrors };
-}
-
-/** Sends marked and unmarked datagrams once and asks what arrived; undefined when nobody answers. */
-async function markPass(exchange: PeerExchange): Promise<EcnFindings | undefined> {
-  if (!(await exchange.open())) return undefined;
-  const forms: MarkForm[] = ['unmarked', ...formsOf(exchange.socket.family)];
-  const refused = forms.map((form, caseNumber) => sendMarked(exchange, form, caseNumber));
-  await delay(30);
-  const arrived = await exchange.arrived();
-  if (!arrived) return undefined;
-  const outcomes = forms.map((form, caseNumber): MarkOutcome => {
-    const rejection = refused[caseNumber];
-    if (rejection) return rejection;
-    const { received, marks } = arrived.cases.get(caseNumber) ?? { received: 0, marks: [0, 0, 0, 0] };
-    const enough = form === 'unmarked' ? unmarkedDatagrams : 1;
-    if (received < enough) return { kind: 'lost' };
-    const sent = form === 'unmarked' ? 0 : ect0;
-    const other = marks.findIndex((count, bits) => bits !== sent && count > 0);
-    return other === -1 ? { kind: 'delivered' } : { kind: 'cleared', sent, arrived: other };
-  });
-  const [control = { kind: 'lost' }, ...marks] = outcomes;
-  return { control, marks: marks.map((outcome, index) => ({ form: forms[index + 1] ?? 'unmarked', outcome })) };
-}
-
-function sendMarked(exchange: PeerExchange, form: MarkForm, caseNumber: number): MarkOutcome | undefined {
-  const datagrams = form === 'unmarked' ? unmarkedDatagrams : markedDatagrams;
-  try {
-    for (let segment = 0; segment < datagrams; segment++) {
-      exchange.send(exchange.segment(caseNumber, segment, 1200), markMessage(form));
-    }
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof SystemCallError)) throw error;
-    return { kind: 'rejected', call: error.call, errno: error.errno };
-  }
+  return passes;
 }

@@ -1,25 +1,23 @@
 import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
-import { SystemCallError } from '../../linux/libc.ts';
 import type { UdpSocket } from '../../linux/udp-socket.ts';
+import { attempt, type Rejected } from '../paths/attempt.ts';
 
 /** What the kernel makes of the UDP_SEGMENT socket option. */
 export type OptionOutcome =
   | { readonly kind: 'works' }
-  | { readonly kind: 'rejected'; readonly call: string; readonly errno: string }
+  | Rejected
   /** Set without an error, but another value is read back: gVisor accepts every option and ignores it. */
   | { readonly kind: 'ignored'; readonly set: number; readonly readBack: number };
 
 /** Gets, sets, reads back and resets UDP_SEGMENT. quic-go looks at the get alone, HAProxy and quinn at the set alone. */
 export function trySegmentOption(socket: UdpSocket): OptionOutcome {
   const set = 1200;
-  try {
+  let readBack = 0;
+  const rejected = attempt(() => {
     socket.option(SOL_UDP, UDP_SEGMENT);
     socket.setOption(SOL_UDP, UDP_SEGMENT, set);
-    const readBack = socket.option(SOL_UDP, UDP_SEGMENT);
+    readBack = socket.option(SOL_UDP, UDP_SEGMENT);
     socket.setOption(SOL_UDP, UDP_SEGMENT, 0);
-    return readBack === set ? { kind: 'works' } : { kind: 'ignored', set, readBack };
-  } catch (error) {
-    if (error instanceof SystemCallError) return { kind: 'rejected', call: error.call, errno: error.errno };
-    throw error;
-  }
+  });
+  return rejected ?? (readBack === set ? { kind: 'works' } : { kind: 'ignored', set, readBack });
 }

@@ -1,4 +1,4 @@
-import type { BurstCase, Method } from './burst.ts';
+import type { BurstCase, Method } from '../paths/send-burst.ts';
 
 /** Datagram sizes that QUIC stacks send: the smallest allowed (RFC 9000, section 14), and quic-go's first guess. */
 export const usualSizes = [1200, 1252] as const;

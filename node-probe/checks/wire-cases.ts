@@ -1,4 +1,4 @@
-import type { BurstCase } from './burst.ts';
+import type { BurstCase } from '../paths/send-burst.ts';
 
 /**
  * The short set that goes over the wire, bursts as big as QUIC stacks send them, at sizes up to `largest` bytes of UDP

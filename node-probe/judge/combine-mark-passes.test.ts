@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
+import { markPassesSuffice } from '../checks/repeat.ts';
+import type { MarkOutcome, SentMarks } from '../checks/sent.ts';
 import { judgeEcn } from './judge-ecn.ts';
-import { combineMarkPasses, markPassesSuffice } from './combine-mark-passes.ts';
+import { combineMarkPasses } from './combine-mark-passes.ts';
 
 const ok: MarkOutcome = { kind: 'delivered' };
 const lost: MarkOutcome = { kind: 'lost' };
@@ -9,7 +10,7 @@ const cleared: MarkOutcome = { kind: 'cleared', sent: 2, arrived: 0 };
 const refused: MarkOutcome = { kind: 'rejected', call: 'sendmsg', errno: 'EINVAL' };
 
 /** One pass: what became of the unmarked datagrams, and of those marked in two ways. */
-function pass(control: MarkOutcome, one: MarkOutcome, four: MarkOutcome): EcnFindings {
+function pass(control: MarkOutcome, one: MarkOutcome, four: MarkOutcome): SentMarks {
   return {
     control,
     marks: [
@@ -20,7 +21,7 @@ function pass(control: MarkOutcome, one: MarkOutcome, four: MarkOutcome): EcnFin
 }
 
 describe('several passes with marks', () => {
-  it.each<[string, EcnFindings[], string]>([
+  it.each<[string, SentMarks[], string]>([
     ['one good pass is delivery', [pass(ok, ok, ok)], 'Delivered'],
     [
       'marks lost in every pass are a black hole',

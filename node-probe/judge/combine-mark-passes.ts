@@ -1,20 +1,12 @@
-import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
-import { mostPasses, proof } from './combine-passes.ts';
-
-/** Whether the passes so far say enough: all is well, or a send is refused, or there were enough. */
-export function markPassesSuffice(passes: readonly EcnFindings[]): boolean {
-  const last = passes.at(-1);
-  if (!last) return false;
-  const fine = ({ kind }: MarkOutcome): boolean => kind === 'delivered' || kind === 'rejected';
-  return passes.length >= mostPasses || (fine(last.control) && last.marks.every(({ outcome }) => fine(outcome)));
-}
+import { proof } from '../checks/repeat.ts';
+import type { MarkOutcome, SentMarks } from '../checks/sent.ts';
 
 /**
  * Makes one result of each way of marking from several passes, as combinePasses does for bursts: a way is bad only when
  * it was bad in two passes in which every unmarked datagram arrived. Where chance loses datagrams, it also loses all the
  * marked ones of a pass now and then.
  */
-export function combineMarkPasses(passes: readonly EcnFindings[]): EcnFindings {
+export function combineMarkPasses(passes: readonly SentMarks[]): SentMarks {
   const clean = passes.filter(({ control }) => control.kind === 'delivered');
   const [example] = clean;
   if (!example) return passes.at(-1) ?? { control: { kind: 'lost' }, marks: [] };

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BurstCase, Outcome } from '../checks/burst.ts';
+import type { Outcome } from '../checks/burst.ts';
+import { mostPasses, passesSuffice } from '../checks/repeat.ts';
+import type { BurstResult } from '../checks/sent.ts';
+import type { BurstCase } from '../paths/send-burst.ts';
 import { judgeGso } from './judge-gso.ts';
-import { combinePasses, mostPasses, passesSuffice } from './combine-passes.ts';
-import type { PassResult } from '../checks/wire-pass.ts';
+import { combinePasses } from './combine-passes.ts';
 
 const burst: BurstCase = { method: 'control message', segments: 8, segmentSize: 1252, lastSegmentSize: 1252 };
 const other: BurstCase = { ...burst, segments: 40, segmentSize: 1200, lastSegmentSize: 1200 };
@@ -13,12 +15,12 @@ const refused: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EIO' };
 const tooLong: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EMSGSIZE' };
 
 /** The largest that the interface takes, which a narrow path does not carry. */
-function tooLarge(seen: Outcome): PassResult {
+function tooLarge(seen: Outcome): BurstResult {
   return { burst: { ...burst, segmentSize: 1472, lastSegmentSize: 736 }, outcome: seen, control: seen };
 }
 
 /** One pass over two cases: their outcomes, and those of their controls. */
-function pass(first: Outcome, second: Outcome, controls: readonly [Outcome, Outcome] = [ok, ok]): PassResult[] {
+function pass(first: Outcome, second: Outcome, controls: readonly [Outcome, Outcome] = [ok, ok]): BurstResult[] {
   return [
     { burst, outcome: first, control: controls[0] },
     { burst: other, outcome: second, control: controls[1] },
@@ -26,7 +28,7 @@ function pass(first: Outcome, second: Outcome, controls: readonly [Outcome, Outc
 }
 
 describe('several passes', () => {
-  it.each<[string, PassResult[][], string]>([
+  it.each<[string, BurstResult[][], string]>([
     ['one good pass is delivery', [pass(ok, ok)], 'Delivered'],
     ['a case that is lost twice is silent loss', [pass(lost, ok), pass(lost, ok), pass(lost, ok)], 'SilentLoss'],
     ['lost in two of three is silent loss', [pass(lost, ok), pass(ok, lost), pass(lost, ok)], 'SilentLoss'],
@@ -82,7 +84,7 @@ describe('several passes', () => {
   it('never finds a fault where everything is lost at 30 %, in 1000 rounds', () => {
     const chance = (share: number): Outcome => (Math.random() < share ? lost : ok);
     // Of 8 datagrams at 30 % loss all arrive in 6 rounds of 100, of 40 in none.
-    const lossy = (): PassResult[] => pass(chance(0.94), lost, [chance(0.94), chance(0.94)]);
+    const lossy = (): BurstResult[] => pass(chance(0.94), lost, [chance(0.94), chance(0.94)]);
     const cases = Array.from({ length: 3 }, lossy);
     for (let round = 0; round < 1000; round++) {
       const passes = Array.from({ length: mostPasses }, () => [...lossy(), ...cases.flat()]);

@@ -1,28 +1,14 @@
 import type { Outcome } from '../checks/burst.ts';
-import type { BurstResult } from '../checks/segmentation.ts';
+import { proof } from '../checks/repeat.ts';
 import { isUsual } from '../checks/segmentation-cases.ts';
-import type { PassResult } from '../checks/wire-pass.ts';
-
-/** A fault shows in at least so many passes in which no plain datagram was lost. */
-export const proof = 2;
-
-/** Passes that a bad round takes before it is judged. */
-export const mostPasses = 3;
-
-/** Whether the passes so far say enough: all is well, or a send is refused, or a fault is proven or cleared. */
-export function passesSuffice(passes: readonly (readonly PassResult[])[]): boolean {
-  const last = passes.at(-1);
-  if (!last) return false;
-  const fine = (outcome: Outcome): boolean => outcome.kind === 'delivered' || outcome.kind === 'rejected';
-  return passes.length >= mostPasses || last.every(({ outcome, control }) => fine(outcome) && fine(control));
-}
+import type { BurstResult } from '../checks/sent.ts';
 
 /**
  * Makes one result of each case from several passes. A case is bad only when it was bad in two passes in which every plain
  * datagram of the whole pass arrived; when there are no two such passes, what was lost of the controls is the result, and
  * nothing is blamed on GSO. A size that the path never carries is left out.
  */
-export function combinePasses(all: readonly (readonly PassResult[])[]): BurstResult[] {
+export function combinePasses(all: readonly (readonly BurstResult[])[]): BurstResult[] {
   const passes = all.map((pass) => pass.filter((_, index) => !isTooLarge(all.flatMap((one) => one[index] ?? []))));
   const clean = passes.filter((pass) => pass.every(({ control }) => control.kind !== 'lost'));
   const first = passes[0] ?? [];
@@ -45,7 +31,7 @@ export function combinePasses(all: readonly (readonly PassResult[])[]): BurstRes
  * Whether not one plain datagram of a size above QUIC's usual ones arrived in any pass: the path is narrower than the
  * interface, and nobody says so (RFC 8899, section 1.1). It says nothing about GSO, and QUIC finds out by itself.
  */
-function isTooLarge(results: readonly PassResult[]): boolean {
+function isTooLarge(results: readonly BurstResult[]): boolean {
   return (
     results.length >= proof &&
     results.every(
@@ -54,7 +40,7 @@ function isTooLarge(results: readonly PassResult[]): boolean {
   );
 }
 
-function lossOfControls(passes: readonly (readonly PassResult[])[], index: number): Outcome {
+function lossOfControls(passes: readonly (readonly BurstResult[])[], index: number): Outcome {
   const controls = passes.flatMap((pass) => pass[index]?.control ?? []);
   const bad =
     controls.find(({ kind }) => kind !== 'delivered') ??

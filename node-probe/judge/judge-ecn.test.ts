@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import type { EcnFindings, MarkOutcome } from '../checks/ecn.ts';
+import type { MarkOutcome, SentMarks } from '../checks/sent.ts';
 import { judgeEcn } from './judge-ecn.ts';
 
 const delivered: MarkOutcome = { kind: 'delivered' };
 const refused: MarkOutcome = { kind: 'rejected', call: 'sendmsg', errno: 'EINVAL' };
 
-function findings(oneByte: MarkOutcome, control: MarkOutcome = delivered): EcnFindings {
+function findings(oneByte: MarkOutcome, control: MarkOutcome = delivered): SentMarks {
   return {
     control,
     marks: [
@@ -15,7 +15,7 @@ function findings(oneByte: MarkOutcome, control: MarkOutcome = delivered): EcnFi
   };
 }
 
-it.each<[string, EcnFindings, string, string]>([
+it.each<[string, SentMarks, string, string]>([
   ['marks that arrive are capable', findings(delivered), 'Capable', 'Delivered'],
   ['a refused 1-byte message is unsupported, although 4 bytes work', findings(refused), 'Unsupported', 'EcnRejected'],
   ['marked datagrams that are lost are a black hole', findings({ kind: 'lost' }), 'Broken', 'EcnBlackHole'],

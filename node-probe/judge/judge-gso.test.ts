@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BurstCase, Method, Outcome } from '../checks/burst.ts';
+import type { Outcome } from '../checks/burst.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
-import type { BurstResult, SegmentationFindings } from '../checks/segmentation.ts';
+import type { BurstResult, SentBursts } from '../checks/sent.ts';
+import type { BurstCase, Method } from '../paths/send-burst.ts';
 import { segmentationCases, usualSizes } from '../checks/segmentation-cases.ts';
 import { judgeGso, largestSegmentCount } from './judge-gso.ts';
 
@@ -19,7 +20,7 @@ function matrix(
     option?: OptionOutcome;
     control?: (burst: BurstCase) => Outcome;
   } = {},
-): SegmentationFindings {
+): SentBursts {
   const results = [...usualSizes, 1472].flatMap(segmentationCases).map((burst): BurstResult => {
     const beside = control(burst);
     return { burst, outcome: beside.kind === 'delivered' ? seen(burst) : beside, control: beside };
@@ -30,7 +31,7 @@ function matrix(
 const by = (method: Method, outcome: Outcome) => (burst: BurstCase) => (burst.method === method ? outcome : delivered);
 
 describe('what one round of bursts means', () => {
-  it.each<[string, SegmentationFindings, string, string, string?]>([
+  it.each<[string, SentBursts, string, string, string?]>([
     ['everything delivered is capable', matrix(() => delivered), 'Capable', 'Delivered'],
     [
       'a plain send that fails says nothing about GSO',

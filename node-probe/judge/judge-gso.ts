@@ -1,10 +1,11 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { Result } from '../../api/v1alpha1.ts';
 import { worstOf, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
-import { describeBurst, type BurstCase, type Outcome } from '../checks/burst.ts';
+import { describeBurst, type Outcome } from '../checks/burst.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
-import type { BurstResult, SegmentationFindings } from '../checks/segmentation.ts';
 import { isUsual } from '../checks/segmentation-cases.ts';
+import type { BurstResult, SentBursts } from '../checks/sent.ts';
+import type { BurstCase } from '../paths/send-burst.ts';
 
 /** What was found about one capability in one round; the number of good rounds is counted elsewhere. */
 export type Judgement = Omit<Result, 'goodRounds'>;
@@ -18,7 +19,7 @@ export interface JudgeContext {
 }
 
 /** Says what one round of bursts over one family means. A table of rules; the first that applies wins. */
-export function judgeGso({ option, results }: SegmentationFindings, context: JudgeContext): Judgement {
+export function judgeGso({ option, results }: SentBursts, context: JudgeContext): Judgement {
   const say = (state: State, reason: Reason, message: string, error?: { call: string; errno: string }): Judgement => ({
     state,
     evidence: context.evidence,
@@ -65,7 +66,7 @@ export function judgeGso({ option, results }: SegmentationFindings, context: Jud
 }
 
 /** Largest number of segments in one send that arrived whole. */
-export function largestSegmentCount({ results }: SegmentationFindings): number {
+export function largestSegmentCount({ results }: SentBursts): number {
   return Math.max(
     0,
     ...results

@@ -6,6 +6,8 @@ import type { ControlMessage } from '../../linux/message.ts';
 import { covers, routes } from '../../linux/routes.ts';
 import { socketAddress, type Family } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
+import { neverFragment } from './never-fragment.ts';
+import type { Path } from './path.ts';
 
 /** Prefixes for documentation (RFC 5737): nobody lives there, unless a network uses one all the same. */
 const documentationAddresses = ['192.0.2.1', '198.51.100.1', '203.0.113.1'];
@@ -14,7 +16,7 @@ const documentationAddresses = ['192.0.2.1', '198.51.100.1', '203.0.113.1'];
  * A way out of an interface that leads nowhere: to an address that nobody has, on the interface's own link (MSG_DONTROUTE),
  * with a TTL of 1. The kernel prepares a burst as it would for the Internet, and then looks in vain for the neighbour.
  */
-export class EgressPath implements Disposable {
+class EgressPath implements Path {
   readonly socket: UdpSocket;
   readonly #to: Buffer;
   readonly #interface: ControlMessage;
@@ -22,19 +24,14 @@ export class EgressPath implements Disposable {
   constructor(family: Family, to: Buffer, interfaceIndex: number) {
     using opened = new DisposableStack();
     this.socket = opened.use(new UdpSocket(family));
-    if (family === 'IPv4') {
-      this.socket.setOption(c.IPPROTO_IP, c.IP_TTL, 1);
-      this.socket.setOption(c.IPPROTO_IP, c.IP_MTU_DISCOVER, c.PMTUDISC_DO);
-    } else {
-      this.socket.setOption(c.IPPROTO_IPV6, c.IPV6_UNICAST_HOPS, 1);
-      this.socket.setOption(c.IPPROTO_IPV6, c.IPV6_MTU_DISCOVER, c.PMTUDISC_DO);
-    }
+    if (family === 'IPv4') this.socket.setOption(c.IPPROTO_IP, c.IP_TTL, 1);
+    else this.socket.setOption(c.IPPROTO_IPV6, c.IPV6_UNICAST_HOPS, 1);
+    neverFragment(this.socket);
     this.#to = to;
     this.#interface = packetInfo(family, interfaceIndex);
     opened.move();
   }
 
-  /** Hands data to the kernel for this interface. Throws `SystemCallError`. */
   send(data: Buffer, control: readonly ControlMessage[] = []): void {
     this.socket.send(this.#to, data, [this.#interface, ...control], c.MSG_DONTROUTE);
   }
@@ -49,7 +46,7 @@ export class EgressPath implements Disposable {
  * without asking for the neighbour (tunnels), a host without an address of the family, or documentation addresses in use.
  * Throws `SystemCallError`.
  */
-export function openEgress(family: Family, link: Link): EgressPath | undefined {
+export function openEgress(family: Family, link: Link): Path | undefined {
   if (!link.up || !link.resolvesNeighbours || !hasAddress(family)) return undefined;
   const to = family === 'IPv4' ? unusedAddress() : unusedNeighbour(link);
   return to && new EgressPath(family, to, link.index);

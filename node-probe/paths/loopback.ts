@@ -1,6 +1,10 @@
 import * as c from '../../linux/constants.ts';
+import { SystemCallError } from '../../linux/libc.ts';
+import type { ControlMessage } from '../../linux/message.ts';
 import { socketAddress, type Family } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
+import { neverFragment } from './never-fragment.ts';
+import type { Path } from './path.ts';
 
 /** Longer than any delivery over loopback takes, in milliseconds; waited for only when something is lost. */
 const patience = 50;
@@ -8,43 +12,56 @@ const patience = 50;
 /** Room for the largest burst with the kernel's overhead for each datagram; the kernel caps it at rmem_max. */
 const receiveBuffer = 1 << 20;
 
-/** Two sockets of one family on loopback. What goes in at `sender` comes out at `receiver` without leaving the machine. */
-export class LoopbackPath implements Disposable {
-  readonly family: Family;
-  readonly sender: UdpSocket;
+/** Tries of a send that fails for a passing reason: a full queue, or a buffer that is not free yet. */
+const sendTries = 3;
+const passingErrors = ['EAGAIN', 'ENOBUFS', 'EINTR'];
+
+/** Two sockets of one family on loopback. What is sent comes out at `receiver` without leaving the machine. */
+export class LoopbackPath implements Path {
+  readonly socket: UdpSocket;
   readonly receiver: UdpSocket;
-  readonly to: Buffer;
+  readonly #to: Buffer;
 
   /** Throws `SystemCallError`; with EAFNOSUPPORT or EADDRNOTAVAIL this machine does not have the family. */
   constructor(family: Family) {
     using opened = new DisposableStack();
     const address = family === 'IPv4' ? '127.0.0.1' : '::1';
-    this.family = family;
     this.receiver = opened.use(new UdpSocket(family));
     this.receiver.setOption(c.SOL_SOCKET, c.SO_RCVBUF, receiveBuffer);
     this.receiver.receiveTimeout = patience;
     this.receiver.bind(address);
-    this.sender = opened.use(new UdpSocket(family));
-    this.sender.bind(address);
-    if (family === 'IPv4') this.sender.setOption(c.IPPROTO_IP, c.IP_MTU_DISCOVER, c.PMTUDISC_DO);
-    else this.sender.setOption(c.IPPROTO_IPV6, c.IPV6_MTU_DISCOVER, c.PMTUDISC_DO);
-    this.to = socketAddress(address, this.receiver.port);
+    this.socket = opened.use(new UdpSocket(family));
+    this.socket.bind(address);
+    neverFragment(this.socket);
+    this.#to = socketAddress(address, this.receiver.port);
     opened.move();
   }
 
+  send(data: Buffer, control: readonly ControlMessage[] = []): void {
+    for (let tries = 1; ; tries++) {
+      try {
+        this.socket.send(this.#to, data, control);
+        return;
+      } catch (error) {
+        const passing = error instanceof SystemCallError && passingErrors.includes(error.errno);
+        if (!passing || tries === sendTries) throw error;
+      }
+    }
+  }
+
   [Symbol.dispose](): void {
-    this.sender[Symbol.dispose]();
+    this.socket[Symbol.dispose]();
     this.receiver[Symbol.dispose]();
   }
 }
 
-/** The path of a family, or undefined when this machine does not have the family. */
+/** The path of a family, or undefined when this machine does not have the family. Throws `SystemCallError`. */
 export function openLoopback(family: Family): LoopbackPath | undefined {
   try {
     return new LoopbackPath(family);
   } catch (error) {
     const missing = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'];
-    if (error instanceof Error && 'errno' in error && missing.includes(String(error.errno))) return undefined;
+    if (error instanceof SystemCallError && missing.includes(error.errno)) return undefined;
     throw error;
   }
 }

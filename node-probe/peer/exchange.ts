@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import * as c from '../../linux/constants.ts';
 import { SystemCallError } from '../../linux/libc.ts';
-import type { ControlMessage } from '../../linux/message.ts';
-import { socketAddress } from '../../linux/socket-address.ts';
 import type { UdpErrors } from '../../linux/udp-errors.ts';
-import { UdpSocket } from '../../linux/udp-socket.ts';
+import type { Path } from '../paths/path.ts';
 import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
 import { decodeArrived, type Arrived } from './session.ts';
 
@@ -20,33 +17,17 @@ export interface PeerAddress {
 const patience = [150, 300, 600, 1200];
 const lookAgain = 2;
 
-/** What a router or a host says of a datagram before by ICMP; the kernel hands it to the next call on the socket (udp(7)). */
-const ofFormerDatagram = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);
-
-/** The sending half of the peer protocol: one session with one responder, on a socket of its own. */
-export class PeerExchange implements Disposable {
-  readonly socket: UdpSocket;
-  readonly #to: Buffer;
+/** The sending half of the peer protocol: one session with one responder, on a path of its own. */
+export class PeerExchange {
+  readonly #path: Path;
   readonly #key: Buffer;
   #session = 0n;
   /** What the receiver's kernel counted, by session. */
   readonly #errors = new Map<bigint, UdpErrors>();
 
-  /** Throws `SystemCallError`; with EAFNOSUPPORT this machine does not have the peer's family. */
-  constructor({ address, port, key }: PeerAddress) {
-    using opened = new DisposableStack();
-    const family = address.includes(':') ? 'IPv6' : 'IPv4';
-    this.socket = opened.use(new UdpSocket(family));
-    this.#to = socketAddress(address, port);
+  constructor(path: Path, key: Buffer) {
+    this.#path = path;
     this.#key = key;
-    // RECVERR turns loss in this machine's own queue into ENOBUFS; without it such a send succeeds (ip(7)).
-    const [level, discover, errors] =
-      family === 'IPv4'
-        ? [c.IPPROTO_IP, c.IP_MTU_DISCOVER, c.IP_RECVERR]
-        : [c.IPPROTO_IPV6, c.IPV6_MTU_DISCOVER, c.IPV6_RECVERR];
-    this.socket.setOption(level, discover, c.PMTUDISC_DO);
-    this.socket.setOption(level, errors, 1);
-    opened.move();
   }
 
   /** Opens a session, in place of the one before; false when nobody answers. Throws `SystemCallError`. */
@@ -70,17 +51,6 @@ export class PeerExchange implements Disposable {
   segment(caseNumber: number, segment: number, length: number): Buffer {
     const packet = { type: types.data, session: this.#session, caseNumber, segment, body: Buffer.alloc(0) };
     return encodePacket(packet, this.#key, length);
-  }
-
-  /** Hands bytes to the kernel for the peer. Throws `SystemCallError`, and only for what is refused of these very bytes. */
-  send(data: Buffer, control: readonly ControlMessage[] = []): void {
-    try {
-      this.socket.send(this.#to, data, control);
-    } catch (error) {
-      if (!(error instanceof SystemCallError && ofFormerDatagram.has(error.errno))) throw error;
-      // Nothing was sent, and the error is gone with having been told. One that is about these bytes comes again.
-      this.socket.send(this.#to, data, control);
-    }
   }
 
   /** What has arrived so far, by case; undefined when nobody answers. */
@@ -109,7 +79,7 @@ export class PeerExchange implements Disposable {
     for (const wait of patience) {
       const question = { type, session: this.#session, caseNumber: 0, segment: 0, body: body() };
       try {
-        this.send(encodePacket(question, this.#key, questionLength));
+        this.#path.send(encodePacket(question, this.#key, questionLength));
       } catch (error) {
         // The ICMP error of the try before: nobody listens there. Somebody may the next time.
         if (!(error instanceof SystemCallError && error.errno === 'ECONNREFUSED')) throw error;
@@ -126,7 +96,7 @@ export class PeerExchange implements Disposable {
   #received(fits: (packet: Packet) => boolean): Packet | undefined {
     for (;;) {
       try {
-        const received = this.socket.receive({ wait: false });
+        const received = this.#path.socket.receive({ wait: false });
         if (!received) return undefined;
         const decoded = decodePacket(received.data, this.#key);
         if (decoded.kind === 'packet' && fits(decoded.packet)) {
@@ -137,9 +107,5 @@ export class PeerExchange implements Disposable {
         return undefined;
       }
     }
-  }
-
-  [Symbol.dispose](): void {
-    this.socket[Symbol.dispose]();
   }
 }

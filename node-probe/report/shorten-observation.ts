@@ -3,14 +3,18 @@ import type { NetworkObservation, PeerObservation } from '../../api/v1alpha1.ts'
 /** What is worth a line on a terminal, but not the room in the report of every node. */
 const onlyForTerminals = ['VirtioFlags'];
 
+/** As many as a report holds (crds/gsoreports.yaml). */
+const mostAddresses = 4;
+
 /**
  * Leaves out what says nothing, because every node of a cluster has a report: the numbers of exchanges in which everything
  * arrived, messages that only repeat numbers, milliseconds, and findings that change nothing.
  */
 export function shortenObservation<Observation extends NetworkObservation>(observation: Observation): Observation {
-  const { peers, findings, lastRound } = observation;
+  const { addresses, peers, findings, lastRound } = observation;
   return {
     ...observation,
+    addresses: addresses.slice(0, mostAddresses),
     lastRound: inSeconds(lastRound),
     ...(peers && { peers: peers.map(shortenPeer) }),
     findings: findings.filter(({ code }) => !onlyForTerminals.includes(code)),

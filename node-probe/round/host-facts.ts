@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { release } from 'node:os';
 import { join } from 'node:path';
 import type { HostObservation } from '../../api/v1alpha1.ts';
 
 /** The kernel and the settings around it that explain how QUIC behaves. `root` is `/`, or a folder that stands for it. */
-export function hostFacts(root = '/'): Pick<HostObservation, 'kernel' | 'facts'> {
+export function hostFacts(release: string, root = '/'): Pick<HostObservation, 'kernel' | 'facts'> {
   const read = (path: string): string | undefined => {
     try {
       return readFileSync(join(root, path), 'utf8').trim();
@@ -23,7 +22,7 @@ export function hostFacts(root = '/'): Pick<HostObservation, 'kernel' | 'facts'>
     hugePagePmdSize: readNumber('sys/kernel/mm/transparent_hugepage/hpage_pmd_size'),
   };
   return {
-    kernel: { release: release(), bootId: read('proc/sys/kernel/random/boot_id') ?? '' },
+    kernel: { release, bootId: read('proc/sys/kernel/random/boot_id') ?? '' },
     facts: {
       ...(facts.rmemMax !== undefined && { rmemMax: facts.rmemMax }),
       ...(facts.wmemMax !== undefined && { wmemMax: facts.wmemMax }),

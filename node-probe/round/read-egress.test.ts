@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { SystemCallError } from '../../linux/libc.ts';
 import type { Link } from '../../linux/links.ts';
-import { lookAtEgress } from './read-egress.ts';
+import { readEgress } from './read-egress.ts';
 
 const loopback: Link = { index: 1, name: 'lo', mtu: 65_536, up: true, resolvesNeighbours: false };
 const EACCES = 13;
 
 it('describes the interfaces of the default routes', () => {
-  const { interfaces, problem } = lookAtEgress(() => new Map([['IPv6', loopback]]));
+  const { interfaces, problem } = readEgress(() => new Map([['IPv6', loopback]]));
   expect(interfaces).toMatchObject([{ name: 'lo', mtu: 65_536, families: ['IPv6'] }]);
   expect(problem).toBeUndefined();
 });
@@ -16,7 +16,7 @@ it('says why there are none where rtnetlink is forbidden', () => {
   const forbidden = (): never => {
     throw new SystemCallError('socket', EACCES);
   };
-  expect(lookAtEgress(forbidden)).toEqual({
+  expect(readEgress(forbidden)).toEqual({
     links: new Map(),
     interfaces: [],
     problem: 'socket: EACCES (permission denied)',
@@ -25,5 +25,5 @@ it('says why there are none where rtnetlink is forbidden', () => {
 
 it('keeps the routes when the interface vanished meanwhile', () => {
   const links = new Map([['IPv4', { ...loopback, name: 'gone0' }]] as const);
-  expect(lookAtEgress(() => links)).toEqual({ links, interfaces: [], problem: 'ioctl: ENODEV (no such device)' });
+  expect(readEgress(() => links)).toEqual({ links, interfaces: [], problem: 'ioctl: ENODEV (no such device)' });
 });

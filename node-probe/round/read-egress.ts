@@ -12,7 +12,7 @@ export interface Egress {
 }
 
 /** Looks at the interfaces of the default routes. What cannot be read is left out: the rest of a round goes on. */
-export function lookAtEgress(read: () => EgressLinks = egressLinks): Egress {
+export function readEgress(read: () => EgressLinks = egressLinks): Egress {
   let links: EgressLinks = new Map();
   try {
     links = read();

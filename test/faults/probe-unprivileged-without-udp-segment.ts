@@ -4,12 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { hideUdpSegment } from '../../control-plane/emulation/seccomp.ts';
-import { observeHost } from '../../node-probe/round/observe-network.ts';
+import { observe } from '../../node-probe/loop/observe.ts';
 import { becomeNobody } from './become-nobody.ts';
 
 becomeNobody();
 hideUdpSegment();
 const status = readFileSync('/proc/self/status', 'utf8');
 const capabilities = /^CapEff:\s*(\S+)$/m.exec(status)?.[1];
-const observation = await observeHost({ reach: 'loopback' });
+const observation = await observe({ network: 'host', reach: 'loopback' });
 process.stdout.write(JSON.stringify({ uid: process.getuid?.(), capabilities, observation }));

@@ -5,13 +5,13 @@
  */
 import { release } from 'node:os';
 import { readKey } from '../../cli/probe/read-peer.ts';
-import { judgeEcn } from '../../node-probe/judge/judge-ecn.ts';
-import { judgeGso } from '../../node-probe/judge/judge-gso.ts';
+import { judgePeer } from '../../node-probe/judge/judge-peer.ts';
 import { checkPeer } from '../../node-probe/checks/check-peer.ts';
+import { familyOf } from '../../node-probe/round/families.ts';
 
 /** UDP payload of the largest datagram that Ethernet carries over IPv6. */
 const largest = 1452;
-const context = { evidence: 'Wire' as const, kernelRelease: release() };
+const kernelRelease = release();
 
 const [keyFile = '', address = '', rounds = '', ...ports] = process.argv.slice(2);
 const key = readKey(keyFile);
@@ -19,12 +19,10 @@ await Promise.all(ports.map(async (port) => runRounds(Number(port))));
 
 async function runRounds(port: number): Promise<void> {
   for (let round = 0; round < Number(rounds); round++) {
-    const findings = await checkPeer({ address, port, key }, largest);
-    if (findings.kind === 'unanswered') {
-      process.stdout.write('unanswered\n');
-      continue;
-    }
-    const [gso, ecn] = [judgeGso(findings.segmentation, context), judgeEcn(findings.ecn, context)];
-    process.stdout.write(`GSO ${gso.state}/${gso.reason}, ECN ${ecn.state}/${ecn.reason}\n`);
+    const answer = await checkPeer({ address, port, key }, largest);
+    const peer = { node: '', family: familyOf(address), address, port, time: '', answer };
+    const { answered, gso, ecn } = judgePeer(peer, { kernelRelease });
+    const said = answered ? `GSO ${gso.state}/${gso.reason}, ECN ${ecn.state}/${ecn.reason}` : 'unanswered';
+    process.stdout.write(`${said}\n`);
   }
 }

@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import type { NetworkObservation } from '../../api/v1alpha1.ts';
-import { observe } from '../../node-probe/round/observe-network.ts';
+import { observe } from '../../node-probe/loop/observe.ts';
 import { Responder } from '../../node-probe/peer/responder.ts';
 import { serveResponder } from '../../node-probe/peer/serve-responder.ts';
 

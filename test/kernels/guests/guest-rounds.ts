@@ -5,8 +5,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readKey } from '../../../cli/probe/read-peer.ts';
-import { localSettings } from '../../../cli/probe/read-settings.ts';
-import { runRound } from '../../../cli/probe/run-round.ts';
+import { localPlan } from '../../../cli/probe/read-plan.ts';
+import { runProbe } from '../../../cli/probe/run-probe.ts';
+import { pathNames } from '../../../node-probe/round/check-names.ts';
 import type { GuestLine } from './boot-guest.ts';
 import { guestCells, type GuestCell } from './guest-cells.ts';
 import { seenOf } from '../cells/seen-of.ts';
@@ -75,8 +76,8 @@ async function runCell({ name, before, after, peers }: GuestCell): Promise<void>
   try {
     shell(before);
     const key = readKey(keyFile);
-    const toPeers = peers.map((address) => ({ address, port, key }));
-    const round = await asNobody(async () => runRound({ ...localSettings, reach: 'network', peers: toPeers }));
+    const toPeers = peers.map((address) => ({ node: address, address, port, key }));
+    const round = await asNobody(async () => runProbe({ ...localPlan, paths: pathNames, peers: toPeers }));
     say({ cell: name, seen: seenOf(round, round.verdict.exitCode) });
   } catch (error) {
     say({ cell: name, failed: error instanceof Error ? error.message : String(error) });

@@ -5,7 +5,7 @@
 import * as v from 'valibot';
 import { networkObservationSchema, reportSpecSchema } from '../../../api/v1alpha1.ts';
 import { readKey } from '../../../cli/probe/read-peer.ts';
-import { observe } from '../../../node-probe/round/observe-network.ts';
+import { observe } from '../../../node-probe/loop/observe.ts';
 import { becomeNobody } from '../../faults/become-nobody.ts';
 
 const question = v.object({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UserError } from '../../api/user-error.ts';
-import { readCheckNames } from './check-names.ts';
+import { readCheckNames } from './read-check-names.ts';
 
 it.each([
   ['kernel', ['kernel']],

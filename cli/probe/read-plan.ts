@@ -1,9 +1,10 @@
-import { lookAtEgress } from '../../node-probe/round/read-egress.ts';
 import { UserError } from '../../api/user-error.ts';
-import { checkNames, readCheckNames } from './check-names.ts';
+import { checkNames, pathNames } from '../../node-probe/round/check-names.ts';
+import type { Plan } from '../../node-probe/round/plan.ts';
+import { readEgress } from '../../node-probe/round/read-egress.ts';
+import { readCheckNames } from './read-check-names.ts';
 import { lookAtInterface } from './look-at-interface.ts';
 import { readKey, readPeer } from './read-peer.ts';
-import type { RoundSettings } from './run-round.ts';
 
 /** The options of `quicgso probe` that say what to test, as the user wrote them. */
 export interface ProbeOptions {
@@ -16,30 +17,37 @@ export interface ProbeOptions {
 }
 
 /** Every check that needs nothing but this machine; nothing leaves it. */
-export const localSettings: RoundSettings = {
-  checks: new Set(checkNames),
-  reach: 'loopback',
-  egress: () => lookAtEgress(),
+export const localPlan: Plan = {
+  checks: checkNames,
+  paths: ['kernel', 'wire'],
+  families: 'all',
+  egress: readEgress,
   peers: [],
+  others: [],
+  askOthers: () => false,
 };
 
 /** Reads what to test. Throws `UserError` where options contradict each other or name what does not exist. */
-export async function readSettings(options: ProbeOptions): Promise<RoundSettings> {
+export async function readPlan(options: ProbeOptions): Promise<Plan> {
   const { local = false, only, interface: name, peer = [], keyFile } = options;
   if (local && peer.length > 0) throw new UserError('--local and --peer exclude each other: leave one out.');
   if (local && name !== undefined) throw new UserError('--local and --interface exclude each other: leave one out.');
   if (peer.length > 0 && keyFile === undefined) {
     throw new UserError('--peer needs --key-file: name a file that holds the key of the responder.');
   }
-  const checks = only === undefined ? localSettings.checks : readCheckNames(only);
-  if (only !== undefined && checks.has('wire') && peer.length === 0) {
+  const checks = only === undefined ? checkNames : readCheckNames(only);
+  if (only !== undefined && checks.includes('wire') && peer.length === 0) {
     throw new UserError('--only wire needs --peer: name a machine that runs "quicgso responder".');
   }
   const key = keyFile === undefined ? undefined : readKey(keyFile);
   return {
+    ...localPlan,
     checks,
-    reach: local ? 'loopback' : 'network',
-    egress: name === undefined ? localSettings.egress : () => lookAtInterface(name),
+    // ECN is looked at on every path.
+    paths: pathNames.filter(
+      (path) => (checks.includes(path) || checks.includes('ecn')) && !(local && path === 'egress'),
+    ),
+    ...(name !== undefined && { egress: () => lookAtInterface(name) }),
     peers: key === undefined ? [] : await Promise.all(peer.map(async (text) => readPeer(text, key))),
   };
 }

@@ -1,0 +1,13 @@
+import { UserError } from '../../api/user-error.ts';
+import { checkNames, type CheckName } from '../../node-probe/round/check-names.ts';
+
+/** Reads a list such as `kernel,ecn`. Throws `UserError` for a name that is none, with those that are. */
+export function readCheckNames(text: string): CheckName[] {
+  return text.split(',').map((part) => {
+    const name = checkNames.find((known) => known === part.trim());
+    if (name === undefined) {
+      throw new UserError(`There is no check "${part.trim()}": --only takes ${checkNames.join(', ')}, with commas.`);
+    }
+    return name;
+  });
+}

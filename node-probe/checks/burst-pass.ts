@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { attempt, type Rejected } from '../paths/attempt.ts';
+import type { Path } from '../paths/path.ts';
+import { sendBurst, type BurstCase } from '../paths/send-burst.ts';
+import type { PeerExchange } from '../peer/exchange.ts';
+import type { Arrived } from '../peer/session.ts';
+import type { Outcome } from './burst.ts';
+import type { BurstResult } from './sent.ts';
+import { wireControl } from './wire-cases.ts';
+
+/** Between two bursts, so that they do not meet in one queue; and before asking, for what is still on its way. Milliseconds. */
+const gap = 2;
+const onTheWay = 30;
+const lateOnes = 150;
+
+interface SentCase {
+  readonly number: number;
+  readonly burst: BurstCase;
+  readonly rejected: Rejected | undefined;
+}
+
+/** Sends each case and its control once and asks what arrived; undefined when nobody answers. Throws `SystemCallError`. */
+export async function burstPass(
+  path: Path,
+  exchange: PeerExchange,
+  cases: readonly BurstCase[],
+): Promise<BurstResult[] | undefined> {
+  if (!(await exchange.open())) return undefined;
+  const send = async (burst: BurstCase, number: number): Promise<SentCase> => {
+    const payload = payloadOf(exchange, burst, number);
+    const rejected = attempt(() => sendBurst(path, burst, payload));
+    await delay(gap);
+    return { number, burst, rejected };
+  };
+  const sent: { control: SentCase; burst: SentCase }[] = [];
+  for (const burst of cases) {
+    const number = sent.length * 2;
+    sent.push({ control: await send(wireControl(burst), number), burst: await send(burst, number + 1) });
+  }
+  await delay(onTheWay);
+  let arrived = await exchange.arrived();
+  const read = (): BurstResult[] =>
+    sent.map(({ control, burst }) => ({
+      burst: burst.burst,
+      outcome: outcomeOf(burst, arrived),
+      control: outcomeOf(control, arrived),
+    }));
+  if (arrived && read().some(({ outcome, control }) => outcome.kind === 'lost' || control.kind === 'lost')) {
+    await delay(lateOnes);
+    arrived = (await exchange.arrived()) ?? arrived;
+  }
+  return arrived && read();
+}
+
+function payloadOf(exchange: PeerExchange, burst: BurstCase, number: number): Buffer {
+  const { segments, segmentSize, lastSegmentSize } = burst;
+  const sizeOf = (segment: number): number => (segment === segments - 1 ? lastSegmentSize : segmentSize);
+  return Buffer.concat(
+    Array.from({ length: segments }, (_, segment) => exchange.segment(number, segment, sizeOf(segment))),
+  );
+}
+
+function outcomeOf({ number, burst, rejected }: SentCase, arrived: Arrived | undefined): Outcome {
+  if (rejected) return rejected;
+  const tally = arrived?.cases.get(number);
+  const received = tally?.received ?? 0;
+  if (received === burst.segments) return { kind: 'delivered' };
+  if (tally && tally.corrupted > 0) return { kind: 'corrupted', segment: received };
+  if (tally && tally.merged > 0) return { kind: 'merged', size: burst.segmentSize };
+  return { kind: 'lost', sent: burst.segments, received };
+}

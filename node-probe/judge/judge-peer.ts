@@ -1,0 +1,98 @@
+import type { UdpErrors } from '../../linux/udp-errors.ts';
+import type { Outcome } from '../checks/burst.ts';
+import type { BurstResult, SentMarks } from '../checks/sent.ts';
+import { wireControl } from '../checks/wire-cases.ts';
+import type { PeerRound } from '../round/round.ts';
+import { combineMarkPasses } from './combine-mark-passes.ts';
+import { combinePasses } from './combine-passes.ts';
+import { judgeEcn } from './judge-ecn.ts';
+import { judgeGso, type JudgeContext, type Judgement } from './judge-gso.ts';
+
+/** What was handed to the kernel, and what of it arrived as it should. */
+interface Tally {
+  readonly sent: number;
+  readonly received: number;
+}
+
+/** What the exchange with one peer means. */
+export interface JudgedPeer extends Omit<PeerRound, 'answer'> {
+  /** Whether it answered; else both judgements are Unknown. */
+  readonly answered: boolean;
+  readonly gso: Judgement;
+  readonly ecn: Judgement;
+  /** Plain datagrams, segments of bursts, and ways of marking a datagram. */
+  readonly tallies: Readonly<Record<'control' | 'gso' | 'ecn', Tally>>;
+  /** Datagrams that the receiver's kernel threw away meanwhile, where it may explain a loss; else 0. */
+  readonly receiverDropped: number;
+}
+
+const none: Tally = { sent: 0, received: 0 };
+
+/** Says what came of the exchange with one peer. */
+export function judgePeer({ answer, ...peer }: PeerRound, surroundings: Omit<JudgeContext, 'evidence'>): JudgedPeer {
+  if (answer.kind === 'unanswered') {
+    const { error } = answer;
+    const silent: Judgement = {
+      state: 'Unknown',
+      evidence: 'None',
+      reason: 'PeerUnreachable',
+      message: error
+        ? `nothing can be sent there: ${error.call} fails with ${error.errno}`
+        : `no answer from UDP port ${peer.port}: is it open between the nodes?`,
+      ...(error && { errno: error.errno }),
+    };
+    const tallies = { control: none, gso: none, ecn: none };
+    return { ...peer, answered: false, gso: silent, ecn: silent, tallies, receiverDropped: 0 };
+  }
+  const context: JudgeContext = { ...surroundings, evidence: 'Wire' };
+  const results = combinePasses(answer.passes);
+  const marks = combineMarkPasses(answer.markPasses);
+  const gso = judgeGso({ option: answer.option, results }, context);
+  const mayBeReceivers = ['SilentLoss', 'ControlLost', 'Corrupted'].includes(gso.reason);
+  const receiverDropped = mayBeReceivers ? answer.receiverErrors.errors : 0;
+  return {
+    ...peer,
+    answered: true,
+    gso: receiverDropped > 0 ? explainLoss(gso, answer.receiverErrors) : gso,
+    ecn: judgeEcn(marks, context),
+    tallies: { control: tallyControls(results), gso: tallyBursts(results), ecn: tallyMarks(marks) },
+    receiverDropped,
+  };
+}
+
+/** Adds to a loss what the receiver's kernel threw away meanwhile. */
+function explainLoss(judgement: Judgement, { errors, badChecksums }: UdpErrors): Judgement {
+  const others = errors - badChecksums;
+  const counted = [
+    ...(badChecksums > 0 ? [`${badChecksums} datagrams with a wrong checksum`] : []),
+    ...(others > 0 ? [`${others} for which it had no room`] : []),
+  ].join(' and ');
+  return { ...judgement, message: `${judgement.message}; the receiver's kernel threw away ${counted}` };
+}
+
+function tallyControls(results: readonly BurstResult[]): Tally {
+  return tally(results.map(({ burst, control }) => [wireControl(burst).segments, control]));
+}
+
+function tallyBursts(results: readonly BurstResult[]): Tally {
+  return tally(results.map(({ burst, outcome }) => [burst.segments, outcome]));
+}
+
+/** Segments that were handed to the kernel, and those of them that arrived as they should. */
+function tally(sends: readonly (readonly [segments: number, outcome: Outcome])[]): Tally {
+  const accepted = sends.filter(([, { kind }]) => kind !== 'rejected');
+  const received = accepted.map(([segments, outcome]) => {
+    if (outcome.kind === 'delivered') return segments;
+    return outcome.kind === 'lost' ? Math.min(outcome.received, segments) : 0;
+  });
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+  return { sent: sum(accepted.map(([segments]) => segments)), received: sum(received) };
+}
+
+/** Marked datagrams, and those of them that arrived, with their marks or without; each way of marking stands for one. */
+function tallyMarks({ control, marks }: SentMarks): Tally {
+  // Where unmarked ones are lost too, marks say nothing.
+  if (control.kind !== 'delivered') return none;
+  const accepted = marks.filter(({ outcome }) => outcome.kind !== 'rejected');
+  return { sent: accepted.length, received: accepted.filter(({ outcome }) => outcome.kind !== 'lost').length };
+}

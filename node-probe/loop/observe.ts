@@ -1,0 +1,64 @@
+import type { Network } from '../../api/names.ts';
+import type { HostObservation, NetworkObservation, Peer } from '../../api/v1alpha1.ts';
+import { shortAdvice } from '../advice/advice.ts';
+import type { Hindrance } from '../advice/explain-hindrances.ts';
+import { judgePeer } from '../judge/judge-peer.ts';
+import { judgeRound } from '../judge/judge-round.ts';
+import { toHostObservation, toObservation } from '../report/to-observation.ts';
+import { checkNames } from '../round/check-names.ts';
+import type { Plan } from '../round/plan.ts';
+import { planPeers } from '../round/plan-peers.ts';
+import type { Reach } from '../round/reach.ts';
+import { readEgress } from '../round/read-egress.ts';
+import type { PeerRound } from '../round/round.ts';
+import { here, runRound, type Surroundings } from '../round/run-round.ts';
+
+/** With whom a round exchanges datagrams, and where this probe itself answers. */
+export interface PeerSettings {
+  readonly peers: readonly Peer[];
+  readonly key: Buffer;
+  /** Undefined while this probe does not answer. */
+  readonly port?: number;
+}
+
+export interface RoundInput {
+  readonly network: Network;
+  readonly reach: Reach;
+  /** Undefined while there is no key, and so nobody to talk to. */
+  readonly peering?: PeerSettings | undefined;
+  /** What hinders the talk with peers. */
+  readonly hindrances?: readonly Hindrance[] | undefined;
+  /** The round before, for what is counted over rounds. */
+  readonly previous?: NetworkObservation | undefined;
+}
+
+/** One round on the network in which this process runs, as a report holds it. */
+export async function observe(
+  input: RoundInput,
+  surroundings: Surroundings = here,
+): Promise<NetworkObservation | HostObservation> {
+  const { network, peering, hindrances, previous } = input;
+  const judged = judgeRound(await runRound(planRound(input, surroundings), surroundings));
+  // What loopback does not have, this network does not have.
+  const round = { ...judged, families: judged.families.filter(({ kernel }) => kernel !== undefined) };
+  const reporting = { advice: shortAdvice, assigned: peering?.peers, port: peering?.port, hindrances, previous };
+  return network === 'host' ? toHostObservation(round, reporting) : toObservation(round, reporting);
+}
+
+function planRound({ network, reach, peering, previous }: RoundInput, { kernelRelease }: Surroundings): Plan {
+  const isGood = (peer: PeerRound): boolean => {
+    const { gso, ecn } = judgePeer(peer, { kernelRelease });
+    return gso.state === 'Capable' && ecn.state === 'Capable';
+  };
+  const turns = { round: (previous?.rounds ?? 0) + 1, previous: previous?.peers ?? [] };
+  return {
+    // A pod's interface is one end of a veth, which accepts everything and proves nothing about the node.
+    paths: reach === 'network' && network === 'host' ? ['kernel', 'egress', 'wire'] : ['kernel', 'wire'],
+    checks: checkNames,
+    families: reach === 'loopback' ? 'all' : 'own',
+    egress: readEgress,
+    ...planPeers({ peers: [], key: Buffer.alloc(0), ...peering, ...turns }),
+    // One peer cannot tell whose fault it is when it does not answer or something is wrong.
+    askOthers: (wire) => !wire.every(isGood),
+  };
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import type { PeerObservation } from '../../api/v1alpha1.ts';
+import { planPeers } from './plan-peers.ts';
+
+const nodes = ['a', 'b', 'c'];
+
+/** Who is asked in IPv4 in a round, and who may be. `bad`: lost bursts before; `known`: families of which something is known. */
+function planned(round: number, { bad = [] as string[], known = ['IPv4', 'IPv6'] } = {}): string {
+  const previous = nodes.flatMap((node) =>
+    (['IPv4', 'IPv6'] as const).map((family): PeerObservation => {
+      const common = { node, family, address: '127.0.0.1', time: '2026-01-01T00:00:00Z' };
+      return bad.includes(node)
+        ? { ...common, state: 'Broken', reason: 'SilentLoss' }
+        : { ...common, state: 'Capable', reason: 'Delivered' };
+    }),
+  );
+  const { peers, others } = planPeers({
+    peers: nodes.map((node) => ({ node, addresses: ['127.0.0.1', '::1'], port: 1 })),
+    key: Buffer.alloc(0),
+    round,
+    previous: previous.filter(({ family }) => known.includes(family)),
+  });
+  const inIPv4 = [peers, others].map((list) => list.filter(({ address }) => address === '127.0.0.1'));
+  return inIPv4.map((list) => list.map(({ node }) => node).join('')).join('|');
+}
+
+it.each<[string, string, string]>([
+  ['the first in round 0', planned(0), 'a|bc'],
+  ['the second in round 1', planned(1), 'b|ac'],
+  ['the third in round 2', planned(2), 'c|ab'],
+  ['the first again in round 3', planned(3), 'a|bc'],
+  ['all in the first round, since nothing is known of before', planned(1, { known: [] }), 'abc|'],
+  ['all in the first round of a family', planned(1, { known: ['IPv6'] }), 'abc|'],
+  ['those that were bad, beside the one whose turn it is', planned(0, { bad: ['b', 'c'] }), 'abc|'],
+  ['a bad one whose turn it is once', planned(1, { bad: ['b'] }), 'b|ac'],
+])('asks %s', (_what, seen, expected) => {
+  expect(seen).toBe(expected);
+});
+
+it('knows the families of a peer by its addresses', () => {
+  const peers = [{ node: 'a', addresses: ['fd00::1'], port: 5 }];
+  const key = Buffer.alloc(0);
+  expect(planPeers({ peers, key, round: 0, previous: [] })).toEqual({
+    peers: [{ node: 'a', address: 'fd00::1', port: 5, key }],
+    others: [],
+  });
+});

@@ -1,0 +1,32 @@
+import type { Peer, PeerObservation } from '../../api/v1alpha1.ts';
+import { allFamilies, familyOf } from './families.ts';
+import type { Plan, PlannedPeer } from './plan.ts';
+
+export interface PeersToPlan {
+  readonly peers: readonly Peer[];
+  readonly key: Buffer;
+  /** Number of the round: the peers take turns. */
+  readonly round: number;
+  /** What was exchanged the last time; a way that was bad is looked at in every round until it is good. */
+  readonly previous: readonly PeerObservation[];
+}
+
+/**
+ * In each family the peer whose turn it is, and those to which something was wrong the last time; all of them when nothing
+ * is known yet, because a probe that starts anew does not know what was wrong before.
+ */
+export function planPeers({ peers, key, round, previous }: PeersToPlan): Pick<Plan, 'peers' | 'others'> {
+  const planned = allFamilies.flatMap((family) => {
+    const before = previous.filter((old) => old.family === family);
+    const ways = peers.flatMap(({ node, addresses, port }): PlannedPeer[] => {
+      const address = addresses.find((one) => familyOf(one) === family);
+      return address === undefined ? [] : [{ node, address, port, key }];
+    });
+    return ways.map((peer, index) => {
+      const wasBad = before.some(({ node, state }) => node === peer.node && state !== 'Capable');
+      return { peer, due: before.length === 0 || index === round % ways.length || wasBad };
+    });
+  });
+  const [due, others] = [true, false].map((is) => planned.flatMap(({ peer, due: one }) => (one === is ? [peer] : [])));
+  return { peers: due ?? [], others: others ?? [] };
+}
