@@ -27,66 +27,42 @@ export function byEvidence(a: { readonly evidence: Evidence }, b: { readonly evi
   return evidences.indexOf(a.evidence) - evidences.indexOf(b.evidence);
 }
 
-/** Why a state is what it is. Each has one meaning, and docs can be searched for it. */
-export const reasons = [
-  /** Capable. Everything that was sent was accepted and arrived as it was meant to. */
-  'Delivered',
-  /** A person set the override label. */
-  'Override',
+/** Why a state is what it is: each reason with its one meaning, which docs can be searched for. */
+export const reasonMeanings = {
+  Delivered: 'Capable. Everything that was sent was accepted and arrived as it was meant to.',
+  Override: 'A person set the override label.',
 
-  /** Unknown. A plain datagram could not be sent: the fault is not GSO's, so nothing is known about GSO. */
-  'ControlFailed',
-  /** Unknown. Plain datagrams were lost on the way: the fault is not GSO's. */
-  'ControlLost',
-  /** Unknown. The probe of the other node did not answer, so nothing is known of the way to it. */
-  'PeerUnreachable',
-  /** Unknown. No probe of this network has reported yet. */
-  'NotReported',
-  /** Unknown. The last report is too old to be believed. */
-  'Stale',
-  /** Unknown. The report cannot be read; the message names the field. */
-  'InvalidReport',
-  /** Unknown. What was tested is less than `minEvidence` asks for. */
-  'InsufficientEvidence',
+  ControlFailed: "Unknown. A plain datagram could not be sent: the fault is not GSO's, so nothing is known about GSO.",
+  ControlLost: "Unknown. Plain datagrams were lost on the way: the fault is not GSO's.",
+  PeerUnreachable: 'Unknown. The probe of the other node did not answer, so nothing is known of the way to it.',
+  NotReported: 'Unknown. No probe of this network has reported yet.',
+  Stale: 'Unknown. The last report is too old to be believed.',
+  InvalidReport: 'Unknown. The report cannot be read; the message names the field.',
+  InsufficientEvidence: 'Unknown. What was tested is less than `minEvidence` asks for.',
 
-  /** Unsupported. Older than 4.18, which UDP_SEGMENT and the probe's Node.js both need. */
-  'KernelTooOld',
-  /** Unsupported. The kernel does not know UDP_SEGMENT (ENOPROTOOPT). */
-  'KernelLacksUdpSegment',
-  /** Unsupported. Setting UDP_SEGMENT succeeds and changes nothing (gVisor). */
-  'OptionIgnored',
-  /** Unsupported. EIO: the egress interface lacks checksum offload, and the kernel is older than 6.11. */
-  'NoChecksumOffload',
-  /** Unsupported. EIO on a newer kernel: the route goes through IPsec. */
-  'IpsecRoute',
-  /** Unsupported. EINVAL, or another error, at every number of segments. */
-  'SendRejected',
-  /** Unsupported. EPERM on the GSO send alone: a packet filter drops super-packets. */
-  'Filtered',
-  /** Unsupported. The ECN control message is refused: the real `sendmsg: invalid argument` of old kernels. */
-  'EcnRejected',
+  KernelTooOld: "Unsupported. Older than 4.18, which UDP_SEGMENT and the probe's Node.js both need.",
+  KernelLacksUdpSegment: 'Unsupported. The kernel does not know UDP_SEGMENT (ENOPROTOOPT).',
+  OptionIgnored: 'Unsupported. Setting UDP_SEGMENT succeeds and changes nothing (gVisor).',
+  NoChecksumOffload:
+    'Unsupported. EIO: the egress interface lacks checksum offload, and the kernel is older than 6.11.',
+  IpsecRoute: 'Unsupported. EIO on a newer kernel: the route goes through IPsec.',
+  SendRejected: 'Unsupported. EINVAL, or another error, at every number of segments.',
+  Filtered: 'Unsupported. EPERM on the GSO send alone: a packet filter drops super-packets.',
+  EcnRejected: 'Unsupported. The ECN control message is refused: the real `sendmsg: invalid argument` of old kernels.',
 
-  /** Degraded. EMSGSIZE at sizes that QUIC uses. */
-  'MtuLimit',
-  /** Degraded. EINVAL that goes away with fewer segments. */
-  'SegmentLimit',
-  /** Degraded. ECN marks are cleared on the way. */
-  'EcnBleached',
-  /** Degraded. One pair of nodes among several fails. */
-  'PathLoss',
-  /** Degraded. Several senders lose to this node while they reach others. */
-  'FaultyReceiver',
+  MtuLimit: 'Degraded. EMSGSIZE at sizes that QUIC uses.',
+  SegmentLimit: 'Degraded. EINVAL that goes away with fewer segments.',
+  EcnBleached: 'Degraded. ECN marks are cleared on the way.',
+  PathLoss: 'Degraded. One pair of nodes among several fails.',
+  FaultyReceiver: 'Degraded. Several senders lose to this node while they reach others.',
 
-  /** Broken. Accepted, never arrived, while plain datagrams did. */
-  'SilentLoss',
-  /** Broken. Segments arrived glued together. */
-  'SegmentsMerged',
-  /** Broken. Segments arrived with other content. */
-  'Corrupted',
-  /** Broken. Marked datagrams are lost while unmarked ones arrive. */
-  'EcnBlackHole',
-] as const;
-export type Reason = (typeof reasons)[number];
+  SilentLoss: 'Broken. Accepted, never arrived, while plain datagrams did.',
+  SegmentsMerged: 'Broken. Segments arrived glued together.',
+  Corrupted: 'Broken. Segments arrived with other content.',
+  EcnBlackHole: 'Broken. Marked datagrams are lost while unmarked ones arrive.',
+} as const;
+export type Reason = keyof typeof reasonMeanings;
+export const reasons = Object.keys(reasonMeanings).filter((key): key is Reason => key in reasonMeanings);
 
 /** Values of our Node labels and of GsoNodeMap. Only `capable` counts as capable. */
 export const labelValues = ['broken', 'unsupported', 'degraded', 'unknown', 'capable'] as const;

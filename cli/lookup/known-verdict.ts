@@ -1,6 +1,6 @@
 import { type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../api/names.ts';
 import { wordOf } from '../../api/treatment/node-entry.ts';
-import { labelValue, type State, states } from '../../api/vocabulary.ts';
+import { labelValue, type Reason, type State, states } from '../../api/vocabulary.ts';
 import type { NodeMetadata } from './node-metadata.ts';
 import type { ReadReport } from './read-report.ts';
 import { type Seen, seenOr } from './seen.ts';
@@ -14,11 +14,17 @@ export interface NodeFacts {
   readonly map: Seen<Readonly<Record<string, string>>>;
 }
 
+/** What stands in the place of a verdict's reason where there is no verdict; where one without a reason is seen, its state. */
+export const unreasoned = {
+  NoVerdict: 'There is no verdict, which counts as not capable.',
+  NotSeen: 'What the node can do could not be seen.',
+} as const;
+
 /** What is said of one capability on one network of a node. */
 export interface KnownVerdict {
-  /** Undefined: nobody could see. A node without a verdict is not capable. */
+  /** Undefined: it could not be seen. A node without a verdict is not capable. */
   readonly capable: boolean | undefined;
-  readonly reason: string;
+  readonly reason: Reason | keyof typeof unreasoned | State;
   /** A sentence that names the node. */
   readonly message: string;
 }

@@ -1,8 +1,14 @@
 import { type VerdictKey, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
-import { type LabelValue, labelValue, worstOf } from '../../api/vocabulary.ts';
+import { type Evidence, type LabelValue, labelValue, type Reason, worstOf } from '../../api/vocabulary.ts';
 import type { NodeMetadata } from '../lookup/node-metadata.ts';
 import type { ReadReport } from '../lookup/read-report.ts';
+
+/** What stands in the place of a reason where there is none. */
+export const unreported = {
+  NoVerdict: 'The node has a GsoReport without a verdict, or without the condition Fresh.',
+  NoReport: 'The node has no GsoReport.',
+} as const;
 
 /** One node of the fleet. `none`: nothing is known of it, not even that it is unknown. */
 export interface FleetRow extends Readonly<Record<VerdictKey, LabelValue | 'none'>> {
@@ -10,8 +16,8 @@ export interface FleetRow extends Readonly<Record<VerdictKey, LabelValue | 'none
   /** Whether all four are. */
   readonly capable: boolean;
   /** Those of the worst of the four: what stands behind it, and since when. */
-  readonly evidence: string;
-  readonly reason: string;
+  readonly evidence: Evidence;
+  readonly reason: Reason | keyof typeof unreported;
   readonly since: string | undefined;
   readonly kernel: string | undefined;
   /** `yes`, or why not: `Stale`, `NotReported`, ... */

@@ -1,5 +1,6 @@
-import { type Statement, dateStatements } from '../../api/conditions.ts';
+import { dateStatements } from '../../api/conditions.ts';
 import { type Network, networks, peerPort } from '../../api/names.ts';
+import type { ReportStatement } from '../../api/report-conditions.ts';
 import type { Condition } from '../../api/v1alpha1.ts';
 import { type BelievedReport, networksThatAre, staleAfterMinutes } from '../reports/believe.ts';
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
@@ -14,7 +15,7 @@ export function decideConditions(believed: BelievedReport, former: readonly Cond
   return dateStatements([decideFresh(believed), decideWireVerified(believed)], former, now);
 }
 
-function decideFresh(believed: BelievedReport): Statement {
+function decideFresh(believed: BelievedReport): ReportStatement<'Fresh'> {
   const type = 'Fresh';
   const unreadable = networksThatAre(believed, 'unreadable', 'future');
   const stale = networksThatAre(believed, 'stale');
@@ -37,7 +38,7 @@ function decideFresh(believed: BelievedReport): Statement {
   };
 }
 
-function decideWireVerified(believed: BelievedReport): Statement {
+function decideWireVerified(believed: BelievedReport): ReportStatement<'WireVerified'> {
   const type = 'WireVerified';
   const fresh: [Network, ObservedNetwork][] = [];
   for (const network of networks) {

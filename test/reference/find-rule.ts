@@ -15,7 +15,7 @@ export function findRule(labels: Readonly<Record<string, string>>, rules: readon
   return rule === undefined ? undefined : withDefaults(rule);
 }
 
-export function withDefaults(rule: PolicyRule): Rule {
+function withDefaults(rule: PolicyRule): Rule {
   return { placement: 'Prefer', needs: ['GSO'], preset: 'quic-go', env: [], ...rule };
 }
 

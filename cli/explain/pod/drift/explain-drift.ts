@@ -8,10 +8,16 @@ import { restartStep } from '../facts/recreate-step.ts';
 import type { PodSituation } from '../facts/situation.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
+/** How what the containers of a pod run with differs from what is right on its node: a word for programs, and its meaning. */
+export const driftStates = {
+  None: 'They run with what is right, as far as can be seen.',
+  Unsafe: 'Something is on where it does not work.',
+  Conservative: 'Something is off where it works, and nothing is unsafe.',
+} as const;
+
 /** Whether the containers of a pod run with what is right on its node. */
 export interface DriftExplanation {
-  /** Unsafe: something is on where it does not work. Conservative: it is off where it works. */
-  readonly state: 'None' | 'Unsafe' | 'Conservative';
+  readonly state: keyof typeof driftStates;
   readonly message?: string;
   /** What they still run with, as the operator noted it, and since when their annotations say something else. */
   readonly runsWith?: string;

@@ -1,5 +1,5 @@
 import { type Capability } from '../../../../api/names.ts';
-import { type NodeFacts, worstVerdict } from '../../../lookup/known-verdict.ts';
+import { type KnownVerdict, type NodeFacts, worstVerdict } from '../../../lookup/known-verdict.ts';
 import { seenOr } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, askedOfNodes, labelFor } from './asked-of-nodes.ts';
@@ -28,19 +28,19 @@ interface LandedExplanation {
   /** Absent when it cannot be seen. */
   readonly capable?: boolean;
   /** That of the verdict which decides, as in a GsoReport. */
-  readonly reason: string;
+  readonly reason: KnownVerdict['reason'];
   readonly message: string;
 }
 
 /** Why that was asked of the node: a word for programs, and its meaning. */
 export const placementReasons = {
-  AsSelected: 'As the rule or label says that selects it.',
-  Changed: 'What selects it says something else now; affinity is that of the creation.',
-  OwnAffinity: 'Its author wrote it there.',
-  NotTreated: 'Nothing was asked, because the pod is not treated.',
-  DaemonSet: 'Nothing was asked, because a pod of a DaemonSet belongs to its node.',
-  NamedItsNode: 'Nothing was asked, because the pod named its node itself when it was created.',
-  PlacementNone: 'Nothing was asked, because placement is None.',
+  AsSelected: 'The rule or label that selects the pod asks for it.',
+  Changed: 'What selects the pod now asks for something else; its affinity is from its creation.',
+  OwnAffinity: 'The author of the pod wrote the affinity.',
+  NotTreated: 'Nothing is asked: the pod is not treated.',
+  DaemonSet: 'Nothing is asked: a pod of a DaemonSet belongs to its node.',
+  NamedItsNode: 'Nothing is asked: the pod was created with spec.nodeName.',
+  PlacementNone: 'Nothing is asked: placement is None.',
 } as const;
 export type PlacementReason = keyof typeof placementReasons;
 

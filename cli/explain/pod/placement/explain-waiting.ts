@@ -20,13 +20,14 @@ export interface WaitingExplanation {
 
 /** Why a pod has no node yet: a word for programs, and its meaning. */
 export const waitingReasons = {
-  NotScheduledYet: 'No scheduler has decided about it yet.',
-  Gated: 'Its scheduling gates hold it.',
-  NotByUs: 'It waits for something that quicgso did not ask for.',
+  NotScheduledYet: 'No scheduler has looked at it yet.',
+  Gated: 'Scheduling gates hold it back.',
+  NotByUs: 'It is pending, but not because of quicgso.',
   NoCapableNode: 'It requires a capable node, and there is none.',
-  CapableNodesClosed: 'It requires a capable node, and something keeps it out of each.',
-  CapableNodesFull: 'It requires a capable node, and those that it may use are full, as far as can be seen.',
-  NodesNotSeen: 'It requires a capable node, and nodes cannot be seen.',
+  CapableNodesClosed:
+    'It requires a capable node, and each of them is closed to it: a taint, a cordon, or what else it asks for.',
+  CapableNodesFull: 'It requires a capable node, and those that are open to it seem to be full.',
+  NodesNotSeen: 'It requires a capable node, and the nodes cannot be seen.',
 } as const;
 export type WaitingReason = keyof typeof waitingReasons;
 

@@ -8,15 +8,15 @@ import { describeSelector } from './describe-selector.ts';
 
 /** Whether a pod was treated at its creation, and by what, or why not: a word for programs, and its meaning. */
 export const treatmentReasons = {
-  Rule: 'Treated. A rule of the GsoPolicy selects it now, and treated it as far as can be seen.',
-  Label: 'Treated. Its own label selects it now, and treated it as far as can be seen.',
-  Formerly: 'Treated. What did it is gone, has changed since, or cannot be seen.',
-  WindowsPod: 'Never treated, whatever selects it: Windows has no UDP_SEGMENT.',
-  MirrorPod: 'Never treated, whatever selects it: a kubelet runs it from a file.',
+  Rule: 'Treated by the rule of the GsoPolicy that selects it now, as far as can be seen.',
+  Label: 'Treated by its own label, as far as can be seen.',
+  Formerly: 'Treated by something that is gone, has changed since, or cannot be seen.',
+  WindowsPod: 'Never treated: Windows has no UDP_SEGMENT.',
+  MirrorPod: 'Never treated: it mirrors a static pod, which a kubelet runs from a file.',
   NotInstalled: 'Not treated. The cluster has no GsoPolicies.',
-  NotOptedIn: 'Not treated. Its namespace lacks the label that opts in.',
-  InvalidLabel: 'Not treated. Its own label has a value that counts for nothing, and no rule selects it.',
-  NoPolicy: 'Not treated. Its namespace has no GsoPolicy, and it has no label of ours.',
+  NotOptedIn: 'Not treated. Its namespace is not opted in.',
+  InvalidLabel: 'Not treated. Its placement label has an invalid value, and no rule selects it.',
+  NoPolicy: 'Not treated. Its namespace has no GsoPolicy, and the pod has no placement label.',
   NoRuleMatches: 'Not treated. No rule of the GsoPolicy selects it.',
   NotSeen: 'Not treated. Whether a rule selects it cannot be seen.',
   NoInjection: 'Selected, but not treated. The API server serves no MutatingAdmissionPolicy.',

@@ -1,11 +1,19 @@
 import type { Step } from '../../../terminal/step.ts';
 
+/** Where the value of a variable comes from: a word for programs, and its meaning. */
+export const variableSources = {
+  Annotation: 'From one of our annotations.',
+  Literal: 'The safe value, written into the container.',
+  Own: 'The container sets it.',
+  None: 'The container does not have it.',
+} as const;
+
 /** One variable of a container: its value, from where, and why. */
 export interface VariableExplanation {
   readonly name: string;
   /** Absent: the container does not get it, or the value cannot be told from the pod. */
   readonly value?: string;
-  readonly source: 'Annotation' | 'Literal' | 'Own' | 'None';
+  readonly source: keyof typeof variableSources;
   /** The key of the annotation that it is read from. */
   readonly annotation?: string;
   readonly reason: VariableReason;
@@ -15,20 +23,20 @@ export interface VariableExplanation {
 
 /** Why a variable has its value: a word for programs, and its meaning. */
 export const variableReasons = {
-  NodeCapable: 'Annotation. It is on, as the verdict of the node asks for.',
-  NodeNotCapable: 'Annotation. It is off, as the verdict of the node asks for.',
-  VerdictChanged: 'Annotation. The verdict of the node asks for the other value.',
-  UnexpectedValue: 'Annotation. It is a value that the rule of now does not give.',
-  NotBound: 'Annotation. The safe value, because the pod has no node yet.',
-  NotWritten: 'Annotation. The safe value of the creation, because binding did not write another.',
-  NotSeen: 'Annotation. Whether it is right cannot be told, because no verdict can be seen.',
-  NoRule: 'Annotation. Whether it is right cannot be told, because no rule of now gives the variable.',
-  AnnotationMissing: 'Annotation. The pod has none of this key, which gives an empty value.',
-  Sandboxed: 'Literal. The safe value, because the runtime class has a network stack of its own.',
-  SetByContainer: 'Own. The container sets it itself, and quicgso leaves it alone.',
-  ContainerLeftOut: 'None. The rule treats only other containers.',
-  Untreated: 'None. The pod is not treated.',
-  NotGiven: 'None. The rule, or the container, came after the pod was treated.',
+  NodeCapable: 'Annotation: on, because the node is capable.',
+  NodeNotCapable: 'Annotation: off, because the node is not capable.',
+  VerdictChanged: 'Annotation: the verdict of the node has changed, and asks for the other value.',
+  UnexpectedValue: 'Annotation: neither of the two values of the current rule.',
+  NotBound: 'Annotation: the safe value, because the pod is not bound yet.',
+  NotWritten: 'Annotation: the safe value from its creation, because nothing was written when it was bound.',
+  NotSeen: 'Annotation: it cannot be checked, because no verdict can be seen.',
+  NoRule: 'Annotation: it cannot be checked, because no current rule sets the variable.',
+  AnnotationMissing: 'Annotation: the pod lacks it, so the value is empty.',
+  Sandboxed: 'Literal: the safe value, because the runtime class has its own network stack.',
+  SetByContainer: 'Own: the container sets it, and quicgso leaves it alone.',
+  ContainerLeftOut: 'None: the rule treats only other containers.',
+  Untreated: 'None: the pod is not treated.',
+  NotGiven: 'None: the rule or the container is newer than the treatment of the pod.',
 } as const;
 export type VariableReason = keyof typeof variableReasons;
 
