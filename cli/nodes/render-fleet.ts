@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import { ageOf } from '../terminal/age-of.ts';
+import { plainTable } from '../terminal/plain-table.ts';
 import type { FleetRow } from './fleet-rows.ts';
 
 const head = ['node', 'pod-gso', 'host-gso', 'pod-ecn', 'host-ecn', 'evidence', 'reason', 'kernel', 'fresh', 'since'];
@@ -20,7 +20,7 @@ export function renderFleet(rows: readonly FleetRow[], { bad, all, now }: Shown)
     return 'There are no nodes to show: quicgso is installed, and its operator has made no GsoReport yet. Does it run?\n';
   }
   if (rows.length === 0) return `All ${all} nodes are capable of GSO and ECN on both networks.\n`;
-  const table = new Table({ head, style: { head: [], border: [] } });
+  const table = plainTable(head);
   for (const row of rows) {
     const words = [row.podGso, row.hostGso, row.podEcn, row.hostEcn].map(colored);
     const since = row.since === undefined ? '' : ageOf(row.since, now);

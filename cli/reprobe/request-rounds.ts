@@ -1,25 +1,22 @@
+import pMap from 'p-map';
 import { fieldManagers } from '../../api/names.ts';
 import type { Connection } from '../../kube/client.ts';
 import { reportPath } from '../../kube/paths.ts';
 
 /** Requests that are written at the same time. */
-const writers = 8;
+const concurrency = 8;
 
 /** Asks the probes of these nodes for a round now. A merge patch: an apply would create the report of a node that is gone. */
 export async function requestRounds(connection: Connection, nodes: readonly string[]): Promise<void> {
   const body = { spec: { probeRequestedAt: new Date().toISOString() } };
-  const waiting = [...nodes];
-  const write = async (): Promise<void> => {
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-      await connection.request({
-        method: 'PATCH',
-        path: reportPath(node),
-        query: { fieldManager: fieldManagers.cli },
-        body,
-        contentType: 'application/merge-patch+json',
-        metadataOnly: 'object',
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, write));
+  const write = async (node: string): Promise<unknown> =>
+    connection.request({
+      method: 'PATCH',
+      path: reportPath(node),
+      query: { fieldManager: fieldManagers.cli },
+      body,
+      contentType: 'application/merge-patch+json',
+      metadataOnly: 'object',
+    });
+  await pMap(nodes, write, { concurrency });
 }
