@@ -33,6 +33,19 @@ ${table(probeSettings(inCluster))}
 ${table(checkInstallSettings)}
 
 What \`helm uninstall\` runs (clean-up) takes no flags. Both find the API server as the operator does.
+
+## The command line
+
+\`quicgso COMMAND --help\` shows the flags of each command. These variables count:
+
+| variable | meaning |
+|---|---|
+| \`KUBECONFIG\` | Where the way to the cluster is, as for kubectl; \`--kubeconfig\` wins. |
+| \`NO_COLOR\` | No colours, on a terminal too. In a pipe or a file there are none anyway, unless \`FORCE_COLOR\` is set. |
+| \`CI\` | Plain lines instead of one that changes, on a terminal too. |
+| \`KUBEBUILDER_ASSETS\` | The sandbox: a folder with the programs of the control plane. |
+| \`XDG_CACHE_HOME\` | The sandbox: where the programs are kept that it builds; default \`~/.cache\`. |
+| \`TMPDIR\` | The sandbox: where its control plane has its files; default \`/tmp\`. |
 `;
 
 function table(settings: Settings): string {
