@@ -21,11 +21,6 @@ describe('The answer', () => {
   it.each<[string, ExplainedNode, RegExp]>([
     ['says that all works', good, /^Node n1 is capable: GSO and ECN work on both networks\.$/],
     [
-      'names what does not, and why',
-      { ...exampleNode({ hostGso: lost }), pods: none },
-      /^Node n1 is not capable of everything: GSO is broken on the host network \(SilentLoss\); everything else works\.$/,
-    ],
-    [
       'names what is not known',
       { ...exampleNode({ podGso: stale, podEcn: stale }), pods: none },
       /GSO is not known to work on the pod network \(Stale\), ECN is not known to work on the pod network \(Stale\)/,
@@ -39,11 +34,6 @@ describe('The answer', () => {
       'says that a person decided',
       { ...exampleNode({ podGso: { ...works, reason: 'Override' } }), pods: none },
       /is capable: .* A person said so, with the label quicgso\.io\/override; no test did\.$/,
-    ],
-    [
-      'says that there is no report',
-      withoutReport,
-      /^Node n1 has no verdict, which counts as not capable\. It has no GsoReport/,
     ],
     [
       'says that quicgso is not installed',

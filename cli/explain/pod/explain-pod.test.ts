@@ -52,24 +52,9 @@ describe('The answer', () => {
       /^Pod shop\/caddy is treated by rule 1 of GsoPolicy default and runs on n1, which is capable: QUIC_GO_DISABLE_GSO=false, QUIC_GO_DISABLE_ECN=false\.$/,
     ],
     [
-      'says why its node is not capable',
-      elsewhere,
-      /runs on n1, which is not capable \(SilentLoss\): QUIC_GO_DISABLE_GSO=true,/,
-    ],
-    [
       'says that its values are wrong',
       { node: exampleNode({ podGso: lost }) },
       /runs on n1\. What was written for QUIC_GO_DISABLE_GSO does not fit/,
-    ],
-    [
-      'says why it is not treated',
-      { pod: examplePod(), ...withRules() },
-      /^Pod shop\/caddy is not treated\. GsoPolicy default has no rules\.$/,
-    ],
-    [
-      'says what it waits for',
-      waiting,
-      /is treated by rule 1 of GsoPolicy default, and has no node yet\. It requires a node with/,
     ],
     [
       'says that nothing selects it any more',

@@ -177,23 +177,6 @@ describe('A pod that was not treated', () => {
       ],
     ],
     [
-      'add a rule',
-      withRules(other),
-      [
-        `kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/-","value":{"selector":{"matchLabels":{"app":"caddy"}}}}]'`,
-        expect.any(String),
-        expect.any(String),
-      ],
-    ],
-    [
-      'use the label where the pod has no label that names it',
-      {
-        ...noPolicy,
-        pod: examplePod({ labels: { 'pod-template-hash': 'x', 'quicgso.io/placement': 'odd' } }),
-      },
-      [expect.stringMatching(/"app":"caddy"/), expect.any(String), expect.any(String)],
-    ],
-    [
       'place it itself where the API server cannot',
       { admission: { ...exampleFacts().admission, serves: { found: false } } },
       ['nodeSelector: {quicgso.io/pod-gso: capable}   # in its pod template'],
