@@ -53,7 +53,7 @@ export function describeSwitch(way: Switch, capability: Capability): string {
       return variable === undefined ? `preset ${way.preset} has no variable for it` : `variable ${variable}=true`;
     }
     case 'config':
-      return `"${way.line}" in ${way.where}${way.versions === undefined ? '' : ` (${way.versions})`}`;
+      return `"${way.line}" in ${whereOf(way)}`;
     case 'flag':
       return `flag ${way.flag}`;
     case 'code':
@@ -61,6 +61,11 @@ export function describeSwitch(way: Switch, capability: Capability): string {
     case 'nothing':
       return `cannot: ${way.because}`;
   }
+}
+
+/** Where a line of a configuration file belongs. */
+export function whereOf({ where, versions }: Switch & { readonly by: 'config' }): string {
+  return versions === undefined ? where : `${where} (${versions})`;
 }
 
 /** How to leave QUIC for TCP, for a person. */

@@ -37,9 +37,15 @@ export function renderFleet(rows: readonly FleetRow[], { bad, all, now }: Shown)
   return [table.toString(), `${sum}${next}.`, ...problems, ''].join('\n');
 }
 
-function colored(word: string): string {
-  return styleText(
-    word === 'capable' ? 'green' : word === 'unknown' || word === 'degraded' || word === 'none' ? 'yellow' : 'red',
-    word,
-  );
+const colors = {
+  capable: 'green',
+  degraded: 'yellow',
+  unknown: 'yellow',
+  none: 'yellow',
+  broken: 'red',
+  unsupported: 'red',
+} as const satisfies Record<FleetRow['podGso'], string>;
+
+function colored(word: FleetRow['podGso']): string {
+  return styleText(colors[word], word);
 }

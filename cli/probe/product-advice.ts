@@ -1,6 +1,6 @@
 import type { Capability } from '../../api/names.ts';
-import { presets } from '../../api/treatment/presets.ts';
-import type { Product, Switch } from '../../products/product.ts';
+import { presetVariable } from '../../api/treatment/presets.ts';
+import { type Product, type Switch, whereOf } from '../../products/product.ts';
 import { products } from '../../products/products.ts';
 import type { Advice } from '../../node-probe/advice/advice.ts';
 
@@ -35,8 +35,8 @@ function settingsFor(capability: Capability): string[] {
 function settingOf(way: Switch, capability: Capability): string | undefined {
   switch (way.by) {
     case 'preset': {
-      const variables: Readonly<Partial<Record<Capability, string>>> = presets[way.preset];
-      return variables[capability] && `${variables[capability]}=true`;
+      const variable = presetVariable(way.preset, capability);
+      return variable && `${variable}=true`;
     }
     case 'config':
       return way.line;
@@ -49,6 +49,5 @@ function settingOf(way: Switch, capability: Capability): string | undefined {
 }
 
 function takerOf({ name }: Product, way: Switch): string {
-  if (way.by !== 'config') return name;
-  return `${name}: ${way.where}${way.versions === undefined ? '' : ` (${way.versions})`}`;
+  return way.by === 'config' ? `${name}: ${whereOf(way)}` : name;
 }

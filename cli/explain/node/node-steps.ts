@@ -1,4 +1,5 @@
 import { overrideLabel, probeLabel, systemNamespace } from '../../../api/names.ts';
+import type { Reason } from '../../../api/vocabulary.ts';
 import type { Step } from '../../terminal/step.ts';
 import type { NetworkExplanation } from './explain-network.ts';
 import type { ExplainedNode, TreatedPod } from './observe-node.ts';
@@ -14,7 +15,7 @@ interface NodeSituation {
 }
 
 /** A verdict with such a reason says that the probe is silent. */
-const silent: readonly string[] = ['NotReported', 'Stale'];
+const silent: readonly (Reason | undefined)[] = ['NotReported', 'Stale'];
 
 /** What to do about a node beside the remedies of its findings, which come first. */
 export function nodeSteps({
@@ -29,7 +30,7 @@ export function nodeSteps({
   const verdicts = explained.flatMap((network) => network.verdicts);
   const isInstalled = !('missing' in facts.report && facts.report.missing === 'kind');
   const isSilent =
-    explained.some(({ round }) => round === undefined) || verdicts.some(({ reason }) => silent.includes(reason ?? ''));
+    explained.some(({ round }) => round === undefined) || verdicts.some(({ reason }) => silent.includes(reason));
   const isBad = verdicts.some(({ state }) => state !== 'Capable');
   const steps: [boolean, Step][] = [
     [

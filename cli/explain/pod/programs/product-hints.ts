@@ -1,6 +1,6 @@
 import { capabilities, type Capability } from '../../../../api/names.ts';
 import { presetVariable, switchesOff } from '../../../../api/treatment/presets.ts';
-import { describeTcpEscape, type Product, type Switch } from '../../../../products/product.ts';
+import { describeTcpEscape, type Product, type Switch, whereOf } from '../../../../products/product.ts';
 import { knownVerdict } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { findProduct } from './find-product.ts';
@@ -81,7 +81,7 @@ function lineOf(way: Switch): string {
     case 'preset':
       return `preset: ${way.preset}   # in the rule of GsoPolicy default that selects the pod`;
     case 'config':
-      return `${way.line}   # ${way.where}${way.versions === undefined ? '' : ` (${way.versions})`}`;
+      return `${way.line}   # ${whereOf(way)}`;
     case 'flag':
       return `${way.flag}   # as an argument`;
     case 'code':
