@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { isConflict } from '../../kube/api-error.ts';
-import type { Clock } from './clock.ts';
+import type { MonotonicClock } from './clock.ts';
 import { type Lease, claim, release } from './lease.ts';
 import type { LeaseStore } from './lease-store.ts';
 import { type Sighting, sightLease } from './sight-lease.ts';
@@ -25,7 +25,7 @@ export interface ElectionOptions {
   readonly store: LeaseStore;
   /** What no other replica calls itself. */
   readonly identity: string;
-  readonly clock: Clock;
+  readonly clock: MonotonicClock;
   readonly log: Logger;
   readonly timings?: Timings;
 }

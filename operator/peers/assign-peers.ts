@@ -37,6 +37,9 @@ interface Place extends Candidate {
  * Chooses up to three peers for each node of a network, over zones and hosts, and so that each node is chosen about equally
  * often. What is assigned stays while it is good enough: a node that comes or goes changes a few assignments. The time
  * that it takes grows with the number of nodes, whatever their zones and hosts.
+ *
+ * A ring (sorted by hash, each takes the next ones) would need no memory of what is assigned. It was tried: with zones
+ * interleaved a node that comes changes half of all assignments, without them nodes are chosen 0 to 9 times.
  */
 export function assignPeers(candidates: readonly Candidate[]): Map<string, string[]> {
   const places = new Map(

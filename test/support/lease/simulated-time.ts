@@ -1,5 +1,5 @@
 import { setImmediate as allElseDone } from 'node:timers/promises';
-import type { Clock } from '../../../operator/lease/clock.ts';
+import type { MonotonicClock } from '../../../operator/lease/clock.ts';
 
 interface Sleeper {
   readonly at: number;
@@ -26,7 +26,7 @@ export class SimulatedTime {
   }
 
   /** A clock that shows another time, and runs faster or slower. `awakeAt`: when its process goes on, if it is frozen. */
-  clock({ offset, rate, awakeAt }: { offset: number; rate: number; awakeAt: () => number }): Clock {
+  clock({ offset, rate, awakeAt }: { offset: number; rate: number; awakeAt: () => number }): MonotonicClock {
     return {
       now: () => offset + this.now * rate,
       pause: async (milliseconds, signal) => {
