@@ -3,7 +3,7 @@ import type { Evidence, State } from '../../api/vocabulary.ts';
 import { type Check, checkOf } from './check.ts';
 import type { CheckName } from '../../node-probe/round/check-names.ts';
 import { decideVerdict } from './decide-verdict.ts';
-import type { ExitCode } from './exit-code.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 
 function check(name: CheckName, family: 'IPv4' | 'IPv6', state: State, evidence: Evidence = 'Egress'): Check {
   return checkOf(name, family, { state, evidence, reason: 'Delivered', message: '' }, '');

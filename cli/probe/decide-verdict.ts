@@ -1,7 +1,7 @@
 import { byEvidence, worstOf, type Evidence } from '../../api/vocabulary.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { Check } from './check.ts';
-import type { ExitCode } from './exit-code.ts';
+import { exitCodeOf, type ExitCode } from '../terminal/exit-code.ts';
 
 /** What the checklist adds up to. */
 export interface ProbeVerdict {
@@ -17,20 +17,28 @@ type Decided = Check & { readonly result: Judgement };
 /** Says what the checks add up to: the worst decides. A check without a result decides nothing. */
 export function decideVerdict(checks: readonly Check[]): ProbeVerdict {
   const decided = checks.filter((check): check is Decided => check.result !== undefined);
-  if (decided.length === 0) {
-    return { capable: 'unknown', exitCode: 2, message: 'could not tell: nothing was tested' };
+  const exitCode = exitCodeOf(decided.map(({ result }) => result.state));
+  // Those that decide: alone they would end the same way.
+  const those = decided.filter(({ result }) => exitCodeOf([result.state]) === exitCode);
+  switch (exitCode) {
+    case 0:
+      return { capable: 'yes', exitCode, message: `capable: ${describeGood(those)}` };
+    case 1:
+      return { capable: 'no', exitCode, message: `not capable: ${describeBad(those)}` };
+    case 2:
+      return { capable: 'unknown', exitCode, message: `could not tell: ${describeUnclear(those)}` };
   }
-  const bad = decided.filter(({ result: { state } }) => state !== 'Capable' && state !== 'Unknown');
-  if (bad.length > 0) return { capable: 'no', exitCode: 1, message: `not capable: ${describeBad(bad)}` };
-  const unclear = decided.filter(({ result: { state } }) => state === 'Unknown');
-  if (unclear.length > 0) {
-    const lines = listOf(unclear.map(({ check, family }) => `${check} ${family}`));
-    const message = `could not tell: see ${lines}; treat this machine as not capable`;
-    return { capable: 'unknown', exitCode: 2, message };
-  }
-  const works = listOf(decided.map(capabilityOf));
-  const verb = works.includes(' and ') ? 'work' : 'works';
-  return { capable: 'yes', exitCode: 0, message: `capable: ${works} ${verb} (${describeEvidence(decided)})` };
+}
+
+function describeGood(good: readonly Decided[]): string {
+  const works = new Set(good.map(capabilityOf));
+  return `${listOf([...works])} ${works.size > 1 ? 'work' : 'works'} (${describeEvidence(good)})`;
+}
+
+function describeUnclear(unclear: readonly Decided[]): string {
+  if (unclear.length === 0) return 'nothing was tested';
+  const lines = listOf(unclear.map(({ check, family }) => `${check} ${family}`));
+  return `see ${lines}; treat this machine as not capable`;
 }
 
 function capabilityOf({ check }: Check): 'GSO' | 'ECN' {

@@ -5,7 +5,7 @@ import { Doorbell } from '../../node-probe/loop/doorbell.ts';
 import { watchEgress } from '../../node-probe/loop/watch-egress.ts';
 import type { Plan } from '../../node-probe/round/plan.ts';
 import { UserError } from '../../api/user-error.ts';
-import type { ExitCode } from './exit-code.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Format } from './format-round.ts';
 import { renderRound } from './render-round.ts';
 import type { DescribedRound } from './describe-round.ts';

@@ -19,8 +19,22 @@ describe('a node that was asked', () => {
       { done: true, exitCode: 0 },
       /^pod network: IPv4 GSO Capable \(Delivered\), ECN Capable/,
     ],
+    [
+      'could not tell when there is no family to test',
+      former,
+      { lastRound: later.lastRound },
+      { done: true, exitCode: 2 },
+      /it has no IP family to test/,
+    ],
     ['has answered when its first round has ended', undefined, later, { done: true, exitCode: 0 }, /IPv4/],
     ['fails when something does not work', former, bad, { done: true, exitCode: 1 }, /GSO Broken \(SilentLoss\)/],
+    [
+      'fails when ECN is refused on one family: that ends a connection too',
+      former,
+      { ...later, ipv6: { ...familyObservation, ecn: { ...lost, state: 'Unsupported' } } },
+      { done: true, exitCode: 1 },
+      /IPv6 .*ECN Unsupported/,
+    ],
     ['could not tell', former, unclear, { done: true, exitCode: 2 }, /GSO Unknown \(ControlLost\)/],
     [
       'is waited for while its round is the former one',

@@ -1,6 +1,7 @@
 import { type Network, networks, probeLabel, systemNamespace } from '../../api/names.ts';
 import type { NetworkObservation } from '../../api/v1alpha1.ts';
-import { exitCodeOf, type ExitCode } from '../probe/exit-code.ts';
+import type { State } from '../../api/vocabulary.ts';
+import { exitCodeOf, type ExitCode } from '../terminal/exit-code.ts';
 
 /** What the probe of one network last reported; undefined: it never did. */
 export type LastReport = Pick<NetworkObservation, 'lastRound' | 'ipv4' | 'ipv6'> | undefined;
@@ -56,7 +57,7 @@ interface HalfAnswer {
 function answerOfNetwork(network: Network, disabled: boolean, before: LastReport, now: LastReport): HalfAnswer {
   const where = `${network} network`;
   if (now !== undefined && now.lastRound !== before?.lastRound) {
-    return { done: true, exitCode: exitCodeOf(now), line: `${where}: ${describe(now)}` };
+    return { done: true, exitCode: exitCodeOf(statesOf(now)), line: `${where}: ${describe(now)}` };
   }
   if (disabled) {
     return { done: true, exitCode: 2, line: `${where}: the label ${probeLabel}=disabled keeps the probes away` };
@@ -66,6 +67,10 @@ function answerOfNetwork(network: Network, disabled: boolean, before: LastReport
       ? `${where}: no probe has ever reported; look for its pod: kubectl get pods -n ${systemNamespace} -o wide`
       : `${where}: no answer since the round of ${before.lastRound}; look at the log of its probe in ${systemNamespace}`;
   return { done: false, exitCode: 2, line };
+}
+
+function statesOf({ ipv4, ipv6 }: NonNullable<LastReport>): State[] {
+  return [ipv4, ipv6].flatMap((family) => (family ? [family.gso.state, family.ecn.state] : []));
 }
 
 function describe({ ipv4, ipv6 }: NonNullable<LastReport>): string {

@@ -1,5 +1,5 @@
 import { withCluster } from '../lookup/with-cluster.ts';
-import type { ExitCode } from '../probe/exit-code.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 import { UserError } from '../../api/user-error.ts';
 import { type Answer, worst } from './answers.ts';
 import { findNodes } from './find-nodes.ts';
