@@ -1,7 +1,9 @@
 import { placementLabel } from '../names.ts';
 import type { PolicyRule } from '../v1alpha1.ts';
-import { type FullRule, withDefaults } from './full-rule.ts';
 import { type Labels, matchesSelector } from './selector.ts';
+
+/** A rule with the defaults of the CRD. */
+export type FullRule = Required<Omit<PolicyRule, 'containers'>> & Pick<PolicyRule, 'containers'>;
 
 /** What decides about a pod: its own label (the quick path), which stands for a rule, or a rule of its namespace's GsoPolicy. */
 export type Treatment =
@@ -26,4 +28,9 @@ export function findTreatment(labels: Labels, rules: readonly PolicyRule[]): Tre
   const index = rules.findIndex(({ selector }) => matchesSelector(selector, labels));
   const rule = rules[index];
   return rule === undefined ? undefined : { by: 'rule', index, rule: withDefaults(rule) };
+}
+
+/** Adds what its author left out. */
+export function withDefaults(rule: PolicyRule): FullRule {
+  return { placement: 'Prefer', needs: ['GSO'], preset: 'quic-go', env: [], ...rule };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PolicyRule } from '../v1alpha1.ts';
-import { withDefaults } from './full-rule.ts';
+import { withDefaults } from './find-treatment.ts';
 import { settingName } from './runs-with.ts';
 import { isOnAt, positionOf, ruleVariables, settingsOf, settingsReadUnder, switchesOf, valueAt } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { type Capability, type Network, capabilities, disableAnnotation, envAnnotation } from '../names.ts';
 import type { PolicyRule } from '../v1alpha1.ts';
-import { type FullRule, withDefaults } from './full-rule.ts';
+import { type FullRule, withDefaults } from './find-treatment.ts';
 import { isCapableOf } from './node-entry.ts';
 import { presetVariable } from './presets.ts';
 import type { ValueAnnotation } from './value-annotation.ts';

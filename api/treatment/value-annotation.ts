@@ -32,3 +32,9 @@ export function readValueAnnotation(key: string): ValueAnnotation | undefined {
 export function annotationOf(fieldPath: string | undefined): string | undefined {
   return /^metadata\.annotations\['(.+)'\]$/u.exec(fieldPath ?? '')?.[1];
 }
+
+/** The same key, if the annotation holds a value for containers. */
+export function valueAnnotationAt(fieldPath: string | undefined): string | undefined {
+  const key = annotationOf(fieldPath);
+  return key !== undefined && readValueAnnotation(key) !== undefined ? key : undefined;
+}

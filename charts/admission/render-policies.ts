@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { presets } from '../../api/treatment/presets.ts';
+import { sandboxClasses } from '../../api/treatment/sandboxes.ts';
 
 const folder = import.meta.dirname;
 const partLine = /^( *)# part: ([a-z-]+)\n/gm;
@@ -11,7 +12,11 @@ const partLine = /^( *)# part: ([a-z-]+)\n/gm;
  * parts/NAME.yaml or parts/NAME.cel, indented as the line is. Throws when a part does not exist.
  */
 export async function renderPolicies(): Promise<Map<string, string>> {
-  const parts = new Map([...(await readParts()), ['presets', renderPresets()]]);
+  const parts = new Map([
+    ...(await readParts()),
+    ['presets', renderPresets()],
+    ['sandbox-classes', `- name: sandboxClasses\n  expression: '["${sandboxClasses.join('", "')}"]'\n`],
+  ]);
   const sources = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
   const rendered = sources.map(async (name): Promise<[string, string]> => {
     const source = await readFile(join(folder, name), 'utf8');

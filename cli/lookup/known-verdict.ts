@@ -1,18 +1,8 @@
 import { type Capability, capabilityLabels, type Network, verdictKeyOf } from '../../api/names.ts';
 import { wordOf } from '../../api/treatment/node-entry.ts';
 import { labelValue, type Reason, type State, states } from '../../api/vocabulary.ts';
-import type { NodeMetadata } from './node-metadata.ts';
-import type { ReadReport } from './read-report.ts';
-import { type Seen, seenOr } from './seen.ts';
-
-/** All that is known of a node, from three places. */
-export interface NodeFacts {
-  readonly name: string;
-  readonly report: Seen<ReadReport>;
-  readonly node: Seen<NodeMetadata>;
-  /** The entries of GsoNodeMap. */
-  readonly map: Seen<Readonly<Record<string, string>>>;
-}
+import type { NodeFacts } from './node-facts.ts';
+import { seenOr } from './seen.ts';
 
 /** What stands in the place of a verdict's reason where there is no verdict; where one without a reason is seen, its state. */
 export const unreasoned = {

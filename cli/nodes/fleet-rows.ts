@@ -1,7 +1,7 @@
 import { type VerdictKey, verdictKeys } from '../../api/names.ts';
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import { type Evidence, type LabelValue, labelValue, type Reason, worstOf } from '../../api/vocabulary.ts';
-import type { NodeMetadata } from '../lookup/node-metadata.ts';
+import type { NodeMetadata } from '../lookup/node-facts.ts';
 import type { ReadReport } from '../lookup/read-report.ts';
 
 /** What stands in the place of a reason where there is none. */

@@ -1,7 +1,7 @@
 import { nodesPath } from '../../kube/paths.ts';
 import { findReports } from '../lookup/find-reports.ts';
 import { lookUpAll, orUndefined } from '../lookup/look-up.ts';
-import { nodeMetadataSchema } from '../lookup/node-metadata.ts';
+import { nodeMetadataSchema } from '../lookup/node-facts.ts';
 import { printAs } from '../terminal/print-as.ts';
 import { withCluster } from '../lookup/with-cluster.ts';
 import { fleetRows } from './fleet-rows.ts';

@@ -3,7 +3,7 @@ import type { Connection } from '../../kube/client.ts';
 import { nodePath, nodesPath } from '../../kube/paths.ts';
 import { findReport, findReports } from '../lookup/find-reports.ts';
 import { lookUp, lookUpAll, orUndefined } from '../lookup/look-up.ts';
-import { type NodeMetadata, nodeMetadataSchema } from '../lookup/node-metadata.ts';
+import { type NodeMetadata, nodeMetadataSchema } from '../lookup/node-facts.ts';
 import type { Asked } from './answers.ts';
 
 /**

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { matchesSelector } from '../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../api/v1alpha1.ts';

@@ -4,8 +4,7 @@ import { textMap } from '../../../api/text-map.ts';
 import { crdName } from '../../../api/v1alpha1.ts';
 import type { Connection } from '../../../kube/client.ts';
 import { UserError } from '../../../api/user-error.ts';
-import type { NodeFacts } from '../../lookup/known-verdict.ts';
-import { observeNodeFacts } from '../../lookup/observe-node-facts.ts';
+import { type NodeFacts, observeNodeFacts } from '../../lookup/node-facts.ts';
 import { type Seen, seeAll } from '../../lookup/seen.ts';
 
 /** All that an explanation of a node rests on. */

@@ -3,7 +3,7 @@ import type { CapabilityVerdict } from '../../../api/v1alpha1.ts';
 import { labelValue } from '../../../api/vocabulary.ts';
 import { hostObservation, networkObservation } from './example-report.ts';
 import type { ReadReport } from '../../../cli/lookup/read-report.ts';
-import type { NodeFacts } from '../../../cli/lookup/known-verdict.ts';
+import type { NodeFacts } from '../../../cli/lookup/node-facts.ts';
 
 /** Nodes as they are looked up, for tests. */
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyRule } from '../../../../api/v1alpha1.ts';
 import { exampleNode, lost } from '../../../../test/support/examples/example-node.ts';
-import type { NodeFacts } from '../../../lookup/known-verdict.ts';
+import type { NodeFacts } from '../../../lookup/node-facts.ts';
 import {
   boundTo,
   caddyRule,
@@ -14,7 +14,7 @@ import {
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainContainers } from '../variables/explain-containers.ts';
 import { type DriftExplanation, explainDrift } from './explain-drift.ts';
-import { situationOf } from '../facts/situation.ts';
+import { situationOf } from '../facts/pod-facts.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 
 function explain(pod: ReadPod, node: NodeFacts = exampleNode(), rule: PolicyRule = caddyRule): DriftExplanation {

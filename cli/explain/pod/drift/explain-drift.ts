@@ -1,11 +1,11 @@
 import { correctedAtAnnotation, runsWithAnnotation, systemNamespace } from '../../../../api/names.ts';
 import { parseRunsWith, settingName, settingTitle } from '../../../../api/treatment/runs-with.ts';
 import { positionOf } from '../../../../api/treatment/settings.ts';
-import { annotationOf, readValueAnnotation } from '../../../../api/treatment/value-annotation.ts';
+import { valueAnnotationAt } from '../../../../api/treatment/value-annotation.ts';
 import type { Step } from '../../../terminal/step.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import { restartStep } from '../facts/recreate-step.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
 /** How what the containers of a pod run with differs from what is right on its node: a word for programs, and its meaning. */
@@ -85,6 +85,6 @@ function driftOfValues({ pod, settings }: Situation, containers: readonly Contai
 
 function readers({ containers }: ReadPod): ReadPod['containers'] {
   return containers.filter(({ env }) =>
-    env.some(({ valueFrom }) => readValueAnnotation(annotationOf(valueFrom?.fieldRef?.fieldPath) ?? '') !== undefined),
+    env.some(({ valueFrom }) => valueAnnotationAt(valueFrom?.fieldRef?.fieldPath) !== undefined),
   );
 }

@@ -7,7 +7,7 @@ import type { Connection } from '../../../../kube/client.ts';
 import { namespacesPath, nodesPath, podPath, policyPath } from '../../../../kube/paths.ts';
 import { lookUp } from '../../../lookup/look-up.ts';
 import { UserError } from '../../../../api/user-error.ts';
-import { observeNodeFacts } from '../../../lookup/observe-node-facts.ts';
+import { observeNodeFacts } from '../../../lookup/node-facts.ts';
 import { see, seeAll } from '../../../lookup/seen.ts';
 import type { PodFacts } from './pod-facts.ts';
 import { readNodeSchema } from './read-node.ts';

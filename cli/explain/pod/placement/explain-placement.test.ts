@@ -9,8 +9,7 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainPlacement, type PlacementExplanation, type PlacementReason } from './explain-placement.ts';
-import { situationOf } from '../facts/situation.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
+import { type PodFacts, situationOf } from '../facts/pod-facts.ts';
 import type { ReadNode } from '../facts/read-node.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import type { WaitingReason } from './explain-waiting.ts';

@@ -1,11 +1,12 @@
 import { type Capability } from '../../../../api/names.ts';
-import { type KnownVerdict, type NodeFacts, worstVerdict } from '../../../lookup/known-verdict.ts';
+import { type KnownVerdict, worstVerdict } from '../../../lookup/known-verdict.ts';
+import type { NodeFacts } from '../../../lookup/node-facts.ts';
 import { seenOr } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, askedOfNodes, labelFor } from './asked-of-nodes.ts';
 import { explainWaiting, type WaitingExplanation } from './explain-waiting.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 
 /** What was asked of the node of a pod, why, and what came of it. */
 export interface PlacementExplanation {

@@ -4,7 +4,7 @@ import type { Step } from '../../../terminal/step.ts';
 import { type Asked, isLabelled, labelFor } from './asked-of-nodes.ts';
 import { nodeObstacles } from './node-obstacles.ts';
 import { recreateStep } from '../facts/recreate-step.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import { patchPolicy } from '../treatment/treatment-steps.ts';
 
 /** Why a pod has no node yet. */

@@ -4,7 +4,7 @@ import { describeTcpEscape, type Product, type Switch, whereOf } from '../../../
 import { knownVerdict } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { findProduct } from './find-product.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
 /** A known program that goes on using what does not work on its node, because no variable of ours reaches it. */

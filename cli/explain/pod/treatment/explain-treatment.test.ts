@@ -8,8 +8,7 @@ import {
   withRules,
 } from '../../../../test/support/examples/example-facts.ts';
 import { explainTreatment } from './explain-treatment.ts';
-import { situationOf } from '../facts/situation.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
+import { type PodFacts, situationOf } from '../facts/pod-facts.ts';
 import type { TreatmentReason } from './why-treated.ts';
 
 const other: PolicyRule = { selector: { matchLabels: { app: 'nginx' } } };

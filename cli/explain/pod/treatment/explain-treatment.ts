@@ -1,6 +1,6 @@
 import { injectionLabel, placementLabel } from '../../../../api/names.ts';
 import type { Step } from '../../../terminal/step.ts';
-import { nameSelection, type PodSituation } from '../facts/situation.ts';
+import { nameSelection, type PodSituation } from '../facts/pod-facts.ts';
 import { explainRules, type RuleExplanation } from './explain-rules.ts';
 import { treatmentSteps } from './treatment-steps.ts';
 import { type ReasonedTreatment, whyTreated } from './why-treated.ts';

@@ -11,8 +11,8 @@ import { matchesSelector } from '../../../../api/treatment/selector.ts';
 import type { Step } from '../../../terminal/step.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import { recreateStep } from '../facts/recreate-step.ts';
-import type { PodSituation } from '../facts/situation.ts';
-import { countRequirements } from './describe-selector.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
+import { countRequirements } from './explain-rules.ts';
 import type { TreatmentReason } from './why-treated.ts';
 
 /** What has to happen so that a pod is treated, or so that a later rule decides about it. */

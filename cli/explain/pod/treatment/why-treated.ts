@@ -2,9 +2,8 @@ import { admissionPolicyName, injectionLabel, mirrorAnnotation, placementLabel }
 import { noInjection } from '../../../../api/serves-injection.ts';
 import type { Treatment } from '../../../../api/treatment/find-treatment.ts';
 import { seenOr } from '../../../lookup/seen.ts';
-import type { PodFacts } from '../facts/pod-facts.ts';
-import { nameSelection, type PodSituation } from '../facts/situation.ts';
-import { describeSelector } from './describe-selector.ts';
+import { nameSelection, type PodFacts, type PodSituation } from '../facts/pod-facts.ts';
+import { describeSelector } from './explain-rules.ts';
 
 /** Whether a pod was treated at its creation, and by what, or why not: a word for programs, and its meaning. */
 export const treatmentReasons = {

@@ -1,7 +1,7 @@
 import { nodeAnnotation } from '../../../../api/names.ts';
 import type { Setting } from '../../../../api/treatment/settings.ts';
 import { type KnownVerdict, worstVerdict } from '../../../lookup/known-verdict.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import type { VariableExplanation, VariableReason } from './variable-explanation.ts';
 
 /** A variable that is read from one of our annotations: its value, and why it is that. */

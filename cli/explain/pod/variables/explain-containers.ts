@@ -1,13 +1,11 @@
 import { switchedBy } from '../../../../api/treatment/presets.ts';
-import { annotationOf, readValueAnnotation } from '../../../../api/treatment/value-annotation.ts';
+import { sandboxClasses } from '../../../../api/treatment/sandboxes.ts';
+import { valueAnnotationAt } from '../../../../api/treatment/value-annotation.ts';
 import { explainAnnotation } from './explain-annotation.ts';
 import { explainOwn } from './explain-own.ts';
-import type { Container, Variable } from '../facts/read-pod.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { Container } from '../facts/read-pod.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation, VariableExplanation } from './variable-explanation.ts';
-
-/** Runtime classes that bring a network stack of their own; the admission policies list the same. */
-const sandboxes = ['gvisor', 'kata'];
 
 /** For each container every variable of the rule, and others of its variables that quicgso knows. */
 export function explainContainers(situation: PodSituation): ContainerExplanation[] {
@@ -18,13 +16,11 @@ export function explainContainers(situation: PodSituation): ContainerExplanation
 }
 
 function namesFor({ env }: Container, { given }: PodSituation): string[] {
-  const known = env.filter((variable) => readOurs(variable) !== undefined || switchedBy(variable.name) !== undefined);
+  const known = env.filter(
+    ({ name, valueFrom }) =>
+      switchedBy(name) !== undefined || valueAnnotationAt(valueFrom?.fieldRef?.fieldPath) !== undefined,
+  );
   return [...new Set([...given, ...known].map(({ name }) => name))];
-}
-
-function readOurs({ valueFrom }: Variable): string | undefined {
-  const key = annotationOf(valueFrom?.fieldRef?.fieldPath);
-  return key !== undefined && readValueAnnotation(key) !== undefined ? key : undefined;
 }
 
 function explainVariable(name: string, container: Container, situation: PodSituation): VariableExplanation {
@@ -32,10 +28,10 @@ function explainVariable(name: string, container: Container, situation: PodSitua
   // Of two variables with one name the last counts.
   const found = container.env.findLast((one) => one.name === name);
   if (found === undefined) return { name, source: 'None', ...whyMissing(container, situation), steps: [] };
-  const annotation = readOurs(found);
+  const annotation = valueAnnotationAt(found.valueFrom?.fieldRef?.fieldPath);
   if (annotation !== undefined) return explainAnnotation(name, annotation, situation);
   const safe = given.find((one) => one.name === name)?.setting.off;
-  if (treated && sandboxes.includes(pod.runtimeClass) && found.value === safe) {
+  if (treated && sandboxClasses.includes(pod.runtimeClass) && found.value === safe) {
     const message = `the safe value as it is: runtime class ${pod.runtimeClass} brings a network stack of its own, of which the tests of the node say nothing`;
     return { name, value: found.value ?? '', source: 'Literal', reason: 'Sandboxed', message, steps: [] };
   }

@@ -2,7 +2,7 @@ import { switchedBy, switchesOff } from '../../../../api/treatment/presets.ts';
 import { knownVerdict, type KnownVerdict } from '../../../lookup/known-verdict.ts';
 import type { Step } from '../../../terminal/step.ts';
 import type { Container, Variable } from '../facts/read-pod.ts';
-import type { PodSituation } from '../facts/situation.ts';
+import type { PodSituation } from '../facts/pod-facts.ts';
 import type { VariableExplanation } from './variable-explanation.ts';
 
 /** A variable that the container sets itself: it is kept, and may be wrong for the node. */

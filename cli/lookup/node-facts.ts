@@ -2,10 +2,25 @@ import * as v from 'valibot';
 import { textMap } from '../../api/text-map.ts';
 import type { Connection } from '../../kube/client.ts';
 import { nodeMapPath, nodePath, reportPath } from '../../kube/paths.ts';
-import { nodeMetadataSchema } from './node-metadata.ts';
-import { readReportSchema } from './read-report.ts';
-import type { NodeFacts } from './known-verdict.ts';
-import { see } from './seen.ts';
+import { type ReadReport, readReportSchema } from './read-report.ts';
+import { type Seen, see } from './seen.ts';
+
+/** All that is known of a node, from three places. */
+export interface NodeFacts {
+  readonly name: string;
+  readonly report: Seen<ReadReport>;
+  readonly node: Seen<NodeMetadata>;
+  /** The entries of GsoNodeMap. */
+  readonly map: Seen<Readonly<Record<string, string>>>;
+}
+
+/** What the commands look at of a Node, whole or as PartialObjectMetadata. */
+export const nodeMetadataSchema = v.pipe(
+  v.object({ metadata: v.object({ name: v.string(), labels: v.optional(textMap, {}) }) }),
+  v.transform(({ metadata }) => metadata),
+);
+
+export type NodeMetadata = v.InferOutput<typeof nodeMetadataSchema>;
 
 const mapSchema = v.pipe(
   v.object({ nodes: v.optional(textMap, {}) }),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LabelSelector } from '../../../../api/v1alpha1.ts';
-import { describeSelector, findMisfits } from './describe-selector.ts';
+import { describeSelector, findMisfits } from './explain-rules.ts';
 
 it.each<[LabelSelector, string]>([
   [{}, 'every pod'],
