@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { type Replica, SimulatedElection } from '../../test/support/lease/simulated-election.ts';
 
@@ -34,14 +34,20 @@ const clocks = fc.infiniteStream(
 );
 const latencies = fc.infiniteStream(upTo(400));
 
+function next<T>(stream: fc.Stream<T>): T {
+  const drawn = stream.next();
+  if (drawn.done === true) throw new Error('the stream has an end');
+  return drawn.value;
+}
+
 it('lets no two of three replicas lead at the same time, whatever happens to them, and one lead in the end', async () => {
   const tell = fc.asyncProperty(story, clocks, latencies, async (happenings, clock, latency) => {
     const world = new SimulatedElection();
     const alive = (): Replica[] => world.replicas.filter(({ end }) => end === undefined);
     const complete = (): void => {
       while (alive().length < 3) {
-        const replica = world.start(`replica ${world.replicas.length}`, clock.next().value);
-        replica.latency = () => latency.next().value;
+        const replica = world.start(`replica ${world.replicas.length}`, next(clock));
+        replica.latency = () => next(latency);
       }
     };
     for (const { befall, victim: index, milliseconds, pause } of happenings) {
