@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { instant } from '../api/instant.ts';
 import { componentLabel, components, nameLabel, systemNamespace } from '../api/names.ts';
-import type { Connection } from '../kube/client.ts';
+import type { ApiClient } from '../kube/api-client.ts';
 import { listAll } from '../kube/list-all.ts';
 import { podsPath } from '../kube/paths.ts';
 
@@ -61,7 +61,7 @@ const podSchema = v.pipe(
 
 /** The pods of some of our programs. */
 export async function listOwnPods(
-  connection: Connection,
+  connection: ApiClient,
   programs: readonly Program[],
   signal: AbortSignal,
 ): Promise<OwnPod[]> {

@@ -1,5 +1,5 @@
 import { fieldManagers } from '../api/names.ts';
-import type { Connection } from './client.ts';
+import type { ApiClient } from './api-client.ts';
 
 export interface ApplyTarget {
   readonly path: string;
@@ -14,7 +14,7 @@ export interface ApplyTarget {
  * Put `metadata.uid` into the body of an object that must not be created by this: an apply to a missing object creates it,
  * but with a uid it answers 409 (kubernetes/kubernetes apiserver, patch.go, applyPatcher.createNewObject).
  */
-export async function apply(connection: Connection, { path, doing }: ApplyTarget, body: unknown): Promise<void> {
+export async function apply(connection: ApiClient, { path, doing }: ApplyTarget, body: unknown): Promise<void> {
   try {
     await connection.request({
       method: 'PATCH',

@@ -1,9 +1,9 @@
 import { findApiError } from './api-error.ts';
-import type { Connection } from './client.ts';
+import type { ApiClient } from './api-client.ts';
 import { failureCode } from './failure-code.ts';
 
 /** Why a request failed, for people: what the API server said, or that it did not answer. Undefined: nothing that was foreseen. */
-export function describeFailure(error: unknown, { server }: Pick<Connection, 'server'>): string | undefined {
+export function describeFailure(error: unknown, { server }: Pick<ApiClient, 'server'>): string | undefined {
   const answer = findApiError(error);
   if (answer !== undefined) return `the API server says ${answer.message}`;
   const code = failureCode(error);

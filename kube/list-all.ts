@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ApiRequest, Connection } from './client.ts';
+import type { ApiRequest, ApiClient } from './api-client.ts';
 
 const pageSchema = v.object({
   // The API server writes null for an empty list of metadata.
@@ -9,7 +9,7 @@ const pageSchema = v.object({
 
 /** All objects of a list, so many in one answer. Throws ApiError when an answer is no, also when it took too long to turn a page. */
 export async function listAll(
-  connection: Connection,
+  connection: ApiClient,
   request: Pick<ApiRequest, 'path' | 'query' | 'metadataOnly' | 'signal'>,
   pageSize = 500,
 ): Promise<unknown[]> {

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { errors } from 'undici';
 import * as v from 'valibot';
 import { ApiError, isGone } from './api-error.ts';
 import { backoff } from './backoff.ts';
-import type { Connection } from './client.ts';
+import type { ApiClient } from './api-client.ts';
+import { failureCode } from './failure-code.ts';
 import { readLines } from './read-lines.ts';
 import type { Store } from './store.ts';
 
@@ -68,7 +68,7 @@ const statusSchema = v.object({ code: v.number(), message: v.string() });
  * them.
  */
 export async function watchResource<T>(
-  connection: Connection,
+  connection: ApiClient,
   resource: WatchedResource<T>,
   { log, signal, monitor, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
 ): Promise<void> {
@@ -103,7 +103,7 @@ export async function watchResource<T>(
 
 /** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
 async function list<T>(
-  connection: Connection,
+  connection: ApiClient,
   resource: WatchedResource<T>,
   { signal, pageSize, onPage }: { signal: AbortSignal; pageSize: number; onPage: () => void },
 ): Promise<string> {
@@ -138,7 +138,7 @@ async function list<T>(
 
 /** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
 async function* watch<T>(
-  connection: Connection,
+  connection: ApiClient,
   resource: WatchedResource<T>,
   { version, signal, silenceMs }: { version: string; signal: AbortSignal; silenceMs: number },
 ): AsyncGenerator<string, void> {
@@ -169,7 +169,7 @@ async function* watch<T>(
       yield v.parse(versionSchema, object).metadata.resourceVersion;
     }
   } catch (error) {
-    if (!(error instanceof errors.BodyTimeoutError)) throw error;
+    if (failureCode(error) !== 'UND_ERR_BODY_TIMEOUT') throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { type Network, injectionLabel } from '../api/names.ts';
-import type { Connection } from '../kube/client.ts';
+import type { ApiClient } from '../kube/api-client.ts';
 import { namespacesPath, policiesPath } from '../kube/paths.ts';
 import { RateLimit } from '../kube/rate-limit.ts';
 import { Store } from '../kube/store.ts';
@@ -18,7 +18,7 @@ import { type StoredPolicy, readPolicy, settingsWithoutPolicy } from './policies
 import { SeenTemplates } from './policies/template-facts.ts';
 
 export interface WorkloadsOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly nodeMap: NodeMap;
   readonly monitor: Monitor;
   readonly log: Logger;

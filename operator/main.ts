@@ -3,8 +3,9 @@ import { hostname } from 'node:os';
 import { pino } from 'pino';
 import { ConfigError } from '../api/config/config-error.ts';
 import { operatorLease } from '../api/names.ts';
-import type { Connection } from '../kube/client.ts';
-import { findCluster, NoClusterError } from '../kube/credentials/find-cluster.ts';
+import { ApiClient } from '../kube/api-client.ts';
+import type { Credentials } from '../kube/credentials/credentials.ts';
+import { findCredentials, NoClusterError } from '../kube/credentials/find-credentials.ts';
 import { type Config, readConfig } from './config.ts';
 import { serveHealth } from './health/health-server.ts';
 import { Monitor } from './health/monitor.ts';
@@ -46,16 +47,20 @@ async function serveHealthOrExit(): Promise<AsyncDisposable | undefined> {
 }
 
 /** Without a cluster, Kubernetes starts it again later; a person at a terminal reads why. */
-function connectOrExit(): Connection {
+async function findCredentialsOrExit(): Promise<Credentials> {
   try {
-    const made = findCluster();
-    made.onExchange = (exchange) => monitor.metrics.exchange(exchange);
-    return made;
+    return await findCredentials();
   } catch (error) {
     if (!(error instanceof NoClusterError)) throw error;
     log.fatal(error.message);
     process.exit(1);
   }
+}
+
+function connect(): ApiClient {
+  const made = new ApiClient(credentials);
+  made.onExchange = (exchange) => monitor.metrics.exchange(exchange);
+  return made;
 }
 
 /** The end of the process is what surely ends all writing. Kubernetes starts it anew, and it takes part again. */
@@ -67,12 +72,13 @@ async function exitWhenLost(election: Election): Promise<void> {
 
 await using stack = new AsyncDisposableStack();
 stack.use(await serveHealthOrExit());
-const connection = connectOrExit();
+const credentials = await findCredentialsOrExit();
+const connection = connect();
 log.info({ server: connection.server, minEvidence, networks: tested }, 'starting');
 let lead: Promise<void> | undefined;
 if (leaderElect) {
   // A connection of its own, which may write before the other, and does not wait for it.
-  const store = clusterLease(stack.adopt(connectOrExit(), async (own) => own.close()));
+  const store = clusterLease(stack.use(connect()));
   // A container that starts anew in its pod keeps the name, and takes back at once what it had.
   const identity = podName ?? `${hostname()}_${randomUUID()}`;
   const election = new Election({ store, identity, clock: monotonicClock, log });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Network, networks, nodeMapName } from '../api/names.ts';
 import { warnWithoutInjection } from './start-up/warn-without-injection.ts';
-import type { Connection } from '../kube/client.ts';
+import type { ApiClient } from '../kube/api-client.ts';
 import { nodeMapsPath, nodesPath, reportsPath } from '../kube/paths.ts';
 import { Store } from '../kube/store.ts';
 import { UnseenWrites } from '../kube/unseen-writes.ts';
@@ -24,7 +24,7 @@ import { type NodeReport, readReport } from './reports/read-report.ts';
 import { Fleet } from './fleet/fleet.ts';
 
 export interface OperatorOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly minEvidence: MinEvidence;
   /** The networks that probes test; default: both. */
   readonly tested?: readonly Network[];

@@ -1,9 +1,17 @@
 import { Command } from 'commander';
 import { type ClusterOptions, withClusterOptions } from '../lookup/cluster-options.ts';
 import { outputOption, type OutputFormat } from '../terminal/output-option.ts';
+import { printAs } from '../terminal/print-as.ts';
+import { withCluster } from '../lookup/with-cluster.ts';
+import { explainNode } from './node/explain-node.ts';
+import { observeNode } from './node/observe-node.ts';
+import { renderNode } from './node/render-node.ts';
+import { explainPod } from './pod/explain-pod.ts';
+import { observePod } from './pod/facts/observe-pod.ts';
+import { renderPod } from './pod/render-pod.ts';
 import { readTarget, type Target } from './read-target.ts';
 
-export interface ExplainOptions extends ClusterOptions {
+interface ExplainOptions extends ClusterOptions {
   readonly target: Target;
   /** Of a pod; undefined: that of the kubeconfig's context. */
   readonly namespace?: string;
@@ -21,8 +29,19 @@ export function explainCommand(): Command {
     .addHelpText('after', '\nExit code: 0 when it could be explained, 2 when not.')
     .action(async (what: string, name: string | undefined, options: Omit<ExplainOptions, 'target'>) => {
       const target = readTarget(what, name);
-      // Loaded now: the official client takes half a second, for which no other command waits.
-      const { runExplain } = await import('./run-explain.ts');
-      await runExplain({ ...options, target });
+      await explain({ ...options, target });
     });
+}
+
+/** Gathers what is known, explains it and prints. Throws a UserError when there is no such pod or node. */
+async function explain({ target, namespace, output, ...cluster }: ExplainOptions): Promise<void> {
+  if (target.kind === 'pod') {
+    const facts = await withCluster(cluster, async (client, current) =>
+      observePod(client, namespace ?? current, target.name),
+    );
+    printAs(output, explainPod(facts), renderPod);
+  } else {
+    const facts = await withCluster(cluster, async (client) => observeNode(client, target.name));
+    printAs(output, explainNode(facts), (explanation) => renderNode(explanation, Date.now()));
+  }
 }

@@ -1,10 +1,10 @@
 import { ApiError } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { failureCode } from '../../kube/failure-code.ts';
 import { UserError } from '../../api/user-error.ts';
 
 /** What went wrong on the way to the API server, as a UserError where a user can mend it, else the error itself. */
-export function explainFailure(error: unknown, connection: Pick<Connection, 'server'>): unknown {
+export function explainFailure(error: unknown, connection: Pick<ApiClient, 'server'>): unknown {
   if (error instanceof UserError) return error;
   if (error instanceof ApiError) {
     if (error.code === 401) {

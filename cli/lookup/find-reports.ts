@@ -1,20 +1,20 @@
 import { plurals } from '../../api/names.ts';
 import { crdName } from '../../api/v1alpha1.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath, reportsPath } from '../../kube/paths.ts';
 import { UserError } from '../../api/user-error.ts';
 import { lookUp, lookUpAll } from './look-up.ts';
 import { type ReadReport, readReportSchema } from './read-report.ts';
 
 /** The reports of all nodes. Throws a UserError when quicgso is not installed, or the user may not see them. */
-export async function findReports(connection: Connection): Promise<ReadReport[]> {
+export async function findReports(connection: ApiClient): Promise<ReadReport[]> {
   const reports = await lookUpAll(connection, { path: reportsPath }, readReportSchema);
   if ('found' in reports) return reports.found;
   throw whyNot(reports.missing, 'list');
 }
 
 /** The report of one node. Throws a UserError, also when there is none. */
-export async function findReport(connection: Connection, node: string): Promise<ReadReport> {
+export async function findReport(connection: ApiClient, node: string): Promise<ReadReport> {
   const report = await lookUp(connection, { path: reportPath(node) }, readReportSchema);
   if ('found' in report) return report.found;
   if (report.missing !== 'object') throw whyNot(report.missing, 'get');

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ApiError } from '../../kube/api-error.ts';
-import type { ApiRequest, Connection } from '../../kube/client.ts';
+import type { ApiRequest, ApiClient } from '../../kube/api-client.ts';
 import { listAll } from '../../kube/list-all.ts';
 import { UserError } from '../../api/user-error.ts';
 
@@ -11,7 +11,7 @@ type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
 /** Reads one object. Throws a UserError that names the field when it is not what we know, and what else goes wrong. */
 export async function lookUp<T>(
-  connection: Connection,
+  connection: ApiClient,
   look: Look,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<Found<T>> {
@@ -20,7 +20,7 @@ export async function lookUp<T>(
 
 /** Reads all objects of a list, so many in one answer. Never missing the object: an empty list is found. */
 export async function lookUpAll<T>(
-  connection: Connection,
+  connection: ApiClient,
   look: Look,
   schema: v.GenericSchema<unknown, T>,
   pageSize = 500,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { textMap } from '../../api/text-map.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { nodeMapPath, nodePath, reportPath } from '../../kube/paths.ts';
 import { type ReadReport, readReportSchema } from './read-report.ts';
 import { type Seen, see } from './seen.ts';
@@ -28,7 +28,7 @@ const mapSchema = v.pipe(
 );
 
 /** Looks up what is known of a node. Does not throw when it is nothing. */
-export async function observeNodeFacts(connection: Connection, name: string): Promise<NodeFacts> {
+export async function observeNodeFacts(connection: ApiClient, name: string): Promise<NodeFacts> {
   const [report, node, map] = await Promise.all([
     see(connection, { path: reportPath(name) }, readReportSchema),
     see(connection, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema),

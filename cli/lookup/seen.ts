@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { ApiRequest, Connection } from '../../kube/client.ts';
+import type { ApiRequest, ApiClient } from '../../kube/api-client.ts';
 import { type Found, lookUp, lookUpAll } from './look-up.ts';
 import { UserError } from '../../api/user-error.ts';
 
@@ -9,17 +9,13 @@ export type Seen<T> = Found<T> | { readonly missing: 'unreadable'; readonly why:
 type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
 /** Looks one object up. What cannot be read costs that object alone. */
-export async function see<T>(
-  connection: Connection,
-  look: Look,
-  schema: v.GenericSchema<unknown, T>,
-): Promise<Seen<T>> {
+export async function see<T>(connection: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Seen<T>> {
   return orUnreadable(lookUp(connection, look, schema));
 }
 
 /** Looks a list up. */
 export async function seeAll<T>(
-  connection: Connection,
+  connection: ApiClient,
   look: Look,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<Seen<T[]>> {

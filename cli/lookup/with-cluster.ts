@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
-import { Connection } from '../../kube/client.ts';
-import { nowhere } from '../../kube/credentials/find-cluster.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { kubeconfigCredentials, nowhere, readKubeconfig } from '../../kube/credentials/kubeconfig.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { ClusterOptions } from './cluster-options.ts';
 import { explainFailure } from './explain-failure.ts';
+
+interface Cluster {
+  readonly connection: ApiClient;
+  /** That of the context. */
+  readonly namespace: string;
+}
 
 /**
  * Connects to the cluster of a kubeconfig, works with it, and closes the connection. Throws a UserError for what a user
@@ -11,11 +17,11 @@ import { explainFailure } from './explain-failure.ts';
  */
 export async function withCluster<Result>(
   options: ClusterOptions,
-  work: (connection: Connection) => Promise<Result>,
+  work: (connection: ApiClient, namespace: string) => Promise<Result>,
 ): Promise<Result> {
-  const connection = connect(options);
+  const { connection, namespace } = await connect(options);
   try {
-    return await work(connection);
+    return await work(connection, namespace);
   } catch (error) {
     throw explainFailure(error, connection);
   } finally {
@@ -23,33 +29,32 @@ export async function withCluster<Result>(
   }
 }
 
-function connect({ kubeconfig, context }: ClusterOptions): Connection {
-  const connection = new Connection();
-  load(connection, kubeconfig);
+async function connect({ kubeconfig, context }: ClusterOptions): Promise<Cluster> {
+  const config = await load(kubeconfig);
   if (context !== undefined) {
-    const names = connection.getContexts().map(({ name }) => name);
+    const names = config.getContexts().map(({ name }) => name);
     if (!names.includes(context)) {
       throw new UserError(`The kubeconfig has no context "${context}": it has ${names.join(', ') || 'none'}.`);
     }
-    connection.setCurrentContext(context);
+    config.setCurrentContext(context);
   }
-  const server = connection.getCurrentCluster()?.server;
+  const server = config.getCurrentCluster()?.server;
   if (server === undefined) {
     throw new UserError('The kubeconfig names no current cluster: choose one with --context.');
   }
   if (kubeconfig === undefined && server === nowhere) {
     throw new UserError('There is no kubeconfig: set KUBECONFIG, or name a file with --kubeconfig.');
   }
-  return connection;
+  const { namespace = 'default' } = config.getContextObject(config.currentContext) ?? {};
+  return { connection: new ApiClient(await kubeconfigCredentials(config)), namespace };
 }
 
-function load(connection: Connection, kubeconfig: string | undefined): void {
+async function load(kubeconfig: string | undefined): ReturnType<typeof readKubeconfig> {
   if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
     throw new UserError(`There is no file ${kubeconfig}: name a kubeconfig with --kubeconfig.`);
   }
   try {
-    if (kubeconfig === undefined) connection.loadFromDefault();
-    else connection.loadFromFile(kubeconfig);
+    return await readKubeconfig(kubeconfig);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(`The kubeconfig cannot be read: ${why}.`, { cause });

@@ -1,8 +1,16 @@
 import { Command } from 'commander';
 import { type ClusterOptions, withClusterOptions } from '../lookup/cluster-options.ts';
 import { outputOption, type OutputFormat } from '../terminal/output-option.ts';
+import { nodesPath } from '../../kube/paths.ts';
+import { findReports } from '../lookup/find-reports.ts';
+import { lookUpAll, orUndefined } from '../lookup/look-up.ts';
+import { nodeMetadataSchema } from '../lookup/node-facts.ts';
+import { printAs } from '../terminal/print-as.ts';
+import { withCluster } from '../lookup/with-cluster.ts';
+import { fleetRows } from './fleet-rows.ts';
+import { renderFleet } from './render-fleet.ts';
 
-export interface NodesOptions extends ClusterOptions {
+interface NodesOptions extends ClusterOptions {
   readonly output: OutputFormat;
   /** Only nodes where something is not capable. */
   readonly bad?: boolean;
@@ -15,8 +23,24 @@ export function nodesCommand(): Command {
     .option('--bad', 'only the nodes where GSO or ECN does not work or is not known')
     .addOption(outputOption())
     .action(async (options: NodesOptions) => {
-      // Loaded now: the official client takes half a second, for which no other command waits.
-      const { runNodes } = await import('./run-nodes.ts');
-      await runNodes(options);
+      await showNodes(options);
     });
+}
+
+/** Looks the fleet up and prints it. Throws a UserError when quicgso is not installed or the user may not see reports. */
+async function showNodes({ output, bad = false, ...cluster }: NodesOptions): Promise<void> {
+  const rows = await withCluster(cluster, async (connection) => {
+    const [reports, nodes] = await Promise.all([
+      findReports(connection),
+      lookUpAll(connection, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema),
+    ]);
+    const found = orUndefined(nodes);
+    if (found === undefined) {
+      process.stderr.write('quicgso: you may not list nodes, so a node without a report is not shown\n');
+    }
+    return fleetRows(reports, found ?? []);
+  });
+  printAs(output, bad ? rows.filter(({ capable }) => !capable) : rows, (shown) =>
+    renderFleet(shown, { bad, all: rows.length, now: Date.now() }),
+  );
 }

@@ -1,5 +1,5 @@
 import { probeLabel } from '../../api/names.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { nodePath, nodesPath } from '../../kube/paths.ts';
 import { findReport, findReports } from '../lookup/find-reports.ts';
 import { lookUp, lookUpAll, orUndefined } from '../lookup/look-up.ts';
@@ -10,7 +10,7 @@ import type { Asked } from './answers.ts';
  * The nodes of these names, or all that have a report, and what their probes have reported so far. Throws a UserError
  * when one has no report. A user who may not see Nodes learns of disabled probes only when these do not answer.
  */
-export async function findNodes(connection: Connection, names: readonly string[] | undefined): Promise<Asked[]> {
+export async function findNodes(connection: ApiClient, names: readonly string[] | undefined): Promise<Asked[]> {
   const [reports, nodes] = await Promise.all(
     names === undefined
       ? [findReports(connection), allMetadata(connection)]
@@ -24,11 +24,11 @@ export async function findNodes(connection: Connection, names: readonly string[]
   return reports.map((report) => ({ node: report.name, disabled: without.has(report.name), before: report }));
 }
 
-async function allMetadata(connection: Connection): Promise<NodeMetadata[]> {
+async function allMetadata(connection: ApiClient): Promise<NodeMetadata[]> {
   const nodes = await lookUpAll(connection, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema);
   return orUndefined(nodes) ?? [];
 }
 
-async function oneMetadata(connection: Connection, name: string): Promise<NodeMetadata | undefined> {
+async function oneMetadata(connection: ApiClient, name: string): Promise<NodeMetadata | undefined> {
   return orUndefined(await lookUp(connection, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema));
 }

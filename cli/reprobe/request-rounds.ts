@@ -1,13 +1,13 @@
 import pMap from 'p-map';
 import { fieldManagers } from '../../api/names.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath } from '../../kube/paths.ts';
 
 /** Requests that are written at the same time. */
 const concurrency = 8;
 
 /** Asks the probes of these nodes for a round now. A merge patch: an apply would create the report of a node that is gone. */
-export async function requestRounds(connection: Connection, nodes: readonly string[]): Promise<void> {
+export async function requestRounds(connection: ApiClient, nodes: readonly string[]): Promise<void> {
   const body = { spec: { probeRequestedAt: new Date().toISOString() } };
   const write = async (node: string): Promise<unknown> =>
     connection.request({

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import * as v from 'valibot';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportsPath } from '../../kube/paths.ts';
 import { Store } from '../../kube/store.ts';
 import { watchResource } from '../../kube/watch-resource.ts';
@@ -13,7 +13,7 @@ interface WatchedAnswers extends AsyncDisposable {
 }
 
 /** Follows what the probes report, until it is disposed of: of the one node, or of all. */
-export function watchAnswers(connection: Connection, node: string | undefined): WatchedAnswers {
+export function watchAnswers(connection: ApiClient, node: string | undefined): WatchedAnswers {
   const store = new Store<LastReports>(
     (a, b) => a.pod?.lastRound === b.pod?.lastRound && a.host?.lastRound === b.host?.lastRound,
   );

@@ -1,10 +1,13 @@
 import { once as onceEvent } from 'node:events';
 import { release } from 'node:os';
-import { CoreV1Api, type V1Node, type V1Pod } from '@kubernetes/client-node';
+import type { V1Node, V1Pod } from '@kubernetes/client-node';
+import * as v from 'valibot';
 import { capabilityLabels } from '../../api/names.ts';
-import { Connection } from '../../kube/client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
+import { listAll } from '../../kube/list-all.ts';
+import { namespacesPath, nodesPath, podsPath } from '../../kube/paths.ts';
 import { UserError } from '../../api/user-error.ts';
-import { ApiClient } from '../../control-plane/cluster/api-client.ts';
 import { startControlPlane, type ControlPlane } from '../../control-plane/cluster/control-plane.ts';
 import { createNode, type CreatedNode } from '../../control-plane/cluster/create-node.ts';
 import { demoNamespace, demoPods } from './demo-pods.ts';
@@ -31,6 +34,11 @@ export interface SandboxOptions {
 /** The two nodes of the sandbox: this machine as it is, and this machine behind a filter that hides UDP_SEGMENT. */
 const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
 
+// From an API server that the sandbox started, so they are what their path says.
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+const nodeSchema = v.custom<V1Node>(isObject);
+const podSchema = v.custom<V1Pod>(isObject);
+
 /**
  * Starts a control plane with two nodes, the operator and their probes, binds QUIC pods to both, and prints what came
  * out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
@@ -43,7 +51,7 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     startControlPlane({ binaries, signal }),
   );
   await using stack = new AsyncDisposableStack();
-  const client = stack.use(new ApiClient(plane));
+  const client = stack.use(new ApiClient(tokenCredentials(plane)));
   const processes = await showStep('installing quicgso and two nodes, starting operator and probes', async () => {
     const create = async (name: string): Promise<CreatedNode> =>
       createNode(client, { name, kernelVersion: release() }, signal);
@@ -51,22 +59,19 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     const [here, old] = await Promise.all([create(nodeNames.here), create(nodeNames.old), installed]);
     return startPrograms({ plane, client, nodes: { here, old }, stack, signal });
   });
-  const connection = stack.adopt(new Connection(), async (opened) => opened.close());
-  connection.loadFromFile(plane.kubeconfig);
-  const core = connection.makeApiClient(CoreV1Api);
   const nodes = await showStep('waiting for the verdicts of both nodes', async () => {
     const look = async (): Promise<V1Node[] | undefined> => {
       await failIfEnded(processes);
-      return labelledNodes(core);
+      return labelledNodes(client);
     };
     return waitUntil(look, { subject: 'the verdicts', signal });
   });
   await showStep('waiting until the API server knows the verdicts', async () => {
-    await openDemoNamespace(core, signal);
+    await openDemoNamespace(client, signal);
     await waitUntilMapActs(client, nodes, signal);
   });
   const pods = await showStep('creating QUIC pods and waiting until they are bound', async () =>
-    bindDemoPods(core, signal),
+    bindDemoPods(client, signal),
   );
 
   print(`\n${renderNodes(nodes)}\n\n${renderPods(pods)}\n`);
@@ -92,29 +97,30 @@ async function failIfEnded(processes: readonly RunningProcess[]): Promise<void> 
   }
 }
 
-async function labelledNodes(core: CoreV1Api): Promise<V1Node[] | undefined> {
-  const { items } = await core.listNode();
+async function labelledNodes(client: ApiClient): Promise<V1Node[] | undefined> {
+  const items = v.parse(v.array(nodeSchema), await listAll(client, { path: nodesPath }));
   const isLabelled = ({ metadata }: V1Node): boolean =>
     Object.values(capabilityLabels).every((label) => metadata?.labels?.[label] !== undefined);
   return items.every(isLabelled) ? items : undefined;
 }
 
-async function openDemoNamespace(core: CoreV1Api, signal: AbortSignal): Promise<void> {
+async function openDemoNamespace(client: ApiClient, signal: AbortSignal): Promise<void> {
   const namespace = demoNamespace.metadata.name;
-  await core.createNamespace({ body: demoNamespace });
+  await client.request({ method: 'POST', path: namespacesPath, body: demoNamespace, signal });
   // The controller manager makes the namespace's service account, without which pods are refused.
   const findAccount = async (): Promise<true | undefined> => {
-    const { items } = await core.listNamespacedServiceAccount({ namespace });
-    return items.length > 0 ? true : undefined;
+    const accounts = await listAll(client, { path: `${namespacesPath}/${namespace}/serviceaccounts`, signal });
+    return accounts.length > 0 ? true : undefined;
   };
   await waitUntil(findAccount, { subject: 'the service account of the namespace', signal });
 }
 
-async function bindDemoPods(core: CoreV1Api, signal: AbortSignal): Promise<V1Pod[]> {
-  const namespace = demoNamespace.metadata.name;
-  await Promise.all(demoPods(nodeNames.old).map(async (body) => core.createNamespacedPod({ namespace, body })));
+async function bindDemoPods(client: ApiClient, signal: AbortSignal): Promise<V1Pod[]> {
+  const path = podsPath(demoNamespace.metadata.name);
+  const create = async (body: V1Pod): Promise<unknown> => client.request({ method: 'POST', path, body, signal });
+  await Promise.all(demoPods(nodeNames.old).map(create));
   const look = async (): Promise<V1Pod[] | undefined> => {
-    const { items } = await core.listNamespacedPod({ namespace });
+    const items = v.parse(v.array(podSchema), await listAll(client, { path, signal }));
     return items.every(({ spec }) => spec?.nodeName !== undefined) ? items : undefined;
   };
   return waitUntil(look, { subject: 'the scheduler', signal });

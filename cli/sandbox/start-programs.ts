@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { networks, serviceAccounts, systemNamespace, type Network } from '../../api/names.ts';
-import type { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import type { ControlPlane } from '../../control-plane/cluster/control-plane.ts';
 import type { CreatedNode } from '../../control-plane/cluster/create-node.ts';
 import { runProcess, type RunningProcess } from '../../control-plane/processes/run-process.ts';

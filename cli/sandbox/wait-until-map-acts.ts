@@ -1,7 +1,7 @@
 import type { V1Node } from '@kubernetes/client-node';
 import * as v from 'valibot';
 import { capabilityLabels, disableAnnotation, nodeAnnotation } from '../../api/names.ts';
-import type { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { demoNamespace, demoPod } from './demo-pods.ts';
 import { waitUntilPolicyActs } from '../../control-plane/manifests/wait-until-policy-acts.ts';
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiClient } from './api-client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { apiServerCommand, certificateFile } from './control-plane-commands.ts';
 import { freePort } from '../processes/free-port.ts';
 import { describeFailure, ProcessFailure } from '../processes/process-failure.ts';
@@ -92,7 +93,7 @@ async function certificateWhenReady(
 ): Promise<string | undefined> {
   try {
     const ca = await readFile(certificateFile(folder), 'utf8');
-    await using client = new ApiClient({ server, ca, token });
+    await using client = new ApiClient(tokenCredentials({ server, ca, token }));
     const { status } = await client.ask({ method: 'GET', path: '/readyz', signal });
     return status === 200 ? ca : undefined;
   } catch {

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../api/user-error.ts';
-import { ApiClient, type ApiAccess } from './api-client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { type ApiAccess, tokenCredentials } from '../../kube/credentials/token.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
 import { startApiServer, startApiServerOn, type ApiServerOptions } from './api-server.ts';
 import { controllerManagerCommand, etcdCommand, etcdSocket, schedulerCommand } from './control-plane-commands.ts';
 import { describeFailure } from '../processes/process-failure.ts';
@@ -122,8 +124,8 @@ async function makeFolder(parent: string): Promise<AsyncDisposable & { readonly 
 
 /** The controller manager does this too, but some seconds later, and until then every pod would be refused. */
 async function createDefaultServiceAccount(access: ApiAccess, signal: AbortSignal): Promise<void> {
-  await using client = new ApiClient(access);
+  await using client = new ApiClient(tokenCredentials(access));
   const path = '/api/v1/namespaces/default/serviceaccounts/default';
-  const object = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
-  await client.apply(path, object, 'quicgso-sandbox', signal);
+  const body = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
+  await serverSideApply(client, { path, body, fieldManager: 'quicgso-sandbox', signal });
 }

@@ -1,6 +1,6 @@
 import type { V1Node } from '@kubernetes/client-node';
 import * as v from 'valibot';
-import type { ApiClient } from './api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 
 export interface NodeOptions {
   readonly name: string;

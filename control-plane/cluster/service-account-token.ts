@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ApiClient } from './api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 
 export interface TokenOptions {
   readonly namespace: string;

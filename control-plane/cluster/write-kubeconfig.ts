@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { ApiAccess } from './api-client.ts';
+import type { ApiAccess } from '../../kube/credentials/token.ts';
 
 /** Writes a kubeconfig (mode 0600; JSON, which is YAML) for one user of one cluster. */
 export async function writeKubeconfig(file: string, { server, ca, token }: ApiAccess, user = 'admin'): Promise<void> {

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { systemNamespace } from '../../api/names.ts';
 import { admissionKindsPath, noInjection, servesInjection } from '../../api/serves-injection.ts';
 import { UserError } from '../../api/user-error.ts';
-import type { ApiClient } from '../cluster/api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
 import { readManifests, type Manifest } from './read-manifests.ts';
 import { resourcePath } from './resource-path.ts';
 import { waitUntil } from '../processes/wait-until.ts';
@@ -65,7 +66,7 @@ async function applyManifest(client: ApiClient, object: Manifest, signal: AbortS
       signal,
       timeoutMs: 10_000,
     });
-    await client.apply(path, object, fieldManager, signal);
+    await serverSideApply(client, { path, query: { fieldValidation: 'Strict' }, body: object, fieldManager, signal });
     if (object.kind !== 'CustomResourceDefinition') return;
     await waitUntil(
       async (either) => {

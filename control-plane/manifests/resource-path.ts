@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ApiClient } from '../cluster/api-client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import type { Manifest } from './read-manifests.ts';
 
 const resourceList = v.object({

@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiClient } from '../cluster/api-client.ts';
+import type { ApiAnswer, ApiClient } from '../../kube/api-client.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 
 export interface PolicyCanary {

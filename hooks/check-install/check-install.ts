@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { decide } from './decide.ts';
 import { observe } from './observe.ts';
 import type { Outcome } from './outcome.ts';
@@ -10,7 +10,7 @@ const pollMs = 2000;
 
 /** Looks at an installation until all holds, or the time is over; returns the last outcome. */
 export async function checkInstall(
-  connection: Connection,
+  connection: ApiClient,
   { timeoutSeconds, ...settings }: Settings & { readonly signal: AbortSignal },
 ): Promise<Outcome> {
   const end = performance.now() + timeoutSeconds * 1000;

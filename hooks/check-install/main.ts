@@ -1,5 +1,6 @@
 import { ConfigError } from '../../api/config/config-error.ts';
-import { NoClusterError, findCluster } from '../../kube/credentials/find-cluster.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { NoClusterError, findCredentials } from '../../kube/credentials/find-credentials.ts';
 import { checkInstall } from './check-install.ts';
 import { readSettings } from './settings.ts';
 
@@ -12,7 +13,7 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop
 async function check(): Promise<boolean> {
   const settings = readSettings(process.argv.slice(2));
   await using stack = new AsyncDisposableStack();
-  const connection = stack.adopt(findCluster(), async (found) => found.close());
+  const connection = stack.use(new ApiClient(await findCredentials()));
   const { ok, missing } = await checkInstall(connection, { ...settings, signal: stop.signal });
   for (const line of ok) process.stdout.write(`ok       ${line}\n`);
   for (const line of missing) process.stdout.write(`missing  ${line}\n`);

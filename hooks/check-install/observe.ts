@@ -3,7 +3,7 @@ import { instant } from '../../api/instant.ts';
 import { type Network, components, daemonSets, networks } from '../../api/names.ts';
 import type { Reason } from '../../api/vocabulary.ts';
 import { findApiError, isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { describeFailure } from '../../kube/describe-failure.ts';
 import { listAll } from '../../kube/list-all.ts';
 import { listOwnPods } from '../list-own-pods.ts';
@@ -42,7 +42,7 @@ const reportSchema = v.pipe(
 
 /** Looks once at all that must hold. Throws only what nobody foresaw. */
 export async function observe(
-  connection: Connection,
+  connection: ApiClient,
   { withInjection, tested, signal }: Pick<Settings, 'withInjection' | 'tested'> & { readonly signal: AbortSignal },
 ): Promise<Observation> {
   const look = async <T>(find: () => Promise<T>): Promise<Seen<T>> => {
@@ -65,7 +65,7 @@ export async function observe(
   return { nodes, reports, pods, daemonSets: ofProbes, treatment };
 }
 
-async function findNodes(connection: Connection, signal: AbortSignal): Promise<string[]> {
+async function findNodes(connection: ApiClient, signal: AbortSignal): Promise<string[]> {
   const found = await listAll(connection, { path: nodesPath, metadataOnly: 'list', signal });
   return found.flatMap((object) => {
     const node = readNode(object);
@@ -73,7 +73,7 @@ async function findNodes(connection: Connection, signal: AbortSignal): Promise<s
   });
 }
 
-async function findReports(connection: Connection, signal: AbortSignal): Promise<SeenReport[]> {
+async function findReports(connection: ApiClient, signal: AbortSignal): Promise<SeenReport[]> {
   try {
     return v.parse(v.array(reportSchema), await listAll(connection, { path: reportsPath, signal }));
   } catch (error) {
@@ -85,7 +85,7 @@ async function findReports(connection: Connection, signal: AbortSignal): Promise
 
 const daemonSetSchema = v.object({ status: v.object({ desiredNumberScheduled: v.number() }) });
 
-async function findDaemonSet(connection: Connection, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
+async function findDaemonSet(connection: ApiClient, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
   try {
     const found = await connection.request({ path: daemonSetPath(daemonSets[network]), signal });
     return { network, wanted: v.parse(daemonSetSchema, found).status.desiredNumberScheduled };
@@ -95,7 +95,7 @@ async function findDaemonSet(connection: Connection, network: Network, signal: A
   }
 }
 
-async function findPods(connection: Connection, signal: AbortSignal): Promise<SeenPods> {
+async function findPods(connection: ApiClient, signal: AbortSignal): Promise<SeenPods> {
   const found = await listOwnPods(connection, [...networks, 'operator'], signal);
   const staying = found.filter(({ ending, ended }) => !ending && !ended);
   const probes = staying.flatMap(({ name: pod, component, node, runsSince }) => {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { disableAnnotation, injectedLabel, placementLabel, testNamespace } from '../../api/names.ts';
 import { presets } from '../../api/treatment/presets.ts';
 import { textMap } from '../../api/text-map.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { podsPath } from '../../kube/paths.ts';
 import type { SeenTreatment } from './observation.ts';
 
@@ -49,7 +49,7 @@ const answerSchema = v.object({
 });
 
 /** Has the API server admit a pod without storing it, and looks at what it made of it. */
-export async function tryTreatment(connection: Connection, signal: AbortSignal): Promise<SeenTreatment> {
+export async function tryTreatment(connection: ApiClient, signal: AbortSignal): Promise<SeenTreatment> {
   const answer = await connection.request({
     method: 'POST',
     path: podsPath(testNamespace),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as v from 'valibot';
 import { fieldManagers, nodeMapName, operatorLease, peerKeySecret, systemNamespace, testPod } from '../../api/names.ts';
 import { isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { describeFailure } from '../../kube/describe-failure.ts';
 import { listAll } from '../../kube/list-all.ts';
 import { listOwnPods } from '../list-own-pods.ts';
@@ -23,7 +23,7 @@ import { labelRemoval } from './label-removal.ts';
 import { retry } from './retry.ts';
 
 export interface CleaningOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   /** Tells people what was done. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;

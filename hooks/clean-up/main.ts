@@ -1,4 +1,5 @@
-import { NoClusterError, findCluster } from '../../kube/credentials/find-cluster.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { NoClusterError, findCredentials } from '../../kube/credentials/find-credentials.ts';
 import { CleanUpError, cleanUp } from './clean-up.ts';
 
 // What `helm uninstall` runs when the chart's value cleanupOnUninstall is true. Exit code 0: all is gone.
@@ -8,7 +9,7 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop
 
 async function clean(): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const connection = stack.adopt(findCluster(), async (found) => found.close());
+  const connection = stack.use(new ApiClient(await findCredentials()));
   await cleanUp({ connection, say: (line) => process.stdout.write(`${line}\n`), signal: stop.signal });
 }
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { fieldManagers, serviceAccounts } from '../../api/names.ts';
 import { ApiError, isAlreadyExists, isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { eventsPath } from '../../kube/paths.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
 import { timestamp } from '../../api/timestamp.ts';
@@ -22,7 +22,7 @@ export interface PodEvent {
 }
 
 export interface EventQueueOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly retry?: { readonly baseMs: number; readonly capMs: number };

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Exchange } from '../../kube/client.ts';
+import type { Exchange } from '../../kube/api-client.ts';
 import { type FleetCaches, countFleet } from './count-fleet.ts';
 import { type MetricEntry, metricTable } from './metric-table.ts';
 import { sumPolicies } from './sum-policies.ts';

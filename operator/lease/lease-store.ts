@@ -1,6 +1,6 @@
 import { fieldManagers, operatorLease } from '../../api/names.ts';
 import { isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { leasePath } from '../../kube/paths.ts';
 import { type Lease, type LeaseSpec, readLease } from './lease.ts';
 
@@ -17,7 +17,7 @@ export interface LeaseStore {
 const query = { fieldManager: fieldManagers.operator };
 
 /** The Lease in the cluster. */
-export function clusterLease(connection: Connection): LeaseStore {
+export function clusterLease(connection: ApiClient): LeaseStore {
   return {
     async read(signal) {
       try {

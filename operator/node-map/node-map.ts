@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { apiVersion, nodeMapName } from '../../api/names.ts';
 import { apply } from '../../kube/apply.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { nodeMapPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
 import { UnseenWrites } from '../../kube/unseen-writes.ts';
@@ -12,7 +12,7 @@ import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 const gatherMs = 200;
 
 export interface NodeMapOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   /** Holds the stored map. */
   readonly store: Store<StoredNodeMap>;
   readonly log: Logger;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { nodePath } from '../../kube/paths.ts';
 import type { NodeMetadata } from './read-node.ts';
 
@@ -14,10 +14,10 @@ const nodeSchema = v.object({
  * read once, and nothing else of it is kept.
  */
 export class KernelVersions {
-  readonly #connection: Connection;
+  readonly #connection: ApiClient;
   readonly #versions = new Map<string, { readonly uid: string; readonly version: string }>();
 
-  constructor(connection: Connection) {
+  constructor(connection: ApiClient) {
     this.#connection = connection;
   }
 

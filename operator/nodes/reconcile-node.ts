@@ -1,5 +1,5 @@
 import { type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import type { Store } from '../../kube/store.ts';
 import type { MinEvidence } from '../verdict/evidence-floor.ts';
 import { desiredLabels } from './desired-labels.ts';
@@ -18,7 +18,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { type VerdictWriter, writeVerdict } from '../verdict/write-verdict.ts';
 
 export interface NodeReconciler {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly nodes: Store<NodeMetadata>;
   readonly reports: Store<NodeReport>;
   readonly kernels: KernelVersions;

@@ -1,11 +1,11 @@
 import { apply } from '../../kube/apply.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { nodePath } from '../../kube/paths.ts';
 import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { NodeMetadata } from './read-node.ts';
 
 export interface LabelWriter {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly unseen: UnseenWrites;
 }
 

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiVersion } from '../../api/names.ts';
 import { apply } from '../../kube/apply.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath } from '../../kube/paths.ts';
 import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { NodeReport, StoredPeers } from '../reports/read-report.ts';
 
 export interface PeerWriter {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly unseen: UnseenWrites;
 }
 

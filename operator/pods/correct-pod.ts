@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { correctedAtAnnotation, fieldManagers, runsWithAnnotation } from '../../api/names.ts';
 import { isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { podPath } from '../../kube/paths.ts';
 import type { RateLimit } from '../../kube/rate-limit.ts';
 import type { EventQueue } from '../events/event-queue.ts';
@@ -13,7 +13,7 @@ import { PodReader, type TrackedPod } from './read-pod.ts';
 import type { Setting } from '../../api/treatment/settings.ts';
 
 export interface PodCorrector {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly events: EventQueue;
   readonly limit: RateLimit;
   /** A node's entry in GsoNodeMap; undefined before the operator has dealt with the node, or when it has none. */
@@ -58,7 +58,7 @@ export async function correctPod(
   return correction.recheckAt;
 }
 
-async function readObject(connection: Connection, namespace: string, name: string): Promise<unknown> {
+async function readObject(connection: ApiClient, namespace: string, name: string): Promise<unknown> {
   try {
     return await connection.request({ path: podPath(namespace, name) });
   } catch (error) {
@@ -73,7 +73,7 @@ async function readObject(connection: Connection, namespace: string, name: strin
  * from another pod of the same name.
  */
 async function write(
-  connection: Connection,
+  connection: ApiClient,
   namespace: string,
   { name, uid, marks: present }: TrackedPod,
   { values, marks }: Correction,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { podsPath } from '../../kube/paths.ts';
 import { Store } from '../../kube/store.ts';
 import { type WatchSettings, watchResource } from '../../kube/watch-resource.ts';
@@ -20,7 +20,7 @@ interface Followed {
 }
 
 export interface OptedInPodsOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   /** Called for each pod that is new, different or gone. It must not throw. */
   readonly onChange: (namespace: string, name: string) => void;
   /** Called when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */

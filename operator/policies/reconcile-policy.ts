@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { apiVersion } from '../../api/names.ts';
 import { apply } from '../../kube/apply.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { policyPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
 import type { UnseenWrites } from '../../kube/unseen-writes.ts';
@@ -13,7 +13,7 @@ import type { StoredPolicy } from './read-policy.ts';
 import type { SeenTemplates } from './template-facts.ts';
 
 export interface PolicyReconciler {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly policies: Store<StoredPolicy>;
   readonly isOptedIn: (namespace: string) => boolean;
   /** The pods of a namespace that opted in; undefined as long as they are not all known. */

@@ -1,5 +1,5 @@
 import { isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { podPath } from '../../kube/paths.ts';
 import type { RateLimit } from '../../kube/rate-limit.ts';
 import { readContainers } from '../pods/read-containers.ts';
@@ -14,7 +14,7 @@ export interface TemplateFacts {
 }
 
 export interface LookOptions {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly limit: RateLimit;
   readonly signal: AbortSignal;
 }

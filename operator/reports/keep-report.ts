@@ -1,6 +1,6 @@
 import { apiVersion, fieldManagers } from '../../api/names.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../kube/api-error.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath, reportsPath } from '../../kube/paths.ts';
 import type { NodeMetadata } from '../nodes/read-node.ts';
 import { type NodeReport, readReport } from './read-report.ts';
@@ -13,7 +13,7 @@ import { type NodeReport, readReport } from './read-report.ts';
  * @throws when the API server cannot be asked
  */
 export async function keepReport(
-  connection: Connection,
+  connection: ApiClient,
   node: NodeMetadata,
   cached: NodeReport | undefined,
 ): Promise<NodeReport | undefined> {
@@ -23,7 +23,7 @@ export async function keepReport(
   return createReport(connection, node);
 }
 
-async function deleteReport(connection: Connection, { name, uid }: NodeReport): Promise<void> {
+async function deleteReport(connection: ApiClient, { name, uid }: NodeReport): Promise<void> {
   try {
     await connection.request({
       method: 'DELETE',
@@ -38,7 +38,7 @@ async function deleteReport(connection: Connection, { name, uid }: NodeReport): 
 }
 
 /** The owner is set here and never again: where OwnerReferencesPermissionEnforcement is on, an update of it is refused. */
-async function createReport(connection: Connection, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
+async function createReport(connection: ApiClient, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
   try {
     return readReport(
       await connection.request({

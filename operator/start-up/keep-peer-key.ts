@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { fieldManagers, peerKeySecret } from '../../api/names.ts';
 import { ApiError } from '../../kube/api-error.ts';
 import { backoff } from '../../kube/backoff.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { peerKeyPath } from '../../kube/paths.ts';
 
 const keyBytes = 32;
@@ -14,7 +14,7 @@ const recheckMs = 600_000;
 
 /** Sees to it, until the signal aborts, that the probes find the key with which they sign what they send to each other. */
 export async function keepPeerKey(
-  connection: Connection,
+  connection: ApiClient,
   { log, signal }: { log: Logger; signal: AbortSignal },
 ): Promise<void> {
   let failures = 0;
@@ -40,7 +40,7 @@ export async function keepPeerKey(
  *
  * @throws when the API server cannot be asked, or refuses for another reason
  */
-async function createPeerKey(connection: Connection): Promise<boolean> {
+async function createPeerKey(connection: ApiClient): Promise<boolean> {
   try {
     await connection.request({
       method: 'PATCH',

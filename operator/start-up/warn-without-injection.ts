@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { admissionKindsPath, noInjection, servesInjection } from '../../api/serves-injection.ts';
 import { backoff } from '../../kube/backoff.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 
 export interface LookSettings {
   readonly log: Logger;
@@ -12,7 +12,7 @@ export interface LookSettings {
 
 /** Looks once, until it gets an answer, whether the API server can inject, and warns when it cannot. */
 export async function warnWithoutInjection(
-  connection: Connection,
+  connection: ApiClient,
   { log, signal, retry = { baseMs: 1000, capMs: 60_000 } }: LookSettings,
 ): Promise<void> {
   for (let failures = 1; !signal.aborted; failures++) {

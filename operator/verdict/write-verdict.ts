@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { apiVersion, verdictKeys } from '../../api/names.ts';
 import { type ApplyTarget, apply } from '../../kube/apply.ts';
-import type { Connection } from '../../kube/client.ts';
+import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath } from '../../kube/paths.ts';
 import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import type { Decision } from './decide-verdict.ts';
 
 export interface VerdictWriter {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   readonly unseen: UnseenWrites;
   readonly log: Logger;
 }

@@ -1,6 +1,8 @@
 import { apiVersion, injectionLabel, nodeMapName, plurals } from '../../api/names.ts';
 import type { PolicyRule } from '../../api/v1alpha1.ts';
-import { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { startControlPlane } from '../../control-plane/cluster/control-plane.ts';
 import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
@@ -30,7 +32,7 @@ export class BenchCluster implements AsyncDisposable {
     const progress = plainBuildProgress((line) => process.stderr.write(line));
     const binaries = await findBinaries({ env: process.env, signal, progress });
     const plane = stack.use(await startControlPlane({ binaries, signal }));
-    const client = stack.use(new ApiClient(plane));
+    const client = stack.use(new ApiClient(tokenCredentials(plane)));
     await installManifests(client, { paths: ourManifests, signal });
     return new BenchCluster(client, findProcess('kube-apiserver', plane.folder), signal, stack.move());
   }
@@ -62,8 +64,8 @@ export class BenchCluster implements AsyncDisposable {
     await this.client.request({ method: 'DELETE', path, body: { gracePeriodSeconds: 0 }, signal: this.signal });
   }
 
-  async #apply(path: string, object: unknown): Promise<void> {
-    await this.client.apply(path, object, fieldManager, this.signal);
+  async #apply(path: string, body: unknown): Promise<void> {
+    await serverSideApply(this.client, { path, body, fieldManager, signal: this.signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { componentLabel, nameLabel, serviceAccounts, systemNamespace, testNamespace } from '../../api/names.ts';
-import { Connection } from '../support/cluster/connection.ts';
+import { TestClient } from '../support/cluster/test-client.ts';
 import { kubectlSaying } from '../e2e/programs/command-line.ts';
 import { byName, nameOf, type ChartObject } from './chart-object.ts';
 import { expectedObjects } from './default-objects.ts';
@@ -25,7 +25,7 @@ const hostProbeWarning =
   'hostPort (container "probe" uses hostPort 47600)';
 const isOfCluster = /^(Cluster|CustomResource|Mutating|Validating|Namespace$)/;
 
-const admin = new Connection();
+const admin = new TestClient();
 
 // What a dry run cannot make, because it stores nothing: the namespace and the account of the pod of helm test.
 beforeAll(async () => {

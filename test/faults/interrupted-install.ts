@@ -1,4 +1,6 @@
-import { ApiClient } from '../../control-plane/cluster/api-client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { createNode } from '../../control-plane/cluster/create-node.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
 import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
@@ -10,11 +12,12 @@ const abort = new AbortController();
 process.on('SIGINT', () => abort.abort());
 const { signal } = abort;
 {
-  await using first = new ApiClient({ server, ca, token });
+  await using first = new ApiClient(tokenCredentials({ server, ca, token }));
   const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } };
-  await first.apply('/api/v1/namespaces/default/serviceaccounts/default', account, 'interrupted', signal);
+  const path = '/api/v1/namespaces/default/serviceaccounts/default';
+  await serverSideApply(first, { path, body: account, fieldManager: 'interrupted', signal });
 }
-const client = new ApiClient({ server, ca, token });
+const client = new ApiClient(tokenCredentials({ server, ca, token }));
 setTimeout(() => process.kill(process.pid, 'SIGINT'), Number(milliseconds));
 const create = async (name: string): Promise<unknown> => createNode(client, { name, kernelVersion: '6.1.0' }, signal);
 await Promise.all([

@@ -8,7 +8,7 @@ import { gsoReportSchema } from '../../api/v1alpha1.ts';
 import { createNode } from '../../control-plane/cluster/create-node.ts';
 import { serviceAccountToken } from '../../control-plane/cluster/service-account-token.ts';
 import { writeKubeconfig } from '../../control-plane/cluster/write-kubeconfig.ts';
-import { Connection } from '../support/cluster/connection.ts';
+import { TestClient } from '../support/cluster/test-client.ts';
 import { type Container, startContainer } from './container.ts';
 
 const images = inject('images');
@@ -30,9 +30,9 @@ async function anonymousMemory(pid: number): Promise<number> {
   return Number(kilobytes) * 1024;
 }
 
-async function startOperator(admin: Connection, folder: string): Promise<Container> {
+async function startOperator(admin: TestClient, folder: string): Promise<Container> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
-  const token = await serviceAccountToken(admin.client, account, signal);
+  const token = await serviceAccountToken(admin, account, signal);
   const file = join(folder, 'operator.kubeconfig');
   await writeKubeconfig(file, { server: inject('server'), ca: inject('ca'), token });
   await chmod(file, 0o644);
@@ -45,11 +45,11 @@ async function startOperator(admin: Connection, folder: string): Promise<Contain
   });
 }
 
-async function startProbe(admin: Connection, uid: string, folder: string): Promise<Container> {
+async function startProbe(admin: TestClient, uid: string, folder: string): Promise<Container> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.pod };
   const boundTo = { kind: 'Node', name: node, uid } as const;
   const [token, authority] = [join(folder, 'token'), join(folder, 'ca.crt')];
-  await writeFile(token, await serviceAccountToken(admin.client, { ...account, boundTo }, signal));
+  await writeFile(token, await serviceAccountToken(admin, { ...account, boundTo }, signal));
   await writeFile(authority, inject('ca'));
   const { hostname, port } = new URL(inject('server'));
   return startContainer({
@@ -71,11 +71,11 @@ async function startProbe(admin: Connection, uid: string, folder: string): Promi
 }
 
 it('a probe and an operator from their images find out what a node can do, and label it', async () => {
-  await using admin = new Connection();
+  await using admin = new TestClient();
   const [nodePath, reportPath] = [`/api/v1/nodes/${node}`, `/apis/${apiVersion}/${plurals.reports}/${node}`];
   await using cleaning = new AsyncDisposableStack();
   for (const path of [reportPath, nodePath]) cleaning.defer(async () => admin.remove(path));
-  const { uid } = await createNode(admin.client, { name: node, kernelVersion: release() }, signal);
+  const { uid } = await createNode(admin, { name: node, kernelVersion: release() }, signal);
   const folder = await secretsFolder();
   await using operator = await startOperator(admin, folder);
   await using probe = await startProbe(admin, uid, folder);

@@ -1,13 +1,10 @@
 /** An operator in a process of its own, so that its memory can be told. Answers each message with how it is. */
 import { pino } from 'pino';
-import { Connection } from '../../kube/client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { runOperator } from '../../operator/run-operator.ts';
 
-const connection = new Connection();
-connection.loadFromClusterAndUser(
-  { name: 'simulated', server: process.argv[2] ?? '', skipTLSVerify: true },
-  { name: 'soak', token: 'none' },
-);
+const connection = new ApiClient(tokenCredentials({ server: process.argv[2] ?? '', ca: '', token: 'none' }));
 let looked = process.cpuUsage();
 process.on('message', () => {
   const { user, system } = process.cpuUsage(looked);

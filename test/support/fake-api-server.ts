@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
-import { Connection } from '../../kube/client.ts';
+import { ApiClient } from '../../kube/api-client.ts';
+import { tokenCredentials } from '../../kube/credentials/token.ts';
 
 export interface FakeApiServer extends AsyncDisposable {
-  readonly connection: Connection;
+  readonly connection: ApiClient;
   /** TCP connections that were opened so far. */
   readonly connections: () => number;
 }
@@ -19,12 +20,8 @@ export async function startFakeApiServer(
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
 
-  const connection = new Connection();
-  // There is no TLS to verify; client-node refuses plain HTTP without being told so.
-  connection.loadFromClusterAndUser(
-    { name: 'fake', server: `http://127.0.0.1:${address.port}`, skipTLSVerify: true },
-    { name: 'tester', token: 'secret-token' },
-  );
+  const access = { server: `http://127.0.0.1:${address.port}`, ca: '', token: 'secret-token' };
+  const connection = new ApiClient(tokenCredentials(access));
   return {
     connection,
     connections: () => connections,

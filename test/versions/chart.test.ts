@@ -2,11 +2,11 @@ import { expect, inject, it } from 'vitest';
 import { serviceAccounts, systemNamespace } from '../../api/names.ts';
 import { kubectlSaying } from '../e2e/programs/command-line.ts';
 import { renderChart } from '../chart/render-chart.ts';
-import { Connection } from '../support/cluster/connection.ts';
+import { TestClient } from '../support/cluster/test-client.ts';
 
 it('What the chart renders for a cluster of this version is taken by its API server, without a warning', async () => {
   const kubeVersion = inject('kubernetesVersion') ?? '';
-  await using admin = new Connection();
+  await using admin = new TestClient();
   // A dry run stores nothing, and the pod of helm test needs its account.
   const accounts = `/api/v1/namespaces/${systemNamespace}/serviceaccounts`;
   const metadata = { name: serviceAccounts.checkInstall, namespace: systemNamespace };

@@ -3,7 +3,7 @@ import { capabilityLabels } from '../../api/names.ts';
 import { createNode } from '../../control-plane/cluster/create-node.ts';
 import { hostObservation, networkObservation } from '../support/examples/example-report.ts';
 import { applyReport, reportOf } from '../support/cluster/apply-report.ts';
-import { Connection } from '../support/cluster/connection.ts';
+import { TestClient } from '../support/cluster/test-client.ts';
 import { createNamespace } from '../support/cluster/namespace.ts';
 import { plainPod, readPods, type Pod } from '../support/admission/quic-pod.ts';
 import { removeWorkloads } from '../support/cluster/remove-workloads.ts';
@@ -20,12 +20,12 @@ const selector = { 'test.quicgso.io/file': namespace };
 const room = 3;
 
 const stack = new AsyncDisposableStack();
-const connection = stack.use(new Connection());
+const connection = stack.use(new TestClient());
 
 /** What the operator knows of a node: the kernel that it names, or what its probes report. */
 async function addNode(name: string, kernelVersion: string): Promise<void> {
   const options = { name, kernelVersion, labels: selector, pods: String(room) };
-  await createNode(connection.client, options, AbortSignal.timeout(30_000));
+  await createNode(connection, options, AbortSignal.timeout(30_000));
   stack.defer(async () => {
     await connection.remove(`/api/v1/nodes/${name}`);
     await connection.remove(reportOf(name));

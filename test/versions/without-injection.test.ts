@@ -4,7 +4,7 @@ import { noInjection } from '../../api/serves-injection.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
 import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
 import { UserError } from '../../api/user-error.ts';
-import { Connection } from '../support/cluster/connection.ts';
+import { TestClient } from '../support/cluster/test-client.ts';
 import { createNamespace } from '../support/cluster/namespace.ts';
 import { quicPod, readPod } from '../support/admission/quic-pod.ts';
 import { startOperator } from '../support/programs/start-operator.ts';
@@ -15,10 +15,10 @@ const namespace = 'without-injection';
 const pods = `/api/v1/namespaces/${namespace}/pods`;
 const policy = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}/default`;
 
-let connection: Connection;
+let connection: TestClient;
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
 });
 
@@ -30,7 +30,7 @@ afterAll(async () => {
 it('The installation says which version injection needs, after it has installed all else', async () => {
   const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator';
   await connection.remove(role);
-  const installed = installManifests(connection.client, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
+  const installed = installManifests(connection, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
   await expect(installed).rejects.toThrow(new UserError(`${noInjection} Everything else is installed.`));
   expect(await connection.get(role)).toMatchObject({ kind: 'ClusterRole' });
 });

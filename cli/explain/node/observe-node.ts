@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { correctedAtAnnotation, injectedLabel, plurals, runsWithAnnotation } from '../../../api/names.ts';
 import { textMap } from '../../../api/text-map.ts';
 import { crdName } from '../../../api/v1alpha1.ts';
-import type { Connection } from '../../../kube/client.ts';
+import type { ApiClient } from '../../../kube/api-client.ts';
 import { UserError } from '../../../api/user-error.ts';
 import { type NodeFacts, observeNodeFacts } from '../../lookup/node-facts.ts';
 import { type Seen, seeAll } from '../../lookup/seen.ts';
@@ -36,7 +36,7 @@ const podSchema = v.pipe(
 );
 
 /** Looks a node up from all places that know of it. Throws a UserError when none does. */
-export async function observeNode(connection: Connection, name: string): Promise<ExplainedNode> {
+export async function observeNode(connection: ApiClient, name: string): Promise<ExplainedNode> {
   const query = { labelSelector: injectedLabel, fieldSelector: `spec.nodeName=${name}` };
   const [facts, pods] = await Promise.all([
     observeNodeFacts(connection, name),

@@ -61,7 +61,7 @@ async function expectPolicies(expected: object): Promise<void> {
 async function addNode(name: string, gso?: string): Promise<void> {
   const labels = { ...ourNodes, ...(gso !== undefined && { [capabilityLabels.podGso]: gso }) };
   const { connection } = fixture;
-  await createNode(connection.client, { name, kernelVersion: '6.8.0', labels }, AbortSignal.timeout(10_000));
+  await createNode(connection, { name, kernelVersion: '6.8.0', labels }, AbortSignal.timeout(10_000));
   stack.defer(async () => connection.remove(`/api/v1/nodes/${name}`));
 }
 

@@ -13,7 +13,7 @@ import {
 import { crdName, gsoPolicySchema, type PolicyRule } from '../../../api/v1alpha1.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
 import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { environmentOf, plainPod, readPod, readPods, type Pod } from '../../support/admission/quic-pod.ts';
@@ -44,12 +44,12 @@ const safeValues: Readonly<Record<string, string>> = {
 };
 const rule: PolicyRule = { selector: { matchLabels: app }, placement: 'None', env: [transport] };
 
-let connection: Connection;
+let connection: TestClient;
 let nodes: TwoKindsOfNodes;
 let operator: StartedOperator | undefined;
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
   nodes = await createTwoKindsOfNodes(connection, namespace);
 });
@@ -57,7 +57,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await stopOperator();
   const paths = ourManifests.filter((folder) => basename(folder) === 'crds');
-  await installManifests(connection.client, { paths, signal: AbortSignal.timeout(60_000) });
+  await installManifests(connection, { paths, signal: AbortSignal.timeout(60_000) });
   for (const path of [nodeMap, policy]) await connection.remove(path);
   await waitUntilNothingActs();
   await removeNodes(connection, nodes);
@@ -96,7 +96,10 @@ async function stopOperator(): Promise<void> {
 async function describeAnew(plural: string): Promise<void> {
   const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crdName(plural)}`;
   const change = { op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema/description', value: 'Another one.' };
-  const { status, body } = await connection.ask('PATCH', path, [change], {
+  const { status, body } = await connection.ask({
+    method: 'PATCH',
+    path,
+    body: [change],
     contentType: 'application/json-patch+json',
   });
   if (status !== 200) throw new Error(`changing ${path}: ${JSON.stringify(body)}`);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { capabilityLabels, injectionLabel } from '../../../api/names.ts';
 import type { PolicyRule } from '../../../api/v1alpha1.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { environmentOf, plainPod, readPods, type Pod } from '../../support/admission/quic-pod.ts';
@@ -36,11 +36,11 @@ const explanationSchema = v.object({
   }),
 });
 
-let connection: Connection;
+let connection: TestClient;
 let nodes: TwoKindsOfNodes;
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
   nodes = await createTwoKindsOfNodes(connection, namespace, room);
   await writeNodeMap(connection, nodes);

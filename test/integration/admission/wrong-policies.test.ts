@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiVersion, injectedLabel, injectionLabel, plurals } from '../../../api/names.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod, readPod, variablesFor, type Pod } from '../../support/admission/quic-pod.ts';
@@ -15,7 +15,7 @@ const policies = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies
 const strict = { dryRun: 'All', fieldValidation: 'Strict' };
 const good = { selector: { matchLabels: { app: 'quic' } } };
 
-let connection: Connection;
+let connection: TestClient;
 
 const head = (name: string): object => ({ apiVersion, kind: 'GsoPolicy', metadata: { name, namespace } });
 
@@ -36,7 +36,7 @@ async function treated(app: string): Promise<Pod> {
 }
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
   await applyRules(connection, namespace, [good]);
   await treated('quic');
@@ -51,7 +51,12 @@ describe('The API server refuses', () => {
   const messageSchema = v.object({ message: v.string() });
 
   it.each(wrongPolicies)('%s', async (_what, spec, field, says) => {
-    const { status, body } = await connection.ask('POST', policies, { ...head('default'), spec }, { query: strict });
+    const { status, body } = await connection.ask({
+      method: 'POST',
+      path: policies,
+      body: { ...head('default'), spec },
+      query: strict,
+    });
     const { message } = v.parse(messageSchema, body);
     expect(status).toBeOneOf([400, 422]);
     expect(message).toContain(says);
@@ -59,7 +64,11 @@ describe('The API server refuses', () => {
   });
 
   it('a second policy in the namespace', async () => {
-    const { status, body } = await connection.ask('POST', policies, { ...head('mine'), spec: { rules: [good] } });
+    const { status, body } = await connection.ask({
+      method: 'POST',
+      path: policies,
+      body: { ...head('mine'), spec: { rules: [good] } },
+    });
     expect(status).toBe(422);
     expect(v.parse(messageSchema, body).message).toContain(
       'metadata.name must be default: there is one GsoPolicy in a namespace, with several rules if need be',
@@ -75,7 +84,12 @@ describe('The API server refuses', () => {
     const before = await connection.get(`${policies}/default`);
     const accepted: string[] = [];
     for (const [what, spec] of wrongPolicies) {
-      const { status } = await connection.ask('PATCH', `${policies}/default`, { ...head('default'), spec }, options);
+      const { status } = await connection.ask({
+        method: 'PATCH',
+        path: `${policies}/default`,
+        body: { ...head('default'), spec },
+        ...options,
+      });
       if (status < 400) accepted.push(what);
     }
     expect(accepted).toEqual([]);

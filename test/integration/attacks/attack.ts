@@ -1,14 +1,9 @@
 import * as v from 'valibot';
-import type { ApiAnswer, ApiRequest } from '../../../control-plane/cluster/api-client.ts';
-import type { Connection } from '../../support/cluster/connection.ts';
+import type { ApiAnswer, ApiRequest } from '../../../kube/api-client.ts';
+import type { TestClient } from '../../support/cluster/test-client.ts';
 
 /** A request of somebody who must not send it. */
-export interface Attack {
-  readonly method: ApiRequest['method'];
-  readonly path: string;
-  readonly body?: unknown;
-  readonly contentType?: string;
-}
+export type Attack = Pick<ApiRequest, 'method' | 'path' | 'body' | 'contentType'>;
 
 /** One of our policies. */
 export type Guard = `quicgso-guard-${'probes' | 'nodes' | 'pods' | 'reports' | 'policies'}`;
@@ -28,8 +23,8 @@ export function replace(path: string, field: string, value: unknown): Attack {
   return { method: 'PATCH', path, body, contentType: 'application/json-patch+json' };
 }
 
-export async function send(connection: Connection, { method, path, body, contentType }: Attack): Promise<ApiAnswer> {
-  return connection.ask(method, path, body, contentType === undefined ? {} : { contentType });
+export async function send(connection: TestClient, attack: Attack): Promise<ApiAnswer> {
+  return connection.ask(attack);
 }
 
 const message = v.object({ message: v.string() });

@@ -4,26 +4,26 @@ import { injectionLabel, serviceAccounts, systemNamespace, type Network } from '
 import { createNode, type CreatedNode } from '../../../control-plane/cluster/create-node.ts';
 import { serviceAccountToken, type TokenOptions } from '../../../control-plane/cluster/service-account-token.ts';
 import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, refusalOf, send, type Guard } from './attack.ts';
 import { foreign, gsoPolicy, nodes, secrets, status, type Scene } from './scene.ts';
 
 export interface Cast {
-  readonly administrator: Connection;
+  readonly administrator: TestClient;
   /** The two probes of the node `mine`, with tokens that name it. */
-  readonly probes: Readonly<Record<Network, Connection>>;
-  readonly operator: Connection;
+  readonly probes: Readonly<Record<Network, TestClient>>;
+  readonly operator: TestClient;
   readonly mine: CreatedNode;
   readonly unreported: CreatedNode;
   /** Somebody with another token of ours. */
-  readonly connectAs: (serviceAccount: string, boundTo?: TokenOptions['boundTo']) => Promise<Connection>;
+  readonly connectAs: (serviceAccount: string, boundTo?: TokenOptions['boundTo']) => Promise<TestClient>;
 }
 
 /** Makes everything that is attacked, and returns when our policies act. Disposing of the stack removes it. */
 export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promise<Cast> {
-  const administrator = stack.use(new Connection());
+  const administrator = stack.use(new TestClient());
   const create = async (path: string, object: object, name: string): Promise<void> => {
     stack.defer(async () => administrator.remove(`${path}/${name}`));
     await administrator.create(path, object);
@@ -32,7 +32,7 @@ export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promi
     stack.defer(async () => administrator.remove(reportOf(name)));
     stack.defer(async () => administrator.remove(`${nodes}/${name}`));
     const options = { name, kernelVersion: '6.8.0', labels: { [foreign]: 'x' } };
-    return createNode(administrator.client, options, AbortSignal.timeout(30_000));
+    return createNode(administrator, options, AbortSignal.timeout(30_000));
   };
   const createVictim = async (namespace: string, pods: string, labels = {}): Promise<void> => {
     stack.defer(async () => administrator.remove(`/api/v1/namespaces/${namespace}`));
@@ -41,8 +41,8 @@ export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promi
   };
   const connectAs: Cast['connectAs'] = async (serviceAccount, boundTo) => {
     const options = { namespace: systemNamespace, serviceAccount, ...(boundTo !== undefined && { boundTo }) };
-    const token = await serviceAccountToken(administrator.client, options, AbortSignal.timeout(30_000));
-    return stack.use(new Connection(token));
+    const token = await serviceAccountToken(administrator, options, AbortSignal.timeout(30_000));
+    return stack.use(new TestClient(token));
   };
 
   const mine = await createMachine(scene.mine);
@@ -71,7 +71,7 @@ export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promi
 }
 
 /** Waits until a policy refuses a change that RBAC allows: a policy acts up to a second after its creation. */
-export async function waitUntilRefused(by: Connection, path: string, body: object, guard: Guard): Promise<void> {
+export async function waitUntilRefused(by: TestClient, path: string, body: object, guard: Guard): Promise<void> {
   const canary = change(`${path}?dryRun=All`, body);
   await vi.waitFor(async () => expect(refusalOf(await send(by, canary))).toContain(`${guard}: `), {
     timeout: 30_000,

@@ -14,7 +14,7 @@ import { serviceAccountToken } from '../../../control-plane/cluster/service-acco
 import { writeKubeconfig } from '../../../control-plane/cluster/write-kubeconfig.ts';
 import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { applyReport, goodVerdict } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod, quicPod, readPod, type Pod } from '../../support/admission/quic-pod.ts';
 import { removeWorkloads } from '../../support/cluster/remove-workloads.ts';
@@ -41,7 +41,7 @@ const rules = [
 const lost = { ...goodVerdict, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish on the way.' } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-test-'));
-const connection = new Connection();
+const connection = new TestClient();
 let nodes: TwoKindsOfNodes;
 
 const podsOf = (where: string): string => `/api/v1/namespaces/${where}/pods`;
@@ -295,7 +295,7 @@ describe('A command that it says', () => {
     const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
     const tier = { selector: { matchLabels: { tier: 'web' } } };
     const patch = [{ op: 'add', path: '/spec/rules/-', value: tier }];
-    await connection.ask('PATCH', path, patch, { contentType: 'application/json-patch+json' });
+    await connection.ask({ method: 'PATCH', path, body: patch, contentType: 'application/json-patch+json' });
     const hidden = (await explain('second', where)).explained;
     expect(hidden.treatment).toMatchObject({
       rule: 2,
@@ -377,7 +377,7 @@ describe('Somebody else', () => {
       subjects,
     });
     const account = { namespace, serviceAccount: 'default' };
-    const token = await serviceAccountToken(connection.client, account, AbortSignal.timeout(30_000));
+    const token = await serviceAccountToken(connection, account, AbortSignal.timeout(30_000));
     const file = join(folder, 'reader.kubeconfig');
     await writeKubeconfig(file, { server: inject('server'), ca: inject('ca'), token }, 'reader');
     return file;

@@ -12,7 +12,7 @@ import { serviceAccountToken } from '../../../control-plane/cluster/service-acco
 import { writeKubeconfig } from '../../../control-plane/cluster/write-kubeconfig.ts';
 import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { applyReport, goodVerdict, reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { runInTerminal, undecidedAboutColors } from '../../support/programs/run-in-terminal.ts';
 import { runQuicgso } from '../../support/programs/run-quicgso.ts';
 import { connect } from '../../support/programs/start-operator.ts';
@@ -21,7 +21,7 @@ const signal = AbortSignal.timeout(120_000);
 const nodes = ['fleet-good', 'fleet-bad', 'fleet-new'] as const;
 const folder = mkdtempSync(join(tmpdir(), 'nodes-test-'));
 const nobody = join(folder, 'nobody.kubeconfig');
-const admin = new Connection();
+const admin = new TestClient();
 
 const observed = { pod: networkObservation, host: hostObservation };
 const verdict = {
@@ -35,11 +35,11 @@ const verdict = {
 const lost = { ...goodVerdict, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish.' } as const;
 
 beforeAll(async () => {
-  for (const name of nodes) await createNode(admin.client, { name, kernelVersion: '6.18.44' }, signal);
+  for (const name of nodes) await createNode(admin, { name, kernelVersion: '6.18.44' }, signal);
   await applyReport(admin, 'fleet-good', { observed, verdict });
   await applyReport(admin, 'fleet-bad', { observed, verdict: { ...verdict, hostGso: lost, reason: 'SilentLoss' } });
   const account = { namespace: 'default', serviceAccount: 'default' };
-  const token = await serviceAccountToken(admin.client, account, signal);
+  const token = await serviceAccountToken(admin, account, signal);
   await writeKubeconfig(nobody, { server: inject('server'), ca: inject('ca'), token }, 'nobody');
 });
 

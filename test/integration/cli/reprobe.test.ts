@@ -9,7 +9,7 @@ import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { runProcess } from '../../../control-plane/processes/run-process.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
 import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { runQuicgso } from '../../support/programs/run-quicgso.ts';
 
 const probe = join(import.meta.dirname, '../../../node-probe/main.ts');
@@ -21,12 +21,12 @@ const nodes: Readonly<Record<string, readonly Network[]>> = {
   'again-off': [],
 };
 const stack = new AsyncDisposableStack();
-const admin = stack.use(new Connection());
+const admin = stack.use(new TestClient());
 
 /** Starts a real probe that keeps to the loopback interface, as that of a node. */
 async function startProbe(name: string, uid: string, network: Network): Promise<void> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts[network] };
-  const token = await serviceAccountToken(admin.client, { ...account, boundTo: { kind: 'Node', name, uid } }, signal);
+  const token = await serviceAccountToken(admin, { ...account, boundTo: { kind: 'Node', name, uid } }, signal);
   const file = join(folder, `${name}-${network}`);
   writeFileSync(`${file}.token`, token, { mode: 0o600 });
   const env = {
@@ -51,7 +51,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'ca.crt'), inject('ca'));
   for (const [name, networks] of Object.entries(nodes)) {
     const labels = networks.length === 0 ? { [probeLabel]: 'disabled' } : {};
-    const { uid } = await createNode(admin.client, { name, kernelVersion: '6.18.44', labels }, signal);
+    const { uid } = await createNode(admin, { name, kernelVersion: '6.18.44', labels }, signal);
     stack.defer(async () => admin.remove(`/api/v1/nodes/${name}`));
     await applyReport(admin, name, {});
     stack.defer(async () => admin.remove(reportOf(name)));

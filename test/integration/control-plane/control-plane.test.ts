@@ -5,7 +5,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, inject, it, vi } from 'vitest';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
+import { ApiClient } from '../../../kube/api-client.ts';
+import { tokenCredentials } from '../../../kube/credentials/token.ts';
 import { startControlPlane, type ControlPlane } from '../../../control-plane/cluster/control-plane.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { testFolder, writeScript } from '../../support/fake-programs.ts';
@@ -42,7 +44,7 @@ it('has the real scheduler bind a pod to a node without a kubelet', async () => 
   const parent = await testFolder();
   {
     await using plane = await startControlPlane({ binaries, parent, signal });
-    await using client = new ApiClient(plane);
+    await using client = new ApiClient(tokenCredentials(plane));
     await createNode(client, { name: 'a', kernelVersion: '5.10.0-30-amd64' }, signal);
     await kubectl(plane, 'run', 'web', '--image=none');
     const boundTo = await waitUntil(
@@ -58,7 +60,7 @@ it('has the real scheduler bind a pod to a node without a kubelet', async () => 
 });
 
 it('gives out tokens that are a service account on a node, and nothing more', async () => {
-  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using client = new TestClient();
   const node = await createNode(client, { name: 'token-node', kernelVersion: '6.1.0' }, signal);
   const account = { namespace: 'default', serviceAccount: 'default' };
   const token = await serviceAccountToken(client, { ...account, boundTo: { kind: 'Node', ...node } }, signal);

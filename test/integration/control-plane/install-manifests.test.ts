@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, it, onTestFinished } from 'vitest';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { TestClient } from '../../support/cluster/test-client.ts';
+import type { ApiClient } from '../../../kube/api-client.ts';
 import { testFolder } from '../../support/fake-programs.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
 import { waitUntilPolicyActs } from '../../../control-plane/manifests/wait-until-policy-acts.ts';
@@ -9,7 +10,7 @@ import { waitUntilPolicyActs } from '../../../control-plane/manifests/wait-until
 const { signal } = new AbortController();
 
 function openClient(): ApiClient {
-  const client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  const client = new TestClient();
   onTestFinished(async () => client[Symbol.asyncDispose]());
   return client;
 }

@@ -14,7 +14,7 @@ import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
 import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { applyReport, goodVerdict, reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { podsPath } from '../../support/admission/gso-policy.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { installHooks, removeHooks, runHook } from '../../support/programs/run-hook.ts';
@@ -22,7 +22,7 @@ import { installHooks, removeHooks, runHook } from '../../support/programs/run-h
 const nodes = ['install-a', 'install-b'] as const;
 const operator = 'install-operator';
 const windows = 'install-windows';
-const admin = new Connection();
+const admin = new TestClient();
 const signal = AbortSignal.timeout(300_000);
 const namespace = `/api/v1/namespaces/${testNamespace}`;
 
@@ -33,9 +33,9 @@ const status = {
 
 beforeAll(async () => {
   await installHooks(admin, 'check-treatment', 'check-install');
-  await createNode(admin.client, { name: windows, kernelVersion: '10.0', operatingSystem: 'windows' }, signal);
+  await createNode(admin, { name: windows, kernelVersion: '10.0', operatingSystem: 'windows' }, signal);
   for (const node of nodes) {
-    await createNode(admin.client, { name: node, kernelVersion: '6.18.44' }, signal);
+    await createNode(admin, { name: node, kernelVersion: '6.18.44' }, signal);
     for (const network of networks) await runPod(`${network}-${node}`, node, components[network]);
   }
   await runPod(operator, nodes[0], components.operator);
@@ -134,12 +134,16 @@ it('says what holds when all does, with no more rights than its account has', as
 
 it('lets a thief of its token create no pod that could reach for its node', async () => {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.checkInstall };
-  await using thief = new Connection(await serviceAccountToken(admin.client, account, signal));
+  await using thief = new TestClient(await serviceAccountToken(admin, account, signal));
   const volumes = [{ name: 'node', hostPath: { path: '/' } }];
-  const { status: code, body } = await thief.ask('POST', podsPath(testNamespace), plainPod({ spec: { volumes } }));
+  const { status: code, body } = await thief.ask({
+    method: 'POST',
+    path: podsPath(testNamespace),
+    body: plainPod({ spec: { volumes } }),
+  });
   expect(code).toBe(403);
   expect(JSON.stringify(body)).toContain('violates PodSecurity');
-  expect((await thief.ask('POST', podsPath(systemNamespace), plainPod())).status).toBe(403);
+  expect((await thief.ask({ method: 'POST', path: podsPath(systemNamespace), body: plainPod() })).status).toBe(403);
 });
 
 it('names what is missing when its time is over', async () => {
@@ -196,7 +200,7 @@ it.each([
 it('waits for a namespace that is removed and made again', async () => {
   await admin.remove(namespace);
   const ran = runHook(admin, 'check-install', { args: ['--timeout', '90'] });
-  await vi.waitFor(async () => expect(await admin.ask('GET', namespace)).toMatchObject({ status: 404 }), {
+  await vi.waitFor(async () => expect(await admin.ask({ path: namespace })).toMatchObject({ status: 404 }), {
     timeout: 60_000,
     interval: 100,
   });
@@ -242,6 +246,6 @@ it.each([
 
 it('refuses a flag that it does not know', async () => {
   const { exitCode, stderr } = await runHook(admin, 'check-install', { args: ['--fast'] });
-  expect(stderr).toMatch(/^quicgso check-install: Unknown option '--fast'.*\n$/);
+  expect(stderr).toBe('quicgso check-install: --fast is not a known flag\n');
   expect(exitCode).toBe(2);
 });

@@ -15,7 +15,7 @@ import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { cleanUp } from '../../../hooks/clean-up/clean-up.ts';
 import { leasePath, peerKeyPath, policyPath, reportsPath } from '../../../kube/paths.ts';
 import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath } from '../../support/admission/gso-policy.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { installHooks, removeHooks, runHook } from '../../support/programs/run-hook.ts';
@@ -24,7 +24,7 @@ import { nodeMap } from '../../support/cluster/two-kinds-of-nodes.ts';
 
 const labelled = ['clean-a', 'clean-b'] as const;
 const plain = 'clean-plain';
-const admin = new Connection();
+const admin = new TestClient();
 const signal = AbortSignal.timeout(300_000);
 const operatorPod = `${podsPath(systemNamespace)}/clean-operator`;
 const podOfTest = `${podsPath(systemNamespace)}/${testPod}`;
@@ -36,10 +36,10 @@ beforeAll(async () => {
   await installHooks(admin, 'clean-up');
   const ours = Object.fromEntries(Object.values(capabilityLabels).map((label) => [label, 'capable']));
   for (const name of labelled) {
-    await createNode(admin.client, { name, kernelVersion: '6.18.44', labels: { ...ours, ...ofUser } }, signal);
+    await createNode(admin, { name, kernelVersion: '6.18.44', labels: { ...ours, ...ofUser } }, signal);
     await applyReport(admin, name, {});
   }
-  await createNode(admin.client, { name: plain, kernelVersion: '6.18.44', labels: ofUser }, signal);
+  await createNode(admin, { name: plain, kernelVersion: '6.18.44', labels: ofUser }, signal);
   const apply = async (path: string, object: object): Promise<void> => admin.apply(path, object, 'test.quicgso.io');
   await apply(nodeMap, { apiVersion, kind: 'GsoNodeMap', metadata: { name: 'nodes' }, nodes: {} });
   await apply(leasePath, { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } });
@@ -91,7 +91,7 @@ it('removes all that is ours and nothing else, with the rights of its account', 
   expect(await admin.get(nodePath(plain))).toEqual(before);
   expect(await admin.get(reportsPath)).toMatchObject({ items: [] });
   for (const path of [nodeMap, leasePath, peerKeyPath, podOfTest])
-    expect(await admin.ask('GET', path)).toMatchObject({ status: 404 });
+    expect(await admin.ask({ path })).toMatchObject({ status: 404 });
   expect(await admin.get(policyPath('default'))).toMatchObject({ spec: { rules: [{ placement: 'Prefer' }] } });
 });
 

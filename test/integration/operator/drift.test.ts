@@ -12,7 +12,7 @@ import {
   runsWithAnnotation,
 } from '../../../api/names.ts';
 import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
@@ -45,7 +45,7 @@ const eventsSchema = v.object({
 const eventsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/events`;
 const minuteAgo = (): Date => new Date(Date.now() - 60_000);
 
-let connection: Connection;
+let connection: TestClient;
 let nodes: ObservedNodes;
 let operator: StartedOperator;
 
@@ -100,7 +100,7 @@ async function runPod(namespace: string, pod: Pod, containers: readonly string[]
 }
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   nodes = new ObservedNodes(connection);
   operator = await startOperator();
   await createNamespace(connection, withRules, { [injectionLabel]: 'enabled' });

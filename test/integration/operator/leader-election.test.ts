@@ -16,7 +16,7 @@ import { type NodeMetadata, readNode } from '../../../operator/nodes/read-node.t
 import { capableResult, familyObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { runOperator } from '../../../operator/run-operator.ts';
 import { reportOf } from '../../support/cluster/apply-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { connect } from '../../support/programs/start-operator.ts';
 import { type Replica, startReplica } from '../../support/programs/start-replica.ts';
 import { startTcpProxy } from '../../support/cluster/tcp-proxy.ts';
@@ -29,13 +29,13 @@ const node = 'election';
 const wordOf = { kernel: 'capable', wire: 'unknown' } as const;
 
 const stack = new AsyncDisposableStack();
-const connection = stack.use(new Connection());
+const connection = stack.use(new TestClient());
 /** Every value that the label of the node has had. */
 const history: (string | undefined)[] = [];
 
 beforeAll(async () => {
   await connection.remove(leasePath);
-  await createNode(connection.client, { name: node, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
+  await createNode(connection, { name: node, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
   stack.defer(async () => {
     for (const path of [`${nodesPath}/${node}`, reportOf(node), nodeMap, leasePath]) await connection.remove(path);
   });
@@ -174,7 +174,7 @@ describe('A leader that cannot reach its Lease', () => {
 
   async function startCandidate(name: string, minEvidence: MinEvidence, leaseServer = inject('server')) {
     const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
-    const token = await serviceAccountToken(connection.client, account, AbortSignal.timeout(30_000));
+    const token = await serviceAccountToken(connection, account, AbortSignal.timeout(30_000));
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const [own, ofLease] = [connect({ token }), connect({ token, server: leaseServer })];

@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import { type Network, apiVersion, fieldManagers, nodeMapName, plurals } from '../../../api/names.ts';
 import { type GsoReport, type Result, type Verdict, gsoNodeMapSchema, gsoReportSchema } from '../../../api/v1alpha1.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { runProcess } from '../../../control-plane/processes/run-process.ts';
 import { isNotFound } from '../../../kube/api-error.ts';
-import type { Connection } from '../../../kube/client.ts';
+import type { ApiClient } from '../../../kube/api-client.ts';
 import { familyObservation, hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { type StartedOperator, connect, startOperator } from '../../support/programs/start-operator.ts';
 import { startTcpProxy } from '../../support/cluster/tcp-proxy.ts';
@@ -27,7 +27,7 @@ const nodeSchema = v.object({
 
 const lost: Partial<Result> = { state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish.', goodRounds: 0 };
 
-let admin: Connection;
+let admin: ApiClient;
 const created = new Set<string>();
 
 beforeAll(() => {
@@ -74,7 +74,7 @@ async function addNode(
   options: { kernelVersion?: string; operatingSystem?: string } = {},
 ): Promise<string> {
   created.add(name);
-  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using client = new TestClient();
   const node = { name, kernelVersion: '6.18.44', labels: { [foreignLabel]: 'x' }, ...options };
   return (await createNode(client, node, AbortSignal.timeout(30_000))).uid;
 }

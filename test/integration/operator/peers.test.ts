@@ -11,7 +11,7 @@ import {
 } from '../../../api/v1alpha1.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { hostObservation } from '../../support/examples/example-report.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { type StartedOperator, startOperator } from '../../support/programs/start-operator.ts';
 
 const names = ['peers-a', 'peers-b', 'peers-c', 'peers-d'] as const;
@@ -29,11 +29,11 @@ const sound: Result = {
 const ofKernel: Result = { ...sound, evidence: 'Egress' };
 const loss: Result = { ...sound, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish.', goodRounds: 0 };
 
-let admin: Connection;
+let admin: TestClient;
 let operator: StartedOperator;
 
 beforeAll(() => {
-  admin = new Connection();
+  admin = new TestClient();
 });
 
 afterAll(async () => {
@@ -46,7 +46,7 @@ beforeEach(async () => {
   operator = await startOperator();
   for (const [index, name] of names.entries()) {
     const labels = { 'topology.kubernetes.io/zone': `zone-${index % 2}` };
-    await createNode(admin.client, { name, kernelVersion: '6.18.44', labels }, AbortSignal.timeout(30_000));
+    await createNode(admin, { name, kernelVersion: '6.18.44', labels }, AbortSignal.timeout(30_000));
     await eventually(async () => report(name));
   }
 });

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { apiVersion, fieldManagers, injectedLabel, injectionLabel, nodeMapName, plurals } from '../../../api/names.ts';
 import { type PolicyRule, type PolicyStatus, gsoPolicySchema } from '../../../api/v1alpha1.ts';
 import { createBoundPod, getPod, writeRunning } from '../../support/admission/bound-pod.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { ObservedNodes, lost } from '../../support/cluster/observed-nodes.ts';
@@ -32,7 +32,7 @@ const managersSchema = v.object({
   }),
 });
 
-let connection: Connection;
+let connection: TestClient;
 let nodes: ObservedNodes;
 let operator: StartedOperator;
 
@@ -65,7 +65,7 @@ const pod = (name: string, label = 'quic') => plainPod({ name, labels: { app: la
 const counts = { treated: 0, onCapableNodes: 0, elsewhere: 0, drifted: 0, unsafe: 0, conservative: 0 };
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   nodes = new ObservedNodes(connection);
   operator = await startOperator();
   await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });

@@ -2,10 +2,11 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { parse } from 'valibot';
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { apiVersion, peerKeySecret, plurals, systemNamespace } from '../../../api/names.ts';
 import { gsoReportSchema, type NetworkObservation } from '../../../api/v1alpha1.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
+import type { ApiClient } from '../../../kube/api-client.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { startProbe } from '../../support/programs/start-probe.ts';
 
@@ -20,7 +21,7 @@ let client: ApiClient;
 let taken: Socket;
 
 beforeAll(async () => {
-  client = stack.use(new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') }));
+  client = stack.use(new TestClient());
   await client.ask({ method: 'DELETE', path: `${secrets}/${peerKeySecret}`, signal });
   const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: peerKeySecret }, data: { key: btoa('short') } };
   await client.request({ method: 'POST', path: secrets, body: secret, signal });
@@ -35,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stack.disposeAsync();
-  await using cleaner = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using cleaner = new TestClient();
   for (const path of [`/api/v1/nodes/${name}`, `${reports}/${name}`, `${secrets}/${peerKeySecret}`])
     await cleaner.ask({ method: 'DELETE', path, signal });
 });

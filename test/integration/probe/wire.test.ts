@@ -1,8 +1,8 @@
 import { parse } from 'valibot';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiVersion, capabilityLabels, nodeMapName, plurals } from '../../../api/names.ts';
 import { gsoReportSchema, type GsoReport } from '../../../api/v1alpha1.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { startOperator } from '../../support/programs/start-operator.ts';
 import { startProbe } from '../../support/programs/start-probe.ts';
@@ -13,10 +13,10 @@ const signal = AbortSignal.timeout(120_000);
 /** Two real probes of the pod network on this machine, each as the probe of its own node; they reach each other by loopback. */
 describe('two probes and the operator', () => {
   const stack = new AsyncDisposableStack();
-  let client: ApiClient;
+  let client: TestClient;
 
   beforeAll(async () => {
-    client = stack.use(new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') }));
+    client = stack.use(new TestClient());
     stack.use(await startOperator());
     for (const name of nodes) {
       const { uid } = await createNode(client, { name, kernelVersion: '6.1.0' }, signal);
@@ -26,7 +26,7 @@ describe('two probes and the operator', () => {
 
   afterAll(async () => {
     await stack.disposeAsync();
-    await using cleaner = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+    await using cleaner = new TestClient();
     const remove = async (path: string): Promise<unknown> => cleaner.ask({ method: 'DELETE', path, signal });
     for (const name of nodes) {
       await remove(`/api/v1/nodes/${name}`);
@@ -70,7 +70,7 @@ describe('two probes and the operator', () => {
     const before = await report(name);
     const path = `/apis/${apiVersion}/${plurals.reports}/${name}`;
     const spec = { probeRequestedAt: new Date().toISOString() };
-    await client.apply(path, { apiVersion, kind: 'GsoReport', metadata: { name }, spec }, 'somebody', signal);
+    await client.apply(path, { apiVersion, kind: 'GsoReport', metadata: { name }, spec }, 'somebody');
     const roundOf = (seen: GsoReport | undefined): number => seen?.status?.observed?.pod?.rounds ?? 0;
     await vi.waitUntil(async () => roundOf(await report(name)) > roundOf(before), { timeout: 20_000, interval: 100 });
     expect((await report(name))?.spec?.peers?.pod).toEqual(before?.spec?.peers?.pod);

@@ -20,7 +20,7 @@ import {
 import { evidences, labelValues, reasons, states } from '../../../api/vocabulary.ts';
 import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 
 const namespace = 'crds';
@@ -327,7 +327,7 @@ function kubectl(...args: string[]): string {
   });
 }
 
-let connection: Connection;
+let connection: TestClient;
 
 function messageOf(body: unknown): string {
   const found = v.safeParse(v.object({ message: v.string() }), body);
@@ -336,19 +336,29 @@ function messageOf(body: unknown): string {
 
 /** The answer to a dry-run creation, which refuses unknown fields. */
 async function tryCreate(path: string, object: unknown): Promise<{ status: number; message: string }> {
-  const answer = await connection.ask('POST', path, object, { query: { dryRun: 'All', fieldValidation: 'Strict' } });
+  const answer = await connection.ask({
+    method: 'POST',
+    path,
+    body: object,
+    query: { dryRun: 'All', fieldValidation: 'Strict' },
+  });
   return { status: answer.status, message: messageOf(answer.body) };
 }
 
 /** The answer to a dry-run change of the example's status, which refuses unknown fields. */
 async function tryStatus(status: unknown): Promise<{ status: number; message: string }> {
   const options = { query: { dryRun: 'All', fieldValidation: 'Strict' }, contentType: 'application/merge-patch+json' };
-  const answer = await connection.ask('PATCH', `${reports}/${node}/status`, { status }, options);
+  const answer = await connection.ask({
+    method: 'PATCH',
+    path: `${reports}/${node}/status`,
+    body: { status },
+    ...options,
+  });
   return { status: answer.status, message: messageOf(answer.body) };
 }
 
 beforeAll(async () => {
-  connection = new Connection();
+  connection = new TestClient();
   await createNamespace(connection, namespace);
   // As in real life: one manager of server-side apply for each part.
   const status = `${reports}/${node}/status`;
@@ -421,7 +431,7 @@ describe('A GsoReport', () => {
   test('is refused when another writer claims a part without force', async () => {
     const options = { contentType: 'application/apply-patch+yaml', query: { fieldManager: fieldManagers.pod } };
     const body = { ...reportHead, status: { observed: { host: { ...hostObservation, rounds: 1 } } } };
-    const answer = await connection.ask('PATCH', `${reports}/${node}/status`, body, options);
+    const answer = await connection.ask({ method: 'PATCH', path: `${reports}/${node}/status`, body, ...options });
     expect(answer.status).toBe(409);
     expect(messageOf(answer.body)).toContain(fieldManagers.host);
   });

@@ -17,7 +17,7 @@ import {
 } from '../../../api/names.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
-import { Connection } from '../../support/cluster/connection.ts';
+import { TestClient } from '../../support/cluster/test-client.ts';
 import { installHooks, removeHooks } from '../../support/programs/run-hook.ts';
 
 const node = 'rbac-node';
@@ -131,18 +131,18 @@ const table: [Access, Partial<Record<Program, string[]>>][] = [
   ).map((access): [Access, object] => [access, {}]),
 ];
 
-let administrator: Connection;
-let as: Record<Program, Connection>;
+let administrator: TestClient;
+let as: Record<Program, TestClient>;
 let nodeUid: string;
 
-async function connectAs(serviceAccount: string): Promise<Connection> {
+async function connectAs(serviceAccount: string): Promise<TestClient> {
   // As a kubelet asks for it: the token names the node.
   const boundTo = { kind: 'Node', name: node, uid: nodeUid } as const;
   const options = { namespace: systemNamespace, serviceAccount, boundTo };
-  return new Connection(await serviceAccountToken(administrator.client, options, AbortSignal.timeout(10_000)));
+  return new TestClient(await serviceAccountToken(administrator, options, AbortSignal.timeout(10_000)));
 }
 
-async function allowedVerbs(connection: Connection, access: Access): Promise<string[]> {
+async function allowedVerbs(connection: TestClient, access: Access): Promise<string[]> {
   const answers = await Promise.all(
     all.map(async (verb) => {
       const body = await connection.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
@@ -165,10 +165,8 @@ const describeAccess = ({ resource, subresource, name, namespace }: Access): str
   ].join(' ');
 
 beforeAll(async () => {
-  administrator = new Connection();
-  nodeUid = (
-    await createNode(administrator.client, { name: node, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000))
-  ).uid;
+  administrator = new TestClient();
+  nodeUid = (await createNode(administrator, { name: node, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000))).uid;
   await installHooks(administrator, ...hooks);
   as = {
     pod: await connectAs(serviceAccounts.pod),
@@ -218,7 +216,7 @@ describe('The operator', () => {
     };
     expect(await as.operator.tryApply(`${reports}/${node}/status`, verdict, operator)).toMatchObject({ status: 200 });
     // As a last word on what the collector does: a report goes with its Node.
-    expect(await as.operator.ask('DELETE', `${reports}/${node}`)).toMatchObject({ status: 200 });
+    expect(await as.operator.ask({ method: 'DELETE', path: `${reports}/${node}` })).toMatchObject({ status: 200 });
   });
 
   it('labels a Node, and changes neither its status nor its existence', async () => {
@@ -228,24 +226,26 @@ describe('The operator', () => {
     expect(await as.operator.tryApply(`/api/v1/nodes/${node}`, labelled, operator)).toMatchObject({ status: 200 });
     const status = { ...head, status: { phase: 'Running' } };
     expect(await as.operator.tryApply(`/api/v1/nodes/${node}/status`, status, operator)).toMatchObject({ status: 403 });
-    expect(await as.operator.ask('DELETE', `/api/v1/nodes/${node}`)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ method: 'DELETE', path: `/api/v1/nodes/${node}` })).toMatchObject({ status: 403 });
     const absent = { ...head, metadata: { name: 'rbac-absent' } };
     expect(await as.operator.tryApply('/api/v1/nodes/rbac-absent', absent, operator)).toMatchObject({ status: 403 });
   });
 
   it('creates the one node map by server-side apply, finds it by its name, and can neither read nor write another', async () => {
     const body = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes: {} };
-    expect(await as.operator.ask('POST', nodeMaps, body)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ method: 'POST', path: nodeMaps, body })).toMatchObject({ status: 403 });
     expect(await as.operator.tryApply(`${nodeMaps}/${nodeMapName}`, body, operator)).toMatchObject({ status: 201 });
-    expect(await as.operator.ask('GET', nodeMaps)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ path: nodeMaps })).toMatchObject({ status: 403 });
     const fieldSelector = `metadata.name=${nodeMapName}`;
-    expect(await as.operator.ask('GET', nodeMaps, undefined, { query: { fieldSelector } })).toMatchObject({
+    expect(await as.operator.ask({ path: nodeMaps, query: { fieldSelector } })).toMatchObject({
       status: 200,
     });
     expect(
       await as.operator.tryApply(`${nodeMaps}/other`, { ...body, metadata: { name: 'other' } }, operator),
     ).toMatchObject({ status: 403 });
-    expect(await as.operator.ask('DELETE', `${nodeMaps}/${nodeMapName}`)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ method: 'DELETE', path: `${nodeMaps}/${nodeMapName}` })).toMatchObject({
+      status: 403,
+    });
   });
 
   it('creates the peer key by server-side apply, for the probes to read, and never changes or reads it', async () => {
@@ -253,15 +253,17 @@ describe('The operator', () => {
     const head = { apiVersion: 'v1', kind: 'Secret', metadata: { name: peerKeySecret } };
     const keyed = (key: string): object => ({ ...head, immutable: true, data: { key: btoa(key) } });
     await administrator.remove(path);
-    expect(await as.operator.ask('POST', secrets, keyed('first'))).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ method: 'POST', path: secrets, body: keyed('first') })).toMatchObject({
+      status: 403,
+    });
     expect(await as.operator.tryApply(path, keyed('first'), operator)).toMatchObject({ status: 201 });
     expect(await as.operator.tryApply(path, keyed('second'), operator)).toMatchObject({ status: 422 });
-    expect(await as.operator.ask('GET', path)).toMatchObject({ status: 403 });
-    expect(await as.operator.ask('DELETE', path)).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ path })).toMatchObject({ status: 403 });
+    expect(await as.operator.ask({ method: 'DELETE', path })).toMatchObject({ status: 403 });
     for (const probe of [as.pod, as.host]) {
       expect(await probe.get(path)).toMatchObject({ data: { key: btoa('first') } });
       expect(await probe.tryApply(path, keyed('second'), operator)).toMatchObject({ status: 403 });
-      expect(await probe.ask('GET', secrets)).toMatchObject({ status: 403 });
+      expect(await probe.ask({ path: secrets })).toMatchObject({ status: 403 });
     }
     const other = { ...head, metadata: { name: 'other' } };
     expect(await as.operator.tryApply(`${secrets}/other`, other, operator)).toMatchObject({ status: 403 });
@@ -290,7 +292,7 @@ describe.each(['pod', 'host'] as const)('The probe of the %s network', (network)
     expect(await as[network].tryApply(`${reports}/${node}`, { ...body, spec: { peers: {} } }, manager)).toMatchObject({
       status: 403,
     });
-    expect(await as[network].ask('DELETE', `${reports}/${node}`)).toMatchObject({ status: 403 });
+    expect(await as[network].ask({ method: 'DELETE', path: `${reports}/${node}` })).toMatchObject({ status: 403 });
     await administrator.remove(`${reports}/${node}`);
   });
 });

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { apiVersion, injectionLabel, nodeMapName, plurals } from '../../../api/names.ts';
 import type { PolicyRule } from '../../../api/v1alpha1.ts';
-import { Connection } from '../cluster/connection.ts';
+import { TestClient } from '../cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from './gso-policy.ts';
 import { createNamespace } from '../cluster/namespace.ts';
 import { plainPod } from './quic-pod.ts';
@@ -22,7 +22,7 @@ export interface FixtureOptions {
 
 /** What admission needs around a pod: a GsoNodeMap, runtime classes, namespaces. Our policies act when it is created. */
 export class AdmissionFixture implements AsyncDisposable {
-  readonly connection = new Connection();
+  readonly connection = new TestClient();
   /** For waitForPolicies alone. */
   readonly canary: string;
   readonly #namespaces: readonly string[];

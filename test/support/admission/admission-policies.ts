@@ -3,19 +3,19 @@ import { installManifests } from '../../../control-plane/manifests/install-manif
 import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
 import { resourcePath } from '../../../control-plane/manifests/resource-path.ts';
-import type { Connection } from '../cluster/connection.ts';
+import type { TestClient } from '../cluster/test-client.ts';
 
 const paths = ourManifests.filter((folder) => basename(folder) === 'admission');
 
 /** Installs our admission policies again. They act some time later. */
-export async function installPolicies({ client }: Connection): Promise<void> {
+export async function installPolicies(client: TestClient): Promise<void> {
   await installManifests(client, { paths, signal: AbortSignal.timeout(60_000) });
 }
 
 /** Removes our admission policies. They act for some time yet. */
-export async function removePolicies(connection: Connection): Promise<void> {
+export async function removePolicies(connection: TestClient): Promise<void> {
   for (const manifest of await readManifests(paths)) {
-    const path = await resourcePath(connection.client, manifest, AbortSignal.timeout(10_000));
+    const path = await resourcePath(connection, manifest, AbortSignal.timeout(10_000));
     if (path !== undefined) await connection.remove(path);
   }
 }

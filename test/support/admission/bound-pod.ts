@@ -1,9 +1,9 @@
-import type { Connection } from '../cluster/connection.ts';
+import type { TestClient } from '../cluster/test-client.ts';
 import { podsPath } from './gso-policy.ts';
 import { type Pod, readPod } from './quic-pod.ts';
 
 /** Creates a pod and binds it to a node as a scheduler would. */
-export async function createBoundPod(connection: Connection, namespace: string, pod: Pod, node: string): Promise<void> {
+export async function createBoundPod(connection: TestClient, namespace: string, pod: Pod, node: string): Promise<void> {
   const { name } = pod.metadata;
   await connection.create(podsPath(namespace), { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
   await connection.create(`${podsPath(namespace)}/${name}/binding`, {
@@ -14,13 +14,13 @@ export async function createBoundPod(connection: Connection, namespace: string, 
   });
 }
 
-export async function getPod(connection: Connection, namespace: string, name: string): Promise<Pod> {
+export async function getPod(connection: TestClient, namespace: string, name: string): Promise<Pod> {
   return readPod(await connection.get(`${podsPath(namespace)}/${name}`));
 }
 
 /** Writes what a kubelet writes when the containers of a pod have started. */
 export async function writeRunning(
-  connection: Connection,
+  connection: TestClient,
   namespace: string,
   name: string,
   startedAt: Readonly<Record<string, Date>>,

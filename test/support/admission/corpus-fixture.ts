@@ -35,7 +35,7 @@ export class CorpusFixture implements AsyncDisposable {
     const admission = stack.use(
       await AdmissionFixture.create({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }),
     );
-    const { client } = admission.connection;
+    const client = admission.connection;
     await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
     stack.move();
     return new CorpusFixture(admission);

@@ -1,6 +1,6 @@
 import { apiVersion, plurals } from '../../../api/names.ts';
 import type { PolicyRule } from '../../../api/v1alpha1.ts';
-import type { Connection } from '../cluster/connection.ts';
+import type { TestClient } from '../cluster/test-client.ts';
 
 export function podsPath(namespace: string): string {
   return `/api/v1/namespaces/${namespace}/pods`;
@@ -12,7 +12,7 @@ function policyPath(namespace: string): string {
 
 /** Writes the GsoPolicy of a namespace. It acts some milliseconds later. */
 export async function applyRules(
-  connection: Connection,
+  connection: TestClient,
   namespace: string,
   rules: readonly PolicyRule[],
 ): Promise<void> {
@@ -25,7 +25,7 @@ export async function applyRules(
 }
 
 /** Removes a namespace, its policy and its pods at once, so that no other file sees them. */
-export async function removeNamespace(connection: Connection, namespace: string): Promise<void> {
+export async function removeNamespace(connection: TestClient, namespace: string): Promise<void> {
   await connection.remove(policyPath(namespace));
   await connection.remove(`/api/v1/namespaces/${namespace}`);
   await connection.remove(podsPath(namespace));

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import { disableAnnotation, envAnnotation, injectedLabel } from '../../../api/names.ts';
-import type { Connection } from '../cluster/connection.ts';
+import type { TestClient } from '../cluster/test-client.ts';
 import { applyRules, podsPath } from './gso-policy.ts';
 import { plainPod, quicPod, readPod, type Pod } from './quic-pod.ts';
 
@@ -21,7 +21,7 @@ interface Where {
  * Returns when each of our admission policies acts, with every GsoPolicy and GsoNodeMap as it was last written. The API
  * server hears of policies in the order in which they were written, so when one that is written now acts, all others do.
  */
-export async function waitForPolicies(connection: Connection, where: Where): Promise<void> {
+export async function waitForPolicies(connection: TestClient, where: Where): Promise<void> {
   const round = `round-${String(rounds++)}`;
   const env = [{ name: variable, whenCapable: round, whenIncapable: `not-${round}` }];
   const selector = { matchLabels: { round } };
@@ -37,7 +37,7 @@ export async function waitForPolicies(connection: Connection, where: Where): Pro
 
 /** Which of our admission policies act, and which do not, or not by the rules of the given round. */
 export async function observePolicies(
-  connection: Connection,
+  connection: TestClient,
   { namespace, node }: Where,
   round = 'none',
 ): Promise<{ acting: string[]; idle: string[] }> {
@@ -64,7 +64,7 @@ export async function observePolicies(
   };
 }
 
-async function bindPod(connection: Connection, { namespace, node }: Where): Promise<Pod> {
+async function bindPod(connection: TestClient, { namespace, node }: Where): Promise<Pod> {
   const name = 'canary';
   const path = `${podsPath(namespace)}/${name}`;
   await connection.create(podsPath(namespace), plainPod({ name, spec: { schedulerName: name } }));

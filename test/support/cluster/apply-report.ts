@@ -1,6 +1,6 @@
 import { apiVersion, plurals } from '../../../api/names.ts';
 import type { CapabilityVerdict, GsoReport } from '../../../api/v1alpha1.ts';
-import type { Connection } from './connection.ts';
+import type { TestClient } from './test-client.ts';
 
 type Status = NonNullable<GsoReport['status']>;
 
@@ -21,7 +21,7 @@ export const goodVerdict: CapabilityVerdict = {
 };
 
 /** Creates the report of a node with this status, without an operator. */
-export async function applyReport(connection: Connection, node: string, status: Status): Promise<void> {
+export async function applyReport(connection: TestClient, node: string, status: Status): Promise<void> {
   const object = { apiVersion, kind: 'GsoReport', metadata: { name: node } };
   await connection.apply(reportOf(node), object, 'tester');
   await connection.apply(`${reportOf(node)}/status`, { ...object, status }, 'tester');

@@ -1,9 +1,9 @@
 import { vi } from 'vitest';
-import type { Connection } from './connection.ts';
+import type { TestClient } from './test-client.ts';
 
 /** Creates a namespace, and returns when pods can be created in it. */
 export async function createNamespace(
-  connection: Connection,
+  connection: TestClient,
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): Promise<void> {

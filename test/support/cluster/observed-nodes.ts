@@ -4,7 +4,7 @@ import type { Result } from '../../../api/v1alpha1.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { familyObservation, hostObservation, networkObservation } from '../examples/example-report.ts';
 import { reportOf } from './apply-report.ts';
-import type { Connection } from './connection.ts';
+import type { TestClient } from './test-client.ts';
 
 /** The GSO result of a network that loses bursts in silence. */
 export const lost: Partial<Result> = {
@@ -16,17 +16,17 @@ export const lost: Partial<Result> = {
 
 /** Nodes whose probes are played by the test. */
 export class ObservedNodes implements AsyncDisposable {
-  readonly #connection: Connection;
+  readonly #connection: TestClient;
   readonly #names = new Set<string>();
 
-  constructor(connection: Connection) {
+  constructor(connection: TestClient) {
     this.#connection = connection;
   }
 
   /** Creates a Node that no probe has reported on. */
   async add(name: string): Promise<void> {
     this.#names.add(name);
-    await createNode(this.#connection.client, { name, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
+    await createNode(this.#connection, { name, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
   }
 
   /** Creates a Node, waits until the operator has made its report, and writes what healthy probes write. */

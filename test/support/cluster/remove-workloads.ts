@@ -1,9 +1,9 @@
 import { expect, vi } from 'vitest';
-import type { Connection } from './connection.ts';
+import type { TestClient } from './test-client.ts';
 import { readPods } from '../admission/quic-pod.ts';
 
 /** Removes all Deployments and pods of a namespace, and returns when they are gone. */
-export async function removeWorkloads(connection: Connection, namespace: string): Promise<void> {
+export async function removeWorkloads(connection: TestClient, namespace: string): Promise<void> {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const apps = `/apis/apps/v1/namespaces/${namespace}`;
   await connection.remove(`${apps}/deployments`);

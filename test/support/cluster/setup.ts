@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { compareVersions } from 'compare-versions';
 import type { TestProject } from 'vitest/node';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { ApiClient } from '../../../kube/api-client.ts';
+import { tokenCredentials } from '../../../kube/credentials/token.ts';
 import { startControlPlane } from '../../../control-plane/cluster/control-plane.ts';
 import { findBinaries } from '../../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
@@ -40,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const wanted = version === undefined ? {} : { version };
   const binaries = await findBinaries({ env: process.env, signal, progress, ...wanted });
   const plane = stack.use(await startControlPlane({ binaries, signal }));
-  await using client = new ApiClient(plane);
+  await using client = new ApiClient(tokenCredentials(plane));
   const injects = version === undefined || compareVersions(version, oldestForInjection) >= 0;
   const paths = ourManifests.filter((folder) => injects || basename(folder) !== 'admission');
   await installManifests(client, { paths, signal });

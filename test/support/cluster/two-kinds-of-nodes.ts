@@ -9,7 +9,7 @@ import {
   plurals,
 } from '../../../api/names.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
-import type { Connection } from './connection.ts';
+import type { TestClient } from './test-client.ts';
 import { plainPod, readPod } from '../admission/quic-pod.ts';
 
 /** The one GsoNodeMap of the cluster. */
@@ -27,7 +27,7 @@ export interface TwoKindsOfNodes {
  * word: so an operator that runs says the same. One of each kind in each of two zones. `room`: how many pods each takes.
  */
 export async function createTwoKindsOfNodes(
-  connection: Connection,
+  connection: TestClient,
   prefix: string,
   room = 110,
 ): Promise<TwoKindsOfNodes> {
@@ -39,7 +39,7 @@ export async function createTwoKindsOfNodes(
       const name = `${prefix}-${word}-${zone}`;
       const labels = { ...selector, ...verdicts, [overrideLabel]: word, 'topology.kubernetes.io/zone': zone };
       const options = { name, kernelVersion: '6.18.44', labels, pods: String(room) };
-      await createNode(connection.client, options, AbortSignal.timeout(30_000));
+      await createNode(connection, options, AbortSignal.timeout(30_000));
       names.push(name);
     }
     return names;
@@ -48,13 +48,13 @@ export async function createTwoKindsOfNodes(
 }
 
 /** Writes what an operator would write about them, and nothing about other nodes. */
-export async function writeNodeMap(connection: Connection, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
+export async function writeNodeMap(connection: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
   const entry = (value: string) => (name: string) => [name, Array.from({ length: 4 }, () => value).join(',')] as const;
   const nodes = Object.fromEntries([...capable.map(entry('capable')), ...incapable.map(entry('unsupported'))]);
   await connection.apply(nodeMap, { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes }, 'tester');
 }
 
-export async function removeNodes(connection: Connection, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
+export async function removeNodes(connection: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
   for (const name of [...capable, ...incapable]) {
     await connection.remove(`/api/v1/nodes/${name}`);
     await connection.remove(`/apis/${apiVersion}/${plurals.reports}/${name}`);
@@ -63,7 +63,7 @@ export async function removeNodes(connection: Connection, { capable, incapable }
 
 /** Waits until a pod with these labels is treated at its creation, and the map acts for all nodes. */
 export async function waitUntilTreated(
-  connection: Connection,
+  connection: TestClient,
   namespace: string,
   labels: Readonly<Record<string, string>>,
   { capable, incapable }: TwoKindsOfNodes,

@@ -2,9 +2,10 @@ import { pino } from 'pino';
 import * as v from 'valibot';
 import { inject } from 'vitest';
 import { type Network, serviceAccounts, systemNamespace } from '../../../api/names.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../cluster/test-client.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
-import { Connection } from '../../../kube/client.ts';
+import { ApiClient } from '../../../kube/api-client.ts';
+import { tokenCredentials } from '../../../kube/credentials/token.ts';
 import { runOperator } from '../../../operator/run-operator.ts';
 
 const logLineSchema = v.object({
@@ -32,11 +33,8 @@ export interface OperatorSettings {
 }
 
 /** A connection to the API server of the tests, or to one in its place, with somebody's token. */
-export function connect({ server = inject('server'), token = inject('token') } = {}): Connection {
-  const connection = new Connection();
-  const caData = Buffer.from(inject('ca')).toString('base64');
-  connection.loadFromClusterAndUser({ name: 'test', server, caData, skipTLSVerify: false }, { name: 'test', token });
-  return connection;
+export function connect({ server = inject('server'), token = inject('token') } = {}): ApiClient {
+  return new ApiClient(tokenCredentials({ server, ca: inject('ca'), token }));
 }
 
 /** Runs the operator in this process, with its own rights, until it is disposed of. */
@@ -45,7 +43,7 @@ export async function startOperator({
   ...settings
 }: OperatorSettings = {}): Promise<StartedOperator> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
-  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using client = new TestClient();
   const token = await serviceAccountToken(client, account, AbortSignal.timeout(30_000));
   const connection = connect({ server, token });
   const lines: LogLine[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { serviceAccounts, systemNamespace } from '../../../api/names.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../cluster/test-client.ts';
 import { runProcess } from '../../../control-plane/processes/run-process.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
 
@@ -11,7 +11,7 @@ const main = join(import.meta.dirname, '../../../node-probe/main.ts');
 
 /** Starts the probe of the pod network of a Node, as its pod would; disposing of it ends it. `peerPort`: 0 chooses one. */
 export async function startProbe(node: { name: string; uid: string }, peerPort = 0): Promise<AsyncDisposable> {
-  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using client = new TestClient();
   await using made = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'probe-test-'));
   made.defer(() => rmSync(folder, { recursive: true, force: true }));

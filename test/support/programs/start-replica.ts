@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { inject } from 'vitest';
 import { serviceAccounts, systemNamespace } from '../../../api/names.ts';
-import { ApiClient } from '../../../control-plane/cluster/api-client.ts';
+import { TestClient } from '../cluster/test-client.ts';
 import { freePort } from '../../../control-plane/processes/free-port.ts';
 import { type Exit, runProcess } from '../../../control-plane/processes/run-process.ts';
 import { serviceAccountToken } from '../../../control-plane/cluster/service-account-token.ts';
@@ -26,7 +26,7 @@ export interface Replica extends AsyncDisposable {
 
 /** Starts an operator in a process of its own, with its own rights; disposing of it ends it. */
 export async function startReplica(name: string, minEvidence: MinEvidence): Promise<Replica> {
-  await using client = new ApiClient({ server: inject('server'), ca: inject('ca'), token: inject('token') });
+  await using client = new TestClient();
   await using made = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'operator-test-'));
   made.defer(() => rmSync(folder, { recursive: true, force: true }));

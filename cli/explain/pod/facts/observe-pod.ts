@@ -3,7 +3,7 @@ import { admissionPolicyName, injectionLabel } from '../../../../api/names.ts';
 import { admissionKindsPath, servesInjection } from '../../../../api/serves-injection.ts';
 import { textMap } from '../../../../api/text-map.ts';
 import { gsoPolicySchema } from '../../../../api/v1alpha1.ts';
-import type { Connection } from '../../../../kube/client.ts';
+import type { ApiClient } from '../../../../kube/api-client.ts';
 import { namespacesPath, nodesPath, podPath, policyPath } from '../../../../kube/paths.ts';
 import { lookUp } from '../../../lookup/look-up.ts';
 import { UserError } from '../../../../api/user-error.ts';
@@ -53,7 +53,7 @@ const createdSchema = v.pipe(
 );
 
 /** Looks up a pod and all that decides about it. Throws a UserError when there is no such pod, or the user may not see it. */
-export async function observePod(connection: Connection, namespace: string, name: string): Promise<PodFacts> {
+export async function observePod(connection: ApiClient, namespace: string, name: string): Promise<PodFacts> {
   const pod = await findPod(connection, namespace, name);
   const namespacePath = `${namespacesPath}/${encodeURIComponent(namespace)}`;
   const [ns, policy, serves, version, installed, node, nodes] = await Promise.all([
@@ -68,7 +68,7 @@ export async function observePod(connection: Connection, namespace: string, name
   return { pod, namespace: ns, policy, admission: { serves, version, installed }, node, nodes };
 }
 
-async function findPod(connection: Connection, namespace: string, name: string): Promise<ReadPod> {
+async function findPod(connection: ApiClient, namespace: string, name: string): Promise<ReadPod> {
   const pod = await lookUp(connection, { path: podPath(namespace, name) }, readPodSchema);
   if ('found' in pod) return pod.found;
   throw new UserError(

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { HttpMethod, KubeConfig, RequestContext } from '@kubernetes/client-node';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { readApiError } from './api-error.ts';
+import type { Credentials } from './credentials/credentials.ts';
 
 /** Longest wait for the first byte of an answer, and between two bytes of it, in milliseconds. */
 const requestTimeoutMs = 30_000;
@@ -26,6 +26,13 @@ export interface ApiRequest {
   readonly signal?: AbortSignal;
 }
 
+export interface ApiAnswer {
+  /** The HTTP status. */
+  readonly status: number;
+  /** Parsed where it is JSON, else the text. */
+  readonly body: unknown;
+}
+
 /** A request, and when its answer began, or that there was none. */
 export interface Exchange {
   /** The method, or `WATCH`. */
@@ -36,11 +43,12 @@ export interface Exchange {
 }
 
 /**
- * The way to the API server. client-node finds the cluster and its credentials (and renews them); the requests go through
- * one pool, because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no
- * timeout. They are sent by undici itself: the generated clients took twice the CPU and 150 MB more for 1,000 patches.
+ * The way to the API server: through one pool of connections, with a limit on every wait. Requests are sent by undici itself,
+ * because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no timeout, and its
+ * generated clients took twice the CPU and 150 MB more for 1,000 patches.
  */
-export class Connection extends KubeConfig {
+export class ApiClient implements AsyncDisposable {
+  readonly #credentials: Credentials;
   #pool: Dispatcher | undefined;
   #closed = false;
 
@@ -50,17 +58,13 @@ export class Connection extends KubeConfig {
   /** Told of each request. */
   onExchange: (exchange: Exchange) => void = () => undefined;
 
-  override async applySecurityAuthentication(context: RequestContext): Promise<void> {
-    await super.applySecurityAuthentication(context);
-    this.#pool ??= context.getDispatcher() ?? new Agent();
-    context.setDispatcher(this.#pool);
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials;
   }
 
-  /** Base address of the API server. Throws when the kubeconfig names none. */
+  /** Base address of the API server, without a slash at its end. */
   get server(): string {
-    const server = this.getCurrentCluster()?.server;
-    if (server === undefined) throw new Error('the kubeconfig has no current cluster');
-    return server.replace(/\/+$/u, '');
+    return this.#credentials.server;
   }
 
   /** The parsed answer. Throws ApiError when the answer is no, and another error when there was none. */
@@ -71,25 +75,38 @@ export class Connection extends KubeConfig {
 
   /** The answer as it arrives. Throws as `request` does; what goes wrong later is thrown by the stream. */
   async open(request: ApiRequest): Promise<Dispatcher.ResponseData['body']> {
+    const { statusCode, body } = await this.#send(request);
+    if (statusCode < 300) return body;
+    throw readApiError(statusCode, await text(body));
+  }
+
+  /** The answer, whatever its status. Throws when there was none. */
+  async ask(request: ApiRequest): Promise<ApiAnswer> {
+    const { statusCode: status, headers, body } = await this.#send(request);
+    const answer = await text(body);
+    const isJson = String(headers['content-type']).includes('json');
+    return { status, body: isJson ? JSON.parse(answer) : answer };
+  }
+
+  async #send(request: ApiRequest): Promise<Dispatcher.ResponseData> {
     const { method = 'GET', body, timeoutMs = requestTimeoutMs } = request;
     const url = new URL(this.server + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
-    const context = new RequestContext(url.href, HttpMethod.GET);
-    await this.applySecurityAuthentication(context);
+    const { headers, openPool } = await this.#credentials.authorize();
     if (this.#closed) throw new Error('the connection is closed');
     if (method !== 'GET' && !this.mayWrite()) throw new Error('this replica does not lead, so it writes nothing');
-    const pool = context.getDispatcher() ?? (this.#pool ??= new Agent());
+    const pool = (this.#pool ??= openPool());
 
     const verb = request.query?.['watch'] === 'true' ? 'WATCH' : method;
     const begin = performance.now();
     const tell = (code: string): void => this.onExchange({ verb, code, seconds: (performance.now() - begin) / 1000 });
-    const answer = await pool
-      .request({
+    try {
+      const answer = await pool.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method,
         headers: {
-          ...context.getHeaders(),
+          ...headers,
           accept: request.metadataOnly === undefined ? 'application/json' : metadataOnly[request.metadataOnly],
           ...(body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         },
@@ -97,18 +114,17 @@ export class Connection extends KubeConfig {
         headersTimeout: Math.min(timeoutMs, requestTimeoutMs),
         bodyTimeout: timeoutMs,
         signal: request.signal ?? null,
-      })
-      .catch((error: unknown) => {
-        tell('none');
-        if (request.signal?.aborted !== true) this.#forget(pool);
-        throw error;
       });
-    tell(String(answer.statusCode));
-    if (answer.statusCode < 300) return answer.body;
-    throw readApiError(answer.statusCode, await answer.body.text());
+      tell(String(answer.statusCode));
+      return answer;
+    } catch (error) {
+      tell('none');
+      if (request.signal?.aborted !== true) this.#forget(pool);
+      throw error;
+    }
   }
 
-  /** Without an answer, the next request starts a new pool: client-node then reads a renewed CA or client certificate. */
+  /** Without an answer, the next request opens a new pool: with a renewed CA or client certificate, if there is one. */
   #forget(pool: Dispatcher): void {
     if (this.#pool !== pool) return;
     this.#pool = undefined;
@@ -119,5 +135,9 @@ export class Connection extends KubeConfig {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pool?.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
   }
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { findCluster } from './find-cluster.ts';
+import { findCredentials } from './find-credentials.ts';
 
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'find-cluster-test-'));
+  folder = mkdtempSync(join(tmpdir(), 'find-credentials-test-'));
   onTestFinished(() => {
     vi.unstubAllEnvs();
     rmSync(folder, { recursive: true });
@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubEnv('KUBECONFIG', undefined);
 });
 
-it('finds the cluster of a kubeconfig', () => {
+it('finds the cluster of a kubeconfig', async () => {
   const file = join(folder, 'kubeconfig');
   const config = {
     apiVersion: 'v1',
@@ -28,14 +28,14 @@ it('finds the cluster of a kubeconfig', () => {
   };
   writeFileSync(file, JSON.stringify(config));
   vi.stubEnv('KUBECONFIG', file);
-  expect(findCluster().server).toBe('https://192.0.2.1');
+  expect((await findCredentials()).server).toBe('https://192.0.2.1');
 });
 
-it('says that there is none', () => {
-  expect(findCluster).toThrow('there is no cluster: the pod has no token of its service account');
+it('says that there is none', async () => {
+  await expect(findCredentials()).rejects.toThrow('there is no cluster: the pod has no token of its service account');
 });
 
-it('says why a kubeconfig cannot be read', () => {
+it('says why a kubeconfig cannot be read', async () => {
   vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
-  expect(findCluster).toThrow(/^the kubeconfig cannot be read: ENOENT/);
+  await expect(findCredentials()).rejects.toThrow(/^the kubeconfig cannot be read: ENOENT/);
 });

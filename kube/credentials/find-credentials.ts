@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Credentials } from './credentials.ts';
+import { inClusterCredentials } from './in-cluster.ts';
+import { kubeconfigCredentials, readKubeconfig } from './kubeconfig.ts';
+
+/** There is no way to a cluster; the message says what is missing. */
+export class NoClusterError extends Error {
+  override readonly name = 'NoClusterError';
+}
+
+/** Finds the way to the cluster of the kubeconfig, or else to the one around this pod. */
+export async function findCredentials(): Promise<Credentials> {
+  if (hasKubeconfig()) {
+    try {
+      return await kubeconfigCredentials(await readKubeconfig());
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new NoClusterError(`the kubeconfig cannot be read: ${why}`, { cause });
+    }
+  }
+  const ofPod = inClusterCredentials();
+  if (ofPod !== undefined) return ofPod;
+  throw new NoClusterError(
+    'there is no cluster: the pod has no token of its service account, and KUBECONFIG is not set',
+  );
+}
+
+function hasKubeconfig(): boolean {
+  return (process.env['KUBECONFIG'] ?? '') !== '' || existsSync(join(homedir(), '.kube', 'config'));
+}

@@ -1,0 +1,23 @@
+import { Agent } from 'undici';
+import type { Credentials } from './credentials.ts';
+
+/** How to reach an API server with a token. */
+export interface ApiAccess {
+  /** `https://host:port`, without a path. */
+  readonly server: string;
+  /** The certificate authority, PEM. */
+  readonly ca: string;
+  /** The bearer token. */
+  readonly token: string;
+}
+
+/** A token that somebody was given, and that stays as it is. */
+export function tokenCredentials({ server, ca, token }: ApiAccess): Credentials {
+  return {
+    server,
+    authorize: async () => ({
+      headers: { authorization: `Bearer ${token}` },
+      openPool: () => new Agent({ connect: { ca } }),
+    }),
+  };
+}
