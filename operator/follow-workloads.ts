@@ -4,7 +4,7 @@ import type { ApiClient } from '../kube/api-client.ts';
 import { namespacesPath, policiesPath } from '../kube/paths.ts';
 import { RateLimit } from '../kube/rate-limit.ts';
 import { Store } from '../kube/store.ts';
-import { UnseenWrites } from '../kube/unseen-writes.ts';
+import type { Applier } from '../kube/applier.ts';
 import { watchResource } from '../kube/watch-resource.ts';
 import { WorkQueue } from '../kube/work-queue.ts';
 import { EventQueue } from './events/event-queue.ts';
@@ -19,6 +19,7 @@ import { SeenTemplates } from './policies/template-facts.ts';
 
 export interface WorkloadsOptions {
   readonly connection: ApiClient;
+  readonly applier: Applier;
   readonly nodeMap: NodeMap;
   readonly monitor: Monitor;
   readonly log: Logger;
@@ -36,7 +37,7 @@ const gatherMs = 50;
  * their nodes, and counts them in the status of the policies. Nothing is written before every node was dealt with once.
  */
 export async function followWorkloads(options: WorkloadsOptions): Promise<void> {
-  const { connection, nodeMap, monitor, log, signal } = options;
+  const { connection, applier, nodeMap, monitor, log, signal } = options;
   const common = { connection, monitor, log, signal };
   const namespaces = new Store<NamespaceMetadata>(() => true);
   const policies = new Store<StoredPolicy>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
@@ -66,12 +67,12 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
   });
   const statuses = new PolicyStatuses({
     ...common,
+    applier,
     policies,
     isOptedIn,
     podsIn: (namespace) => pods.in(namespace),
     entryOf,
     templates: new SeenTemplates({ connection, limit, signal }),
-    unseen: new UnseenWrites(),
   });
   monitor.countsPods(() => policies.values());
 

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Network, networks, nodeMapName } from '../api/names.ts';
+import { type Network, fieldManagers, networks, nodeMapName } from '../api/names.ts';
 import { warnWithoutInjection } from './start-up/warn-without-injection.ts';
 import type { ApiClient } from '../kube/api-client.ts';
 import { nodeMapsPath, nodesPath, reportsPath } from '../kube/paths.ts';
 import { Store } from '../kube/store.ts';
-import { UnseenWrites } from '../kube/unseen-writes.ts';
+import { Applier } from '../kube/applier.ts';
 import { watchResource } from '../kube/watch-resource.ts';
 import { WorkQueue } from '../kube/work-queue.ts';
 import type { MinEvidence } from './verdict/evidence-floor.ts';
@@ -59,7 +59,8 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     watchResource(connection, { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps }, watching),
   ];
 
-  const nodeMap = new NodeMap({ connection, store: nodeMaps, log, signal });
+  const applier = new Applier(connection, fieldManagers.operator);
+  const nodeMap = new NodeMap({ applier, store: nodeMaps, log, signal });
   const fleet = new Fleet();
   const peers = new PeerAssignments({
     stored: (name) => reports.get(name)?.peers,
@@ -73,11 +74,10 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     reports,
     kernels: new KernelVersions(connection),
     nodeMap,
-    labelWriter: { connection, unseen: new UnseenWrites() },
-    verdictWriter: { connection, unseen: new UnseenWrites(), log },
+    applier,
+    log,
     fleet,
     peers,
-    peerWriter: { connection, unseen: new UnseenWrites() },
     minEvidence,
     tested,
   };
@@ -135,7 +135,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     queue.run(),
     nodeMap.run(nodes.keys()),
     peers.run(),
-    followWorkloads({ connection, nodeMap, monitor, log, signal }),
+    followWorkloads({ connection, applier, nodeMap, monitor, log, signal }),
     // Nobody waits for it: probes ask for the key until it is there.
     keepPeerKey(connection, { log, signal }),
     lookedAtAdmission,

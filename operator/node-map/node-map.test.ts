@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
+import { Applier } from '../../kube/applier.ts';
 import { Store } from '../../kube/store.ts';
 import { NodeMap } from './node-map.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
@@ -44,7 +45,7 @@ describe('NodeMap', () => {
       void take(request, response);
     });
     nodeMap = new NodeMap({
-      connection: server.connection,
+      applier: new Applier(server.connection, 'tester'),
       store,
       log: pino({ enabled: false }),
       signal: abort.signal,

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino';
 import { apiVersion, nodeMapName } from '../../api/names.ts';
-import { apply } from '../../kube/apply.ts';
-import type { ApiClient } from '../../kube/api-client.ts';
+import type { Applier } from '../../kube/applier.ts';
 import { nodeMapPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
-import { UnseenWrites } from '../../kube/unseen-writes.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 
@@ -12,7 +10,7 @@ import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 const gatherMs = 200;
 
 export interface NodeMapOptions {
-  readonly connection: ApiClient;
+  readonly applier: Applier;
   /** Holds the stored map. */
   readonly store: Store<StoredNodeMap>;
   readonly log: Logger;
@@ -30,10 +28,9 @@ export class NodeMap {
   readonly #complete = Promise.withResolvers<void>();
   readonly #options: NodeMapOptions;
   readonly #queue: WorkQueue;
-  readonly #unseen = new UnseenWrites();
 
   constructor(options: NodeMapOptions) {
-    const { store, log, signal } = options;
+    const { applier, store, log, signal } = options;
     this.#options = options;
     this.#queue = new WorkQueue({
       work: () => this.#write(),
@@ -45,7 +42,7 @@ export class NodeMap {
     });
     store.onChange(() => {
       // Of a deleted map no version tells that our last write is gone.
-      this.#unseen.delete(nodeMapName);
+      applier.forget(nodeMapPath);
       this.#writeSoon();
     });
   }
@@ -109,18 +106,18 @@ export class NodeMap {
   async #write(): Promise<void> {
     const stored = this.#stored;
     if (this.#awaited.size > 0 || (stored !== undefined && isSameMap(stored.nodes, this.#entries))) return;
-    const version = stored?.resourceVersion ?? '';
-    const nodes = Object.fromEntries(this.#entries);
-    if (this.#unseen.has(nodeMapName, version, nodes)) return;
-    const body = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
-    // Before the answer, because the map may be deleted before it comes, and is then to be written again.
-    this.#unseen.add(nodeMapName, version, nodes);
-    try {
-      await apply(this.#options.connection, { path: nodeMapPath, doing: 'applying the node map' }, body);
-    } catch (error) {
-      this.#unseen.delete(nodeMapName);
-      throw error;
-    }
+    const sent = await this.#options.applier.apply({
+      path: nodeMapPath,
+      over: stored?.resourceVersion ?? '',
+      body: {
+        apiVersion,
+        kind: 'GsoNodeMap',
+        metadata: { name: nodeMapName },
+        nodes: Object.fromEntries(this.#entries),
+      },
+      doing: 'applying the node map',
+    });
+    if (!sent) return;
     this.#options.log.debug({ nodes: this.#entries.size }, 'node map written');
   }
 }

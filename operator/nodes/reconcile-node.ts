@@ -1,21 +1,24 @@
 import { type Network, networks, verdictKeys, verdictSubjects } from '../../api/names.ts';
+import type { Logger } from 'pino';
 import type { ApiClient } from '../../kube/api-client.ts';
+import type { Applier } from '../../kube/applier.ts';
+import { nodePath, reportPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
 import type { MinEvidence } from '../verdict/evidence-floor.ts';
 import { desiredLabels } from './desired-labels.ts';
-import { type LabelWriter, writeLabels } from './write-labels.ts';
+import { writeLabels } from './write-labels.ts';
 import { nodeEntry } from '../../api/treatment/node-entry.ts';
 import type { NodeMap } from '../node-map/node-map.ts';
 import type { KernelVersions } from './kernel-versions.ts';
 import { type NodeMetadata, isLinux } from './read-node.ts';
 import type { PeerAssignments } from '../peers/peer-assignments.ts';
-import { type PeerWriter, writePeers } from '../peers/write-peers.ts';
+import { writePeers } from '../peers/write-peers.ts';
 import { believe } from '../reports/believe.ts';
 import { keepReport } from '../reports/keep-report.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import { decideVerdict } from '../verdict/decide-verdict.ts';
 import type { Fleet } from '../fleet/fleet.ts';
-import { type VerdictWriter, writeVerdict } from '../verdict/write-verdict.ts';
+import { writeVerdict } from '../verdict/write-verdict.ts';
 
 export interface NodeReconciler {
   readonly connection: ApiClient;
@@ -23,11 +26,10 @@ export interface NodeReconciler {
   readonly reports: Store<NodeReport>;
   readonly kernels: KernelVersions;
   readonly nodeMap: NodeMap;
-  readonly labelWriter: LabelWriter;
-  readonly verdictWriter: VerdictWriter;
+  readonly applier: Applier;
+  readonly log: Logger;
   readonly fleet: Fleet;
   readonly peers: PeerAssignments;
-  readonly peerWriter: PeerWriter;
   readonly minEvidence: MinEvidence;
   /** The networks that probes test. */
   readonly tested: readonly Network[];
@@ -48,12 +50,13 @@ const kernelRetryMs = 2_000;
  * @throws when something could not be read or written; what could be was
  */
 export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
-  const { connection, nodes, reports, kernels, nodeMap, labelWriter, verdictWriter, peerWriter } = reconciler;
+  const { connection, nodes, reports, kernels, nodeMap, applier } = reconciler;
 
   const node = nodes.get(name);
   if (node === undefined || !isLinux(node)) {
     nodeMap.offer(name, undefined);
-    for (const memory of [kernels, labelWriter.unseen, verdictWriter.unseen, peerWriter.unseen]) memory.delete(name);
+    kernels.delete(name);
+    for (const path of [nodePath(name), reportPath(name), `${reportPath(name)}/status`]) applier.forget(path);
     return undefined;
   }
 
@@ -84,10 +87,10 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,
   );
   const desired = desiredLabels(decision.verdict, labels, testedNoLonger);
-  const labelsWritten = await attempt(writeLabels(labelWriter, node, desired));
+  const labelsWritten = await attempt(writeLabels(applier, node, desired));
   if (labelsWritten === true) return now;
-  const verdictWritten = await attempt(writeVerdict(verdictWriter, report, decision));
-  const peersWritten = await attempt(writePeers(peerWriter, report, reconciler.peers.get(name, report.peers)));
+  const verdictWritten = await attempt(writeVerdict(reconciler, report, decision));
+  const peersWritten = await attempt(writePeers(applier, report, reconciler.peers.get(name, report.peers)));
   for (const result of [labelsWritten, verdictWritten, peersWritten]) if (result instanceof Error) throw result;
   const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
   return undescribed ? now + kernelRetryMs : decision.recheckAt;

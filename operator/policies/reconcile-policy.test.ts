@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { RateLimit } from '../../kube/rate-limit.ts';
 import { Store } from '../../kube/store.ts';
-import { UnseenWrites } from '../../kube/unseen-writes.ts';
+import { Applier } from '../../kube/applier.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { examplePods } from '../../test/support/examples/example-pods.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
@@ -53,13 +53,12 @@ describe('reconcilePolicy', () => {
     const { connection } = server;
     const limit = new RateLimit({ perSecond: 1000, burst: 1000 });
     reconciler = {
-      connection,
+      applier: new Applier(connection, 'tester'),
       policies,
       isOptedIn: () => optedIn,
       podsIn: () => pods,
       entryOf: () => 'capable,x,capable,x',
       templates: new SeenTemplates({ connection, limit, signal: abort.signal }),
-      unseen: new UnseenWrites(),
       log: pino({ enabled: false }),
     };
     store({});

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { apiVersion } from '../../api/names.ts';
-import { apply } from '../../kube/apply.ts';
-import type { ApiClient } from '../../kube/api-client.ts';
+import type { Applier } from '../../kube/applier.ts';
 import { policyPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
-import type { UnseenWrites } from '../../kube/unseen-writes.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { countPods } from './count-pods.ts';
 import { policyStatus, wantedSamples } from './policy-status.ts';
@@ -13,7 +11,7 @@ import type { StoredPolicy } from './read-policy.ts';
 import type { SeenTemplates } from './template-facts.ts';
 
 export interface PolicyReconciler {
-  readonly connection: ApiClient;
+  readonly applier: Applier;
   readonly policies: Store<StoredPolicy>;
   readonly isOptedIn: (namespace: string) => boolean;
   /** The pods of a namespace that opted in; undefined as long as they are not all known. */
@@ -21,7 +19,6 @@ export interface PolicyReconciler {
   /** A node's entry in GsoNodeMap. */
   readonly entryOf: (node: string) => string | undefined;
   readonly templates: SeenTemplates;
-  readonly unseen: UnseenWrites;
   readonly log: Logger;
 }
 
@@ -41,10 +38,11 @@ const mostLooks = 20;
  * @throws when something could not be read or written
  */
 export async function reconcilePolicy(namespace: string, reconciler: PolicyReconciler): Promise<PolicyTurn> {
-  const { connection, policies, unseen, templates, entryOf, log } = reconciler;
+  const { applier, policies, templates, entryOf, log } = reconciler;
+  const path = `${policyPath(namespace)}/status`;
   const policy = policies.get(namespace);
   if (policy === undefined) {
-    unseen.delete(namespace);
+    applier.forget(path);
     return { more: false, countingMs: 0 };
   }
   const optedIn = reconciler.isOptedIn(namespace);
@@ -63,14 +61,18 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
   log.debug({ namespace, total, untreated: untreated?.count }, 'policy counted');
   const { uid, resourceVersion } = policy;
   // Times of conditions are those of the stored status, so they differ while our last write is not seen.
-  const said = { ...status, conditions: status.conditions?.map(({ lastTransitionTime: _time, ...words }) => words) };
-  if (!isDeepStrictEqual(policy.status, status) && !unseen.has(namespace, resourceVersion, said)) {
-    await apply(
-      connection,
-      { path: `${policyPath(namespace)}/status`, doing: `applying the status of the policy of namespace ${namespace}` },
-      { apiVersion, kind: 'GsoPolicy', metadata: { name: policy.name, namespace, uid }, status },
-    );
-    unseen.add(namespace, resourceVersion, said);
+  const identity = {
+    ...status,
+    conditions: status.conditions?.map(({ lastTransitionTime: _time, ...words }) => words),
+  };
+  if (!isDeepStrictEqual(policy.status, status)) {
+    await applier.apply({
+      path,
+      over: resourceVersion,
+      body: { apiVersion, kind: 'GsoPolicy', metadata: { name: policy.name, namespace, uid }, status },
+      identity,
+      doing: `applying the status of the policy of namespace ${namespace}`,
+    });
   }
   return { more: wanted.length > mostLooks, countingMs };
 }
