@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../checks/burst.ts';
 import { mostPasses, passesSuffice } from '../checks/repeat.ts';
@@ -81,15 +82,20 @@ describe('several passes', () => {
     expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).reason).toBe(reason);
   });
 
-  it('never finds a fault where everything is lost at 30 %, in 1000 rounds', () => {
-    const chance = (share: number): Outcome => (Math.random() < share ? lost : ok);
-    // Of 8 datagrams at 30 % loss all arrive in 6 rounds of 100, of 40 in none.
-    const lossy = (): BurstResult[] => pass(chance(0.94), lost, [chance(0.94), chance(0.94)]);
-    const cases = Array.from({ length: 3 }, lossy);
-    for (let round = 0; round < 1000; round++) {
-      const passes = Array.from({ length: mostPasses }, () => [...lossy(), ...cases.flat()]);
-      const findings = { option: { kind: 'works' } as const, results: combinePasses(passes) };
-      expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).state).not.toBe('Broken');
-    }
+  // Of 8 datagrams at 30 % loss all arrive in 6 rounds of 100, so that hardly any pass is clean.
+  it('never find a fault without two passes in which every control arrived', () => {
+    const outcome = fc.constantFrom(lost, ok);
+    const result = fc.record({ burst: fc.constantFrom(burst, other), outcome, control: outcome });
+    const results = fc.array(result, { minLength: 3, maxLength: 3 });
+    const passes = fc.array(results, { minLength: mostPasses, maxLength: mostPasses });
+    const isClean = (one: readonly BurstResult[]): boolean => one.every(({ control }) => control === ok);
+    const unclean = passes.filter((all) => all.filter(isClean).length < proof);
+    fc.assert(
+      fc.property(unclean, (all) => {
+        const findings = { option: { kind: 'works' } as const, results: combinePasses(all) };
+        expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).state).not.toBe('Broken');
+      }),
+      { numRuns: 1000 },
+    );
   });
 });

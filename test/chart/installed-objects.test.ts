@@ -7,7 +7,6 @@ import { renderChart, type RenderedChart } from './render-chart.ts';
 
 // What the integration tests prove of these folders is proven of what the chart installs.
 
-const values = join(import.meta.dirname, 'values/clean-up-on-uninstall.yaml');
 const folders = [
   'rbac',
   'guard',
@@ -26,7 +25,7 @@ const workloads = ['DaemonSet', 'Deployment', 'Job', 'Pod', 'PodDisruptionBudget
 let rendered: RenderedChart;
 
 beforeAll(async () => {
-  rendered = await renderChart({ values });
+  rendered = await renderChart({ values: { cleanupOnUninstall: true } });
 });
 
 afterAll(async () => rendered[Symbol.asyncDispose]());

@@ -26,11 +26,8 @@ beforeAll(async () => {
 
 afterAll(async () => rm(folder, { recursive: true, force: true }));
 
-async function notesOf(options: RenderOptions & { readonly mode?: string } = {}): Promise<string[]> {
-  const { mode = 'auto', ...others } = options;
-  const values = join(folder, `mode-${mode}.yaml`);
-  await writeFile(values, `admission: {mode: ${mode}}`);
-  const text = await renderText({ folder, values, ...others });
+async function notesOf(options: RenderOptions = {}): Promise<string[]> {
+  const text = await renderText({ folder, ...options });
   return v
     .parse(v.object({ notes: v.string() }), load(text))
     .notes.trim()
@@ -51,7 +48,7 @@ it.each([
     { injects: false, kubeVersion: '1.35.4' },
     /this cluster \(v1\.35\.4\) does not serve MutatingAdm/,
   ],
-  ['nobody wants it', { mode: 'none' }, /as admission\.mode=none says/],
+  ['nobody wants it', { values: { admission: { mode: 'none' } } }, /as admission\.mode=none says/],
 ])('They say that pods are not treated, and what to write instead, where %s', async (_, options, why) => {
   const [first, second, third, ...note] = await notesOf(options);
   expect(first).toContain('kubectl get gsoreports');

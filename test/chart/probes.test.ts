@@ -1,7 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { byName } from './chart-object.ts';
 import { renderChart } from './render-chart.ts';
-import { readValuesFiles } from './values-files.ts';
+import { valuesOfObjects } from './values-of-objects.ts';
+import { valuesOfPods } from './values-of-pods.ts';
 
 /**
  * The DaemonSet of the host network with the names of the other one, and without what makes the difference: the host's
@@ -17,18 +18,16 @@ function asPodProbe(hostProbe: unknown): unknown {
   return probe;
 }
 
-const files = (await readValuesFiles()).filter(([, { expectation }]) => {
-  const { lacks = [] } = expectation;
-  return !lacks.includes('podProbe') && !lacks.includes('hostProbe');
-});
+const cases = [...valuesOfObjects, ...valuesOfPods]
+  .filter(({ lacks = [] }) => !lacks.includes('podProbe') && !lacks.includes('hostProbe'))
+  .map(({ name, values }): [string, object] => [name, values]);
 
-it.each(files)(
-  'The two probes of values/%s.yaml differ in names, hostNetwork and hostPort alone',
-  async (_name, file) => {
-    await using rendered = await renderChart({ values: file.path });
+describe('The two probes differ in names, hostNetwork and hostPort alone:', () => {
+  it.each(cases)('%s', async (_name, values) => {
+    await using rendered = await renderChart({ values });
     const probes = byName(rendered.objects, (object) => object);
     const ofHost = probes['DaemonSet quicgso-probe-host'];
     expect(ofHost).toMatchObject({ spec: { template: { spec: { hostNetwork: true } } } });
     expect(asPodProbe(ofHost)).toEqual(probes['DaemonSet quicgso-probe-pod']);
-  },
-);
+  });
+});

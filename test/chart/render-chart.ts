@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemNamespace } from '../../api/names.ts';
@@ -7,9 +7,10 @@ import { readManifests } from '../../control-plane/manifests/read-manifests.ts';
 import { chart, helm } from '../e2e/programs/command-line.ts';
 import { readChartObject, type ChartObject } from './chart-object.ts';
 
+const prefix = join(tmpdir(), 'chart-test-');
+
 export interface RenderOptions {
-  /** A file with values. */
-  readonly values?: string;
+  readonly values?: object;
   readonly release?: string;
   readonly namespace?: string;
   /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
@@ -29,10 +30,14 @@ export interface RenderedChart extends AsyncDisposable {
 }
 
 /** What Helm makes of the chart, as text. Throws with what Helm says when it refuses. */
-export async function renderText(options: RenderOptions): Promise<string> {
-  const { values, release = 'quicgso', namespace = systemNamespace, injects = true, folder = chart } = options;
+export async function renderText(options: RenderOptions = {}): Promise<string> {
+  const { values = {}, release = 'quicgso', namespace = systemNamespace, injects = true, folder = chart } = options;
   const { kubeVersion = kubernetesVersion } = options;
-  return helm(
+  await using temporary = await mkdtempDisposable(prefix);
+  // JSON is YAML.
+  const file = join(temporary.path, 'values.yaml');
+  await writeFile(file, JSON.stringify(values));
+  return await helm(
     'template',
     release,
     folder,
@@ -42,22 +47,18 @@ export async function renderText(options: RenderOptions): Promise<string> {
     '--kube-version',
     kubeVersion,
     ...(injects ? ['--api-versions', 'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy'] : []),
-    ...(values === undefined ? [] : ['--values', values]),
+    '--values',
+    file,
   );
 }
 
 /** The same, read. Throws too when it is no YAML, as when a key stands there twice. */
 export async function renderChart(options: RenderOptions = {}): Promise<RenderedChart> {
+  await using stack = new AsyncDisposableStack();
   const text = await renderText(options);
-  const folder = await mkdtemp(join(tmpdir(), 'chart-test-'));
-  const remove = async (): Promise<void> => rm(folder, { recursive: true, force: true });
-  try {
-    const file = join(folder, 'rendered.yaml');
-    await writeFile(file, text);
-    const objects = (await readManifests([file])).map(readChartObject);
-    return { text, objects, file, [Symbol.asyncDispose]: remove };
-  } catch (error) {
-    await remove();
-    throw error;
-  }
+  const file = join(stack.use(await mkdtempDisposable(prefix)).path, 'rendered.yaml');
+  await writeFile(file, text);
+  const objects = (await readManifests([file])).map(readChartObject);
+  const folder = stack.move();
+  return { text, objects, file, [Symbol.asyncDispose]: async () => folder.disposeAsync() };
 }

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { componentLabel, nameLabel, serviceAccounts, systemNamespace, testNamespace } from '../../api/names.ts';
 import { TestClient } from '../support/cluster/test-client.ts';
 import { kubectlSaying } from '../e2e/programs/command-line.ts';
+import { named } from '../corpus/read-corpus.ts';
 import { byName, nameOf, type ChartObject } from './chart-object.ts';
 import { expectedObjects } from './default-objects.ts';
-import { podSpecOf, templateOf } from './pod-spec.ts';
-import { restricted, securityContextsOf } from './security-contexts.ts';
+import { podSpecOf, podsFoundBy, selectorsOf, templateOf } from './pod-spec.ts';
 import { renderChart, renderText, type RenderedChart } from './render-chart.ts';
-import { podsFoundBy, selectorsOf } from './selectors.ts';
-import { readValuesFiles } from './values-files.ts';
+import { valuesOfObjects } from './values-of-objects.ts';
+import { valuesOfPods } from './values-of-pods.ts';
 
 const warnings = 'pod-security.kubernetes.io/warn';
 const testAccount = `/api/v1/namespaces/${systemNamespace}/serviceaccounts/${serviceAccounts.checkInstall}`;
@@ -24,6 +24,12 @@ const hostProbeWarning =
   'Warning: would violate PodSecurity "restricted:latest": host namespaces (hostNetwork=true), ' +
   'hostPort (container "probe" uses hostPort 47600)';
 const isOfCluster = /^(Cluster|CustomResource|Mutating|Validating|Namespace$)/;
+
+/** What Pod Security's profile restricted asks for, and more: a user of nobody's, and a root that nobody can write to. */
+const restricted = {
+  pod: { runAsNonRoot: true, runAsUser: 65_534, runAsGroup: 65_534, seccompProfile: { type: 'RuntimeDefault' } },
+  container: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } },
+};
 
 const admin = new TestClient();
 
@@ -46,9 +52,9 @@ afterAll(async () => {
   await admin[Symbol.asyncDispose]();
 });
 
-describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expectation }) => {
-  const { injects = true, lacks = [], adds = [], holds = {}, everywhere = {}, never = [] } = expectation;
-  const options = { values: path, injects };
+describe.for(named([...valuesOfObjects, ...valuesOfPods]))('%s:', ([, valuesCase]) => {
+  const { values, injects = true, lacks = [], adds = [], holds = {}, everywhere = {}, never = [] } = valuesCase;
+  const options = { values, injects };
   let rendered: RenderedChart;
   beforeAll(async () => {
     rendered = await renderChart(options);
@@ -63,7 +69,7 @@ describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expecta
     expect(rendered.objects.map(nameOf).toSorted()).toEqual([...expectedObjects(lacks), ...adds].toSorted());
   });
 
-  it('holds what its first line says', () => {
+  it('holds what is expected of it', () => {
     const found = Object.fromEntries(rendered.objects.map((object) => [nameOf(object), object]));
     expect(found).toMatchObject(holds);
     expect(byName(rendered.objects, ({ metadata }) => metadata)).toMatchObject(
@@ -97,8 +103,12 @@ describe.each(await readValuesFiles())('values/%s.yaml', (_name, { path, expecta
   });
 
   it('gives every container the whole restricted security context', () => {
-    const pods = rendered.objects.filter((object) => podSpecOf(object) !== undefined);
-    expect(byName(pods, securityContextsOf)).toEqual(byName(pods, () => restricted));
+    const specs = rendered.objects.flatMap((object) => podSpecOf(object) ?? []);
+    expect(specs.map(({ securityContext }) => securityContext)).toEqual(specs.map(() => restricted.pod));
+    const containers = specs.flatMap((spec) => [...spec.initContainers, ...spec.containers]);
+    expect(containers.map(({ securityContext }) => securityContext)).toEqual(
+      containers.map(() => restricted.container),
+    );
   });
 
   it('puts what has a namespace into that of quicgso, and the rights to create a test pod into that of the test', () => {

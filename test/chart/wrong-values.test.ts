@@ -1,24 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { everyValue } from './every-value.ts';
+import { load } from 'js-yaml';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { chart } from '../e2e/programs/command-line.ts';
 import { renderText } from './render-chart.ts';
 import { wrongValues } from './wrong-values.ts';
 
-let folder: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wrong-values-'));
-});
-
-afterAll(async () => rm(folder, { recursive: true, force: true }));
-
-/** What Helm says of these values. JSON is YAML. */
-async function refusal(values: unknown): Promise<string> {
-  const file = join(folder, 'values.yaml');
-  await writeFile(file, JSON.stringify(values));
-  return renderText({ values: file }).then(
+/** What Helm says of these values. */
+async function refusal(values: object): Promise<string> {
+  return renderText({ values }).then(
     () => 'nothing',
     (error: unknown) => String(error),
   );
@@ -37,14 +28,32 @@ describe('Helm refuses, and names the key,', () => {
   });
 });
 
+/** What a user may fill freely, so that what stands in it by default may be taken away. */
+const free = ['resources'];
+const map = v.pipe(
+  v.unknown(),
+  v.check((value) => !Array.isArray(value)),
+  v.record(v.string(), v.unknown()),
+);
+
+/** The path of every value, and of what holds them, as `['image', 'tag']`. */
+function pathsIn(value: unknown): string[][] {
+  const { success, output } = v.safeParse(map, value);
+  if (!success) return [];
+  return Object.entries(output).flatMap(([key, inner]) => {
+    const paths = free.includes(key) ? [] : pathsIn(inner);
+    return [[key], ...paths.map((path) => [key, ...path])];
+  });
+}
+
 // For null, Helm takes the default away, and a template would trip over what is missing.
-const everyPath = (await everyValue()).map((path): [string, string[]] => [path.join('.'), path]);
+const paths = pathsIn(load(await readFile(join(chart, 'values.yaml'), 'utf8')));
 
 describe('Helm refuses nothing at all, null, for', () => {
-  it.each(everyPath)('%s', async (_name, path) => {
+  it.each(paths.map((path): [string, string[]] => [path.join('.'), path]))('%s', async (_name, path) => {
     const holder = path.slice(0, -1).map((key) => `/${key}`);
-    const values = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), null);
-    expect(await refusal(values)).toContain(`- at '${holder.join('')}': missing property '${path.at(-1) ?? ''}'`);
+    const values = path.reduceRight<object | null>((inner, key) => ({ [key]: inner }), null);
+    expect(await refusal(values ?? {})).toContain(`- at '${holder.join('')}': missing property '${path.at(-1) ?? ''}'`);
   });
 });
 
@@ -56,7 +65,7 @@ describe('Helm refuses another namespace, and says what to type,', () => {
   });
 
   it('whatever is switched off', async () => {
-    const values = join(import.meta.dirname, 'values/no-network-tested.yaml');
+    const values = { probe: { pod: { enabled: false }, host: { enabled: false } } };
     await expect(renderText({ namespace: 'other', values })).rejects.toThrow('quicgso lives in the namespace');
   });
 });

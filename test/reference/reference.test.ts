@@ -27,8 +27,7 @@ describe.for(named(corpus))('The reference agrees with the corpus, and the progr
   });
 });
 
-it('The corpus has at least 150 cases, each with a name of its own', () => {
+it('Every case of the corpus has a name of its own', () => {
   const names = corpus.flatMap((theme) => theme.cases.map(({ name }) => `${theme.name}: ${name}`));
   expect(new Set(names).size).toBe(names.length);
-  expect(names.length).toBeGreaterThan(150);
 });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { apiVersion, networks, nodeMapName, serviceAccounts, systemNamespace } from '../../../api/names.ts';
 import { change, create, refusalOf, read, remove, replace, send, type Attack, type Guard } from './attack.ts';
-import { gsoPolicy, nodeMaps, nodes, reports, sceneOf } from './scene.ts';
-import { setScene, waitUntilRefused, type Cast } from './set-scene.ts';
+import { gsoPolicy, nodeMaps, nodes, reports, targetsOf } from './targets.ts';
+import { createFixture, waitUntilRefused, type AttackFixture } from './attack-fixture.ts';
 
 // Our accounts with every right that RBAC knows, by mistake or by a role that somebody added: what our policies guard, they
 // guard alone.
 
-const scene = sceneOf('attacks-with-every-right');
-const { namespace, otherNamespace, myNode, myReport, pod, policy, otherPolicies, secret } = scene;
+const targets = targetsOf('attacks-with-every-right');
+const { namespace, otherNamespace, myNode, myReport, pod, policy, otherPolicies, secret } = targets;
 const stack = new AsyncDisposableStack();
-let cast: Cast;
+let fixture: AttackFixture;
 
 const rbac = { apiVersion: 'rbac.authorization.k8s.io/v1', metadata: { name: 'attacks-with-every-right' } };
 const accountOf = (name: string): string => `system:serviceaccount:${systemNamespace}:${name}`;
 
-async function giveEveryRight({ administrator, probes, operator }: Cast): Promise<void> {
+async function giveEveryRight({ administrator, probes, operator }: AttackFixture): Promise<void> {
   const all = ['*'];
   const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: rbac.metadata.name };
   const subjects = Object.values(serviceAccounts).map((name) => ({
@@ -43,14 +43,14 @@ async function giveEveryRight({ administrator, probes, operator }: Cast): Promis
 }
 
 beforeAll(async () => {
-  cast = await setScene(scene, stack);
-  await giveEveryRight(cast);
+  fixture = await createFixture(targets, stack);
+  await giveEveryRight(fixture);
   const body = { metadata: { labels: { a: 'b' } } };
   for (const network of networks) {
-    await waitUntilRefused(cast.probes[network], myReport, body, 'quicgso-guard-probes');
+    await waitUntilRefused(fixture.probes[network], myReport, body, 'quicgso-guard-probes');
   }
-  await waitUntilRefused(cast.operator, pod, body, 'quicgso-guard-pods');
-  await waitUntilRefused(cast.operator, policy, body, 'quicgso-guard-policies');
+  await waitUntilRefused(fixture.operator, pod, body, 'quicgso-guard-pods');
+  await waitUntilRefused(fixture.operator, policy, body, 'quicgso-guard-policies');
 });
 
 afterAll(() => stack.disposeAsync());
@@ -70,7 +70,7 @@ describe.each(networks)('The probe of the %s network', (network) => {
     ['change a GsoPolicy', change(policy, { spec: { rules: [] } })],
     ['write the status of a GsoPolicy', change(`${policy}/status`, { status: {} })],
   ])('cannot %s', async (_what, attack) => {
-    const refusal = refusalOf(await send(cast.probes[network], attack));
+    const refusal = refusalOf(await send(fixture.probes[network], attack));
     expect(refusal).toContain(`quicgso-guard-probes: ${accountOf(serviceAccounts[network])} may write its half of `);
     expect(refusal).toContain('the status of a GsoReport, and nothing else of quicgso.io');
   });
@@ -117,7 +117,7 @@ describe('The operator', () => {
       `of the namespace ${otherNamespace}`,
     ],
   ])('cannot %s', async (_what, guard, attack, reason) => {
-    const refusal = refusalOf(await send(cast.operator, attack));
+    const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`${guard}: ${accountOf(serviceAccounts.operator)} may `);
     expect(refusal).toContain(reason);
   });

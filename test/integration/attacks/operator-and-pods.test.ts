@@ -12,15 +12,15 @@ import {
 } from '../../../api/names.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, create, refusalOf, remove, replace, send, type Attack } from './attack.ts';
-import { foreign, gsoPolicy, sceneOf } from './scene.ts';
-import { readStored, setScene, type Cast } from './set-scene.ts';
+import { foreign, gsoPolicy, targetsOf } from './targets.ts';
+import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
 // What a stolen token of the operator is good for with pods and the policies that people write for them.
 
-const scene = sceneOf('attacks-on-pods');
-const { mine, namespace, pods, pod, otherNamespace, otherPod, policies, policy } = scene;
+const targets = targetsOf('attacks-on-pods');
+const { mine, namespace, pods, pod, otherNamespace, otherPod, policies, policy } = targets;
 const stack = new AsyncDisposableStack();
-let cast: Cast;
+let fixture: AttackFixture;
 
 const account = `system:serviceaccount:${systemNamespace}:${serviceAccounts.operator}`;
 const disable = disableAnnotation('gso', 'pod');
@@ -29,7 +29,7 @@ const annotate = (annotations: Readonly<Record<string, string | null>> | null): 
   podStatus({ metadata: { annotations } });
 
 beforeAll(async () => {
-  cast = await setScene(scene, stack);
+  fixture = await createFixture(targets, stack);
 });
 
 afterAll(() => stack.disposeAsync());
@@ -55,14 +55,14 @@ describe('The token of the operator', () => {
     ['an annotation of others, which it takes away', annotate({ [foreign]: null }), `the annotation ${foreign}`],
     ['all annotations, which it takes away', annotate(null), `the annotation ${foreign}`],
   ])('cannot change more of a pod than our annotations: %s', async (_what, attack, field) => {
-    const refusal = refusalOf(await send(cast.operator, attack));
+    const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-pods: ${account} may change annotations quicgso.io/* of the pod `);
     expect(refusal).toContain(`the pod ${namespace}/victim, and nothing else: not ${field}`);
   });
 
   it('cannot change a pod of a namespace that has not opted in', async () => {
     const attack = change(`${otherPod}/status`, { metadata: { annotations: { [disable]: 'false' } } });
-    const refusal = refusalOf(await send(cast.operator, attack));
+    const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-pods: ${account} may change no pod of the namespace ${otherNamespace}, `);
     expect(refusal).toContain(`which does not have the label ${injectionLabel}=enabled`);
   });
@@ -87,24 +87,24 @@ describe('The token of the operator', () => {
     ['create a GsoPolicy', create(policies, gsoPolicy)],
     ['delete a GsoPolicy', remove(policy)],
   ])('cannot %s', async (_what, attack) => {
-    expect(refusalOf(await send(cast.operator, attack))).toMatch(/^RBAC: /);
+    expect(refusalOf(await send(fixture.operator, attack))).toMatch(/^RBAC: /);
   });
 
   it('changes no image and no owner of a pod where a write of its status carries them', async () => {
-    const before = await readStored(cast, pod);
+    const before = await readStored(fixture, pod);
     const attack = podStatus({
-      metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: mine, uid: cast.mine.uid }] },
+      metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: mine, uid: fixture.mine.uid }] },
       spec: { containers: [{ name: 'server', image: 'mine' }] },
     });
-    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
-    expect(await readStored(cast, pod)).toEqual(before);
+    expect(await send(fixture.operator, attack)).toMatchObject({ status: 200 });
+    expect(await readStored(fixture, pod)).toEqual(before);
   });
 
   it('changes no rules of a GsoPolicy where a write of its status carries them', async () => {
-    const before = await readStored(cast, policy);
+    const before = await readStored(fixture, policy);
     const attack = change(`${policy}/status`, { metadata: { labels: { a: 'b' } }, spec: { rules: [] } });
-    expect(await send(cast.operator, attack)).toMatchObject({ status: 200 });
-    expect(await readStored(cast, policy)).toEqual(before);
+    expect(await send(fixture.operator, attack)).toMatchObject({ status: 200 });
+    expect(await readStored(fixture, policy)).toEqual(before);
   });
 
   it('corrects our annotations of a pod of a namespace that opted in, and takes its marks away', async () => {
@@ -114,11 +114,14 @@ describe('The token of the operator', () => {
       [nodeAnnotation]: mine,
     };
     const marks = { [runsWithAnnotation]: 'gso=off,ecn=off', [correctedAtAnnotation]: '2026-11-22T12:00:00Z' };
-    expect(await send(cast.operator, annotate({ ...corrected, ...marks }))).toMatchObject({
+    expect(await send(fixture.operator, annotate({ ...corrected, ...marks }))).toMatchObject({
       status: 200,
       body: { metadata: { annotations: { ...corrected, ...marks, [foreign]: 'x' } } },
     });
-    const answer = await send(cast.operator, annotate({ [runsWithAnnotation]: null, [correctedAtAnnotation]: null }));
+    const answer = await send(
+      fixture.operator,
+      annotate({ [runsWithAnnotation]: null, [correctedAtAnnotation]: null }),
+    );
     expect(answer).toMatchObject({
       status: 200,
       body: { metadata: { annotations: { ...corrected, [foreign]: 'x' } } },
@@ -127,7 +130,7 @@ describe('The token of the operator', () => {
 
   it('writes the status of a GsoPolicy', async () => {
     const body = { ...gsoPolicy, spec: undefined, status: { conditions: [] } };
-    expect(await cast.operator.tryApply(`${policy}/status`, body, fieldManagers.operator)).toMatchObject({
+    expect(await fixture.operator.tryApply(`${policy}/status`, body, fieldManagers.operator)).toMatchObject({
       status: 200,
     });
   });

@@ -11,15 +11,15 @@ import {
 import type { CreatedNode } from '../../../control-plane/cluster/create-node.ts';
 import { reportOf } from '../../support/cluster/apply-report.ts';
 import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
-import { foreign, nodes, reports, sceneOf, secrets, status } from './scene.ts';
-import { readStored, setScene, type Cast } from './set-scene.ts';
+import { foreign, nodes, reports, targetsOf, secrets, status } from './targets.ts';
+import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
 // What a stolen token of the operator is good for with Nodes and reports; docs/security.md says it in words.
 
-const scene = sceneOf('attacks-by-operator');
-const { mine, unreported, myNode, myReport, secret } = scene;
+const targets = targetsOf('attacks-by-operator');
+const { mine, unreported, myNode, myReport, secret } = targets;
 const stack = new AsyncDisposableStack();
-let cast: Cast;
+let fixture: AttackFixture;
 
 const account = `system:serviceaccount:${systemNamespace}:${serviceAccounts.operator}`;
 const someTime = '2026-11-22T12:00:00Z';
@@ -36,7 +36,7 @@ const newReport = (ownerReferences: readonly object[], rest: object = {}): objec
 });
 
 beforeAll(async () => {
-  cast = await setScene(scene, stack);
+  fixture = await createFixture(targets, stack);
 });
 
 afterAll(() => stack.disposeAsync());
@@ -64,7 +64,7 @@ describe('The token of the operator', () => {
       'metadata.ownerReferences',
     ],
   ])('cannot change more than our labels of a Node: %s', async (_what, attack, field) => {
-    const refusal = refusalOf(await send(cast.operator, attack));
+    const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-nodes: ${account} may change the labels `);
     expect(refusal).toContain(`${ourLabels.join(', ')} of the Node ${mine}, and nothing else: not `);
     expect(refusal.split(': not ')[1]?.split(', ')).toContain(field);
@@ -92,7 +92,7 @@ describe('The token of the operator', () => {
     ['annotate it', change(myReport, { metadata: { annotations: { a: 'b' } } }), 'metadata.annotations'],
     ['keep it from going', change(myReport, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
   ])('cannot write what is not its own in a report: %s', async (_what, attack, field) => {
-    const refusal = refusalOf(await send(cast.operator, attack));
+    const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-reports: ${account} may write spec.peers, status.verdict and `);
     expect(refusal).toContain(`status.conditions of the GsoReport ${mine}, and nothing else: not ${field}`);
   });
@@ -101,26 +101,26 @@ describe('The token of the operator', () => {
     ['without an owner', () => newReport([]), 'with one owner, the Node of the same name'],
     [
       'that belongs to another Node',
-      () => newReport([ownerOf(cast.mine)]),
+      () => newReport([ownerOf(fixture.mine)]),
       'with one owner, the Node of the same name',
     ],
     [
       'that belongs to two',
-      () => newReport([ownerOf(cast.unreported), ownerOf(cast.mine)]),
+      () => newReport([ownerOf(fixture.unreported), ownerOf(fixture.mine)]),
       'with one owner, the Node of the same name',
     ],
     [
       'that blocks the deletion of its Node',
-      () => newReport([{ ...ownerOf(cast.unreported), blockOwnerDeletion: true }]),
+      () => newReport([{ ...ownerOf(fixture.unreported), blockOwnerDeletion: true }]),
       'whose deletion it does not block',
     ],
     [
       'that asks for a round',
-      () => newReport([ownerOf(cast.unreported)], { spec: { probeRequestedAt: someTime } }),
+      () => newReport([ownerOf(fixture.unreported)], { spec: { probeRequestedAt: someTime } }),
       'not spec.probeRequestedAt',
     ],
   ])('cannot create a report %s', async (_what, report, reason) => {
-    const refusal = refusalOf(await send(cast.operator, create(reports, report())));
+    const refusal = refusalOf(await send(fixture.operator, create(reports, report())));
     expect(refusal).toContain(`quicgso-guard-reports: ${account} may `);
     expect(refusal).toContain(`the GsoReport ${unreported}`);
     expect(refusal).toContain(reason);
@@ -140,32 +140,32 @@ describe('The token of the operator', () => {
     ],
     ['give itself rights', change('/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator', { rules: [] })],
   ])('cannot %s', async (_what, attack) => {
-    expect(refusalOf(await send(cast.operator, attack))).toMatch(/^RBAC: /);
+    expect(refusalOf(await send(fixture.operator, attack))).toMatch(/^RBAC: /);
   });
 
   it('changes no status of a Node where a write of the Node carries one', async () => {
-    const before = await readStored(cast, myNode);
-    expect(await send(cast.operator, change(myNode, { status: { conditions: [] } }))).toMatchObject({ status: 200 });
-    expect(await readStored(cast, myNode)).toEqual(before);
+    const before = await readStored(fixture, myNode);
+    expect(await send(fixture.operator, change(myNode, { status: { conditions: [] } }))).toMatchObject({ status: 200 });
+    expect(await readStored(fixture, myNode)).toEqual(before);
   });
 
   it('writes each of our labels, and takes it away', async () => {
-    const before = await readStored(cast, myNode);
+    const before = await readStored(fixture, myNode);
     for (const value of ['capable', 'broken']) {
-      expect(await send(cast.operator, label(labelAll(value)))).toMatchObject({
+      expect(await send(fixture.operator, label(labelAll(value)))).toMatchObject({
         status: 200,
         body: { metadata: { labels: { ...labelAll(value), [foreign]: 'x' } } },
       });
     }
-    expect(await send(cast.operator, label(labelAll(null)))).toMatchObject({ status: 200 });
-    expect(await readStored(cast, myNode)).toEqual(before);
+    expect(await send(fixture.operator, label(labelAll(null)))).toMatchObject({ status: 200 });
+    expect(await readStored(fixture, myNode)).toEqual(before);
   });
 
   it('creates a report, writes its peers and its verdict, and deletes it', async () => {
     const path = reportOf(unreported);
     const apply = async (to: string, rest: object): Promise<unknown> =>
-      cast.operator.tryApply(to, newReport([], rest), fieldManagers.operator);
-    expect(await send(cast.operator, create(reports, newReport([ownerOf(cast.unreported)])))).toMatchObject({
+      fixture.operator.tryApply(to, newReport([], rest), fieldManagers.operator);
+    expect(await send(fixture.operator, create(reports, newReport([ownerOf(fixture.unreported)])))).toMatchObject({
       status: 201,
     });
     const spec = { peers: { pod: [{ node: mine, addresses: ['192.0.2.1'], port: 47_600 }] } };
@@ -173,6 +173,6 @@ describe('The token of the operator', () => {
     const { verdict, conditions } = status;
     const judged = { status: { verdict, conditions } };
     expect(await apply(`${path}/status`, judged)).toMatchObject({ status: 200, body: judged });
-    expect(await send(cast.operator, remove(path))).toMatchObject({ status: 200 });
+    expect(await send(fixture.operator, remove(path))).toMatchObject({ status: 200 });
   });
 });

@@ -12,20 +12,20 @@ import {
 import { applyReport, reportOf } from '../../support/cluster/apply-report.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, create, refusalOf, read, remove, replace, send, type Attack } from './attack.ts';
-import { nodeMap, nodes, reports, sceneOf, secrets, status } from './scene.ts';
-import { readStored, setScene, type Cast } from './set-scene.ts';
+import { nodeMap, nodes, reports, targetsOf, secrets, status } from './targets.ts';
+import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
 // What a stolen token of a probe is good for; docs/security.md says it in words.
 
-const scene = sceneOf('attacks-by-probe');
-const { mine, other, myNode, myReport, otherReport, pod, policy, secret } = scene;
+const targets = targetsOf('attacks-by-probe');
+const { mine, other, myNode, myReport, otherReport, pod, policy, secret } = targets;
 const stack = new AsyncDisposableStack();
-let cast: Cast;
+let fixture: AttackFixture;
 
 const body = (rest: object): object => ({ apiVersion, kind: 'GsoReport', metadata: { name: mine }, ...rest });
 
 beforeAll(async () => {
-  cast = await setScene(scene, stack);
+  fixture = await createFixture(targets, stack);
 });
 
 afterAll(() => stack.disposeAsync());
@@ -67,7 +67,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
       ['status.verdict', 'status.conditions', `status.observed.${theirs}`],
     ],
   ])('cannot %s', async (_what, attack, reasons) => {
-    const refusal = refusalOf(await send(cast.probes[network], attack));
+    const refusal = refusalOf(await send(fixture.probes[network], attack));
     const account = `quicgso-guard-probes: system:serviceaccount:${systemNamespace}:${serviceAccounts[network]} `;
     for (const part of [account, ...reasons]) expect(refusal).toContain(part);
   });
@@ -98,20 +98,20 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
       create(`/api/v1/namespaces/${systemNamespace}/serviceaccounts/${serviceAccounts[network]}/token`, {}),
     ],
   ])('cannot %s', async (_what, attack) => {
-    expect(refusalOf(await send(cast.probes[network], attack))).toMatch(/^RBAC: /);
+    expect(refusalOf(await send(fixture.probes[network], attack))).toMatch(/^RBAC: /);
   });
 
   it('changes nothing but the status where a write of the status carries more', async () => {
-    const before = await readStored(cast, myReport);
+    const before = await readStored(fixture, myReport);
     const metadata = { labels: { a: 'b' }, annotations: { a: 'b' }, ownerReferences: [], finalizers: ['a.example/b'] };
     const attack = change(myStatus, { metadata, spec: { probeRequestedAt: '2026-11-22T12:00:00Z' } });
-    expect(await send(cast.probes[network], attack)).toMatchObject({ status: 200 });
-    expect(await readStored(cast, myReport)).toEqual(before);
+    expect(await send(fixture.probes[network], attack)).toMatchObject({ status: 200 });
+    expect(await readStored(fixture, myReport)).toEqual(before);
   });
 
   it('writes its half of the report of its node, as a probe does', async () => {
     const observed = { [network]: { ...status.observed[network], rounds: 8 } };
-    const answer = await cast.probes[network].tryApply(
+    const answer = await fixture.probes[network].tryApply(
       myStatus,
       body({ status: { observed } }),
       fieldManagers[network],
@@ -120,7 +120,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
       status: 200,
       body: { status: { verdict: status.verdict, observed: { ...observed, [theirs]: status.observed[theirs] } } },
     });
-    await applyReport(cast.administrator, mine, status);
+    await applyReport(fixture.administrator, mine, status);
   });
 });
 
@@ -133,20 +133,20 @@ describe('A token of a probe', () => {
     const path = `/api/v1/namespaces/${systemNamespace}/pods`;
     const name = 'attacks-probe';
     const spec = { nodeName: mine, serviceAccountName: serviceAccounts.pod };
-    stack.defer(async () => cast.administrator.remove(`${path}/${name}`));
-    const { metadata } = v.parse(created, await cast.administrator.create(path, plainPod({ name, spec })));
-    const mounted = await cast.connectAs(serviceAccounts.pod, { kind: 'Pod', name, uid: metadata.uid });
+    stack.defer(async () => fixture.administrator.remove(`${path}/${name}`));
+    const { metadata } = v.parse(created, await fixture.administrator.create(path, plainPod({ name, spec })));
+    const mounted = await fixture.connectAs(serviceAccounts.pod, { kind: 'Pod', name, uid: metadata.uid });
     expect(await send(mounted, observe(myReport))).toMatchObject({ status: 200 });
     const refusal = refusalOf(await send(mounted, observe(otherReport)));
     expect(refusal).toMatch(/^quicgso-guard-probes: /);
     expect(refusal).toContain(`may write the GsoReport ${mine}, and no other: not ${other}`);
-    await applyReport(cast.administrator, mine, status);
+    await applyReport(fixture.administrator, mine, status);
   });
 
   it.each([mine, other])(
     'that names no node cannot write the report %s, and its owner reads what to do',
     async (node) => {
-      const homeless = await cast.connectAs(serviceAccounts.pod);
+      const homeless = await fixture.connectAs(serviceAccounts.pod);
       const refusal = refusalOf(await send(homeless, observe(reportOf(node))));
       expect(refusal).toMatch(/^quicgso-guard-probes: /);
       expect(refusal).toContain('names no node, so no report is its own');

@@ -28,19 +28,20 @@ export async function waitForPolicies(connection: TestClient, where: Where): Pro
   await applyRules(connection, where.namespace, [{ selector, placement: 'None', env }]);
   await vi.waitFor(
     async () => {
-      const { idle } = await observePolicies(connection, where, round);
+      const acts = await observePolicies(connection, where, round);
+      const idle = Object.keys(acts).filter((policy) => acts[policy] === false);
       if (idle.length > 0) throw new Error(`does not act yet: ${idle.join(', ')}`);
     },
     { timeout: 60_000, interval: 10 },
   );
 }
 
-/** Which of our admission policies act, and which do not, or not by the rules of the given round. */
+/** Whether each of our admission policies acts, by the rules of the given round. */
 export async function observePolicies(
   connection: TestClient,
   { namespace, node }: Where,
   round = 'none',
-): Promise<{ acting: string[]; idle: string[] }> {
+): Promise<Record<string, boolean>> {
   const admitted = async (pod: Pod): Promise<Pod> =>
     readPod(await connection.create(podsPath(namespace), pod, { dryRun: 'All' }));
   const byRule = await admitted(plainPod({ labels: { round }, annotations: { ...forged, [key]: 'forged' } }));
@@ -48,7 +49,7 @@ export async function observePolicies(
   const named = await admitted(plainPod({ spec: { nodeName: node } }));
   const bound = await bindPod(connection, { namespace, node });
   const { annotations: safe } = byRule.metadata;
-  const acts = {
+  return {
     'rule-environment': byRule.metadata.labels?.[injectedLabel] === 'pod',
     'rule-safe-values': safe?.[disableGso] === 'true' && safe[key] === `not-${round}`,
     'label-environment': byLabel.metadata.labels?.[injectedLabel] === 'pod',
@@ -56,11 +57,6 @@ export async function observePolicies(
     'pod-with-node-name': named.metadata.annotations?.[disableGso] === 'false',
     bind: bound.metadata.annotations?.[disableGso] === 'false',
     'bind-values': bound.metadata.annotations?.[key] === round,
-  };
-  const policies = Object.entries(acts);
-  return {
-    acting: policies.filter(([, does]) => does).map(([policy]) => policy),
-    idle: policies.filter(([, does]) => !does).map(([policy]) => policy),
   };
 }
 

@@ -23,7 +23,7 @@ export class SimulatedElection {
   readonly lease = new SimulatedLease();
   readonly replicas: Replica[] = [];
   /** Who led, one after the other, and since when. */
-  readonly reigns: { readonly identity: string; readonly since: number }[] = [];
+  readonly terms: { readonly identity: string; readonly since: number }[] = [];
 
   /** Starts a replica, whose clock shows another time and runs faster or slower. */
   start(identity: string, { offset = 0, rate = 1 } = {}): Replica {
@@ -52,8 +52,8 @@ export class SimulatedElection {
     await this.time.pass(milliseconds, () => {
       const [first, second] = this.leaders;
       if (second !== undefined) throw new Error(`${first ?? ''} and ${second} lead at the same time`);
-      if (first === undefined || first === this.reigns.at(-1)?.identity) return;
-      this.reigns.push({ identity: first, since: this.time.now });
+      if (first === undefined || first === this.terms.at(-1)?.identity) return;
+      this.terms.push({ identity: first, since: this.time.now });
     });
   }
 }

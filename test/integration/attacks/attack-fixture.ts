@@ -8,9 +8,9 @@ import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { change, refusalOf, send, type Guard } from './attack.ts';
-import { foreign, gsoPolicy, nodes, secrets, status, type Scene } from './scene.ts';
+import { foreign, gsoPolicy, nodes, secrets, status, type Targets } from './targets.ts';
 
-export interface Cast {
+export interface AttackFixture {
   readonly administrator: TestClient;
   /** The two probes of the node `mine`, with tokens that name it. */
   readonly probes: Readonly<Record<Network, TestClient>>;
@@ -22,7 +22,7 @@ export interface Cast {
 }
 
 /** Makes everything that is attacked, and returns when our policies act. Disposing of the stack removes it. */
-export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promise<Cast> {
+export async function createFixture(targets: Targets, stack: AsyncDisposableStack): Promise<AttackFixture> {
   const administrator = stack.use(new TestClient());
   const create = async (path: string, object: object, name: string): Promise<void> => {
     stack.defer(async () => administrator.remove(`${path}/${name}`));
@@ -39,23 +39,27 @@ export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promi
     await createNamespace(administrator, namespace, labels);
     await create(pods, plainPod({ name: 'victim', annotations: { [foreign]: 'x' } }), 'victim');
   };
-  const connectAs: Cast['connectAs'] = async (serviceAccount, boundTo) => {
+  const connectAs: AttackFixture['connectAs'] = async (serviceAccount, boundTo) => {
     const options = { namespace: systemNamespace, serviceAccount, ...(boundTo !== undefined && { boundTo }) };
     const token = await serviceAccountToken(administrator, options, AbortSignal.timeout(30_000));
     return stack.use(new TestClient(token));
   };
 
-  const mine = await createMachine(scene.mine);
-  const unreported = await createMachine(scene.unreported);
-  for (const { name, uid } of [mine, await createMachine(scene.other)]) {
+  const mine = await createMachine(targets.mine);
+  const unreported = await createMachine(targets.unreported);
+  for (const { name, uid } of [mine, await createMachine(targets.other)]) {
     await applyReport(administrator, name, status);
     const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name, uid }];
     await administrator.patch(reportOf(name), { metadata: { ownerReferences } });
   }
-  await createVictim(scene.namespace, scene.pods, { [injectionLabel]: 'enabled' });
-  await createVictim(scene.otherNamespace, scene.otherPods);
-  await create(scene.policies, gsoPolicy, gsoPolicy.metadata.name);
-  await create(secrets, { apiVersion: 'v1', kind: 'Secret', metadata: { name: scene.secretName } }, scene.secretName);
+  await createVictim(targets.namespace, targets.pods, { [injectionLabel]: 'enabled' });
+  await createVictim(targets.otherNamespace, targets.otherPods);
+  await create(targets.policies, gsoPolicy, gsoPolicy.metadata.name);
+  await create(
+    secrets,
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: targets.secretName } },
+    targets.secretName,
+  );
 
   const boundTo = { kind: 'Node', ...mine } as const;
   const probes = {
@@ -63,10 +67,15 @@ export async function setScene(scene: Scene, stack: AsyncDisposableStack): Promi
     host: await connectAs(serviceAccounts.host, boundTo),
   };
   const operator = await connectAs(serviceAccounts.operator);
-  await waitUntilRefused(probes.pod, `${scene.myReport}/status`, { status: { verdict: null } }, 'quicgso-guard-probes');
+  await waitUntilRefused(
+    probes.pod,
+    `${targets.myReport}/status`,
+    { status: { verdict: null } },
+    'quicgso-guard-probes',
+  );
   const relabel = { metadata: { labels: { [foreign]: 'y' } } };
-  await waitUntilRefused(operator, scene.myNode, relabel, 'quicgso-guard-nodes');
-  await waitUntilRefused(operator, scene.myReport, relabel, 'quicgso-guard-reports');
+  await waitUntilRefused(operator, targets.myNode, relabel, 'quicgso-guard-nodes');
+  await waitUntilRefused(operator, targets.myReport, relabel, 'quicgso-guard-reports');
   return { administrator, probes, operator, mine, unreported, connectAs };
 }
 
@@ -80,7 +89,7 @@ export async function waitUntilRefused(by: TestClient, path: string, body: objec
 }
 
 /** What is stored of an object, without the account of who wrote it. */
-export async function readStored({ administrator }: Cast, path: string): Promise<object> {
+export async function readStored({ administrator }: AttackFixture, path: string): Promise<object> {
   const { metadata, ...rest } = v.parse(v.looseObject({ metadata: v.looseObject({}) }), await administrator.get(path));
   const { managedFields: _fields, resourceVersion: _version, ...kept } = metadata;
   return { metadata: kept, ...rest };

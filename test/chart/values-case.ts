@@ -1,7 +1,10 @@
 import type { ObjectGroup } from './default-objects.ts';
 
-/** What a file of values/ is expected to make, where it differs from the defaults. */
-export interface Expectation {
+/** Values, and what the chart is expected to make of them, where it differs from the defaults. */
+export interface ValuesCase {
+  /** What is expected, as a sentence. */
+  readonly name: string;
+  readonly values: object;
   /** Whether the cluster serves MutatingAdmissionPolicy. Default: it does. */
   readonly injects?: boolean;
   /** Groups of objects that are missing, and objects that are there in addition. */

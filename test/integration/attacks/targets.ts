@@ -33,7 +33,7 @@ export const gsoPolicy = {
   spec: { rules: [{ selector: { matchLabels: { app: 'quic' } } }] },
 };
 
-export interface Scene {
+export interface Targets {
   /** The node of the attacker, another, and one without a report. */
   readonly mine: string;
   readonly other: string;
@@ -58,7 +58,7 @@ export interface Scene {
 }
 
 /** The names of everything that one file of tests attacks. */
-export function sceneOf(file: string): Scene {
+export function targetsOf(file: string): Targets {
   const [mine, other, otherNamespace] = [`${file}-mine`, `${file}-other`, `${file}-not-opted-in`];
   const podsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods`;
   const policiesIn = (namespace: string): string => `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}`;
