@@ -5,7 +5,7 @@ import { mostPasses, passesSuffice } from '../checks/repeat.ts';
 import type { BurstResult } from '../checks/sent.ts';
 import type { BurstCase } from '../paths/send-burst.ts';
 import { judgeGso } from './judge-gso.ts';
-import { combinePasses } from './combine-passes.ts';
+import { combinePasses, proof } from './combine-passes.ts';
 
 const burst: BurstCase = { method: 'control message', segments: 8, segmentSize: 1252, lastSegmentSize: 1252 };
 const other: BurstCase = { ...burst, segments: 40, segmentSize: 1200, lastSegmentSize: 1200 };

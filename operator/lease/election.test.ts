@@ -23,7 +23,7 @@ async function leaderAndStandby(): Promise<[Replica, Replica]> {
   return [a, b];
 }
 
-const reigned = (): string[] => world.reigns.map(({ identity }) => identity);
+const leadersSoFar = (): string[] => world.terms.map(({ identity }) => identity);
 
 describe('An election', () => {
   it('is won at once where there is no Lease', async () => {
@@ -38,7 +38,7 @@ describe('An election', () => {
     for (const identity of ['a', 'b', 'c']) world.start(identity);
     await world.pass(60 * seconds);
     expect(world.leaders).toHaveLength(1);
-    expect(reigned()).toHaveLength(1);
+    expect(leadersSoFar()).toHaveLength(1);
   });
 
   it('stays won while the holder renews, whatever the clocks of others show', async () => {
@@ -47,7 +47,7 @@ describe('An election', () => {
     world.start('b', { offset: 3600 * seconds });
     world.start('c', { offset: -3600 * seconds });
     await world.pass(600 * seconds);
-    expect(reigned()).toEqual(['a']);
+    expect(leadersSoFar()).toEqual(['a']);
     expect(world.lease.spec?.leaseTransitions).toBe(1);
   });
 
@@ -117,8 +117,8 @@ describe('A standby leads', () => {
     const begin = world.time.now;
     event(a);
     await world.pass(120 * seconds);
-    expect(reigned()).toEqual(['a', 'b']);
-    const took = (world.reigns[1]?.since ?? 0) - begin;
+    expect(leadersSoFar()).toEqual(['a', 'b']);
+    const took = (world.terms[1]?.since ?? 0) - begin;
     expect(took).toBeGreaterThanOrEqual(least);
     expect(took).toBeLessThanOrEqual(most + slackMs);
     expect(world.lease.holder).toBe('b');
@@ -174,7 +174,7 @@ describe('A leader', () => {
     await world.pass(5 * seconds);
     a.fault = 'none';
     await world.pass(60 * seconds);
-    expect(reigned()).toEqual(['a']);
+    expect(leadersSoFar()).toEqual(['a']);
     expect(world.lease.spec?.leaseTransitions).toBe(1);
   });
 
@@ -184,7 +184,7 @@ describe('A leader', () => {
     await world.pass(30 * seconds);
     world.lease.delete();
     await world.pass(30 * seconds);
-    expect(reigned()).toEqual(['a']);
+    expect(leadersSoFar()).toEqual(['a']);
     expect(world.lease.holder).toBe('a');
   });
 

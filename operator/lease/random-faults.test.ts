@@ -21,7 +21,7 @@ const events: readonly ((victim: Replica, world: SimulatedElection, milliseconds
 const upTo = (max: number): fc.Arbitrary<number> => fc.noBias(fc.nat(max));
 const story = fc.array(
   fc.record({
-    befall: fc.noBias(fc.constantFrom(...events)),
+    happen: fc.noBias(fc.constantFrom(...events)),
     victim: upTo(2),
     milliseconds: upTo(40 * seconds),
     pause: upTo(15 * seconds),
@@ -50,10 +50,10 @@ it('lets no two of three replicas lead at the same time, whatever happens to the
         replica.latency = () => next(latency);
       }
     };
-    for (const { befall, victim: index, milliseconds, pause } of happenings) {
+    for (const { happen, victim: index, milliseconds, pause } of happenings) {
       complete();
       const victim = alive()[index];
-      if (victim !== undefined) befall(victim, world, milliseconds);
+      if (victim !== undefined) happen(victim, world, milliseconds);
       await world.pass(pause);
     }
     for (const replica of world.replicas) [replica.fault, replica.frozenUntil] = ['none', 0];
@@ -61,7 +61,7 @@ it('lets no two of three replicas lead at the same time, whatever happens to the
     await world.pass(120 * seconds);
     expect(world.leaders).toHaveLength(1);
     expect(world.lease.holder).toBe(world.leaders[0]);
-    expect(world.reigns.length).toBeGreaterThan(3);
+    expect(world.terms.length).toBeGreaterThan(3);
   });
   // Shrinking takes long here: what was found until then is told.
   await fc.assert(tell, { numRuns: 40, seed: 1, interruptAfterTimeLimit: 15_000 });
