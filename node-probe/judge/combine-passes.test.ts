@@ -1,11 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../checks/burst.ts';
-import { mostPasses, passesSuffice } from '../checks/repeat.ts';
+import { mostPasses, passesSuffice, proof } from '../checks/repeat.ts';
 import type { BurstResult } from '../checks/sent.ts';
 import type { BurstCase } from '../paths/send-burst.ts';
 import { judgeGso } from './judge-gso.ts';
-import { combinePasses, proof } from './combine-passes.ts';
+import { combinePasses } from './combine-passes.ts';
 
 const burst: BurstCase = { method: 'control message', segments: 8, segmentSize: 1252, lastSegmentSize: 1252 };
 const other: BurstCase = { ...burst, segments: 40, segmentSize: 1200, lastSegmentSize: 1200 };
