@@ -50,6 +50,14 @@ const familyObservation = v.object({
   maxSegments: count,
 });
 
+/** Why a capability is not Capable on the way to a peer. */
+const peerFault = v.object({
+  reason: v.picklist(reasons),
+  /** Absent when the numbers say it. */
+  message: v.exactOptional(text),
+  /** `ENOBUFS` with `Broken`: what was lost was lost in the sender's own queue. */
+  errno: v.exactOptional(text),
+});
 const tally = v.object({ sent: count, received: count });
 
 const peerObservation = v.object({
@@ -58,16 +66,14 @@ const peerObservation = v.object({
   address: text,
   /** When it was checked. */
   time,
-  state: v.picklist(states),
-  reason: v.picklist(reasons),
-  /** Absent when all is well. */
-  message: v.exactOptional(text),
-  /** `ENOBUFS`: what was lost was lost in the sender's own queue. */
-  errno: v.exactOptional(text),
-  /** Plain datagrams, segments of GSO bursts, and datagrams with an ECN mark. All absent when everything arrived. */
-  control: v.exactOptional(tally),
-  gso: v.exactOptional(tally),
-  ecn: v.exactOptional(tally),
+  gso: v.picklist(states),
+  ecn: v.picklist(states),
+  /** Of what is not Capable. */
+  faults: v.exactOptional(v.object({ gso: v.exactOptional(peerFault), ecn: v.exactOptional(peerFault) })),
+  /** Plain datagrams, segments of GSO bursts, and datagrams with an ECN mark. Absent when everything arrived. */
+  numbers: v.exactOptional(v.object({ control: tally, gso: tally, ecn: v.exactOptional(tally) })),
+  /** Datagrams that the receiver's kernel threw away meanwhile, where that may explain a loss. */
+  receiverDropped: v.exactOptional(count),
 });
 
 const finding = v.object({
@@ -239,6 +245,7 @@ export const gsoPolicySchema = v.object({
 export type Result = v.InferOutput<typeof result>;
 export type FamilyObservation = v.InferOutput<typeof familyObservation>;
 export type Peer = v.InferOutput<typeof peer>;
+export type PeerFault = v.InferOutput<typeof peerFault>;
 export type PeerObservation = v.InferOutput<typeof peerObservation>;
 export type Finding = v.InferOutput<typeof finding>;
 export type EgressInterface = v.InferOutput<typeof egressInterface>;

@@ -90,10 +90,11 @@ const none = { sent: 0, received: 0 };
 
 /** What the first of the peers received to which bursts were lost, and how many more there are; empty when there is none. */
 function describeExchanges(peers: readonly PeerObservation[]): string[] {
-  const lossy = peers.filter(({ state }) => state === 'Broken');
+  const lossy = peers.filter(({ gso }) => gso === 'Broken');
   const [first] = lossy;
   if (!first) return [];
-  const { node, address, control = none, gso = none } = first;
+  const { node, address, numbers } = first;
+  const { gso = none, control = none } = numbers ?? {};
   const nodes = new Set(lossy.map((peer) => peer.node)).size;
   const received = `received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`;
   const more = nodes > 1 ? `, ${nodes - 1} other ${nodes === 2 ? 'peer' : 'peers'} much the same` : '';
@@ -102,9 +103,10 @@ function describeExchanges(peers: readonly PeerObservation[]): string[] {
 
 /** What arrived of the plain datagrams, where bursts did not even leave. */
 function describeControls(peers: readonly PeerObservation[]): string[] {
-  const first = peers.find(({ state, control }) => state === 'Broken' && control !== undefined);
-  if (first?.control === undefined) return [];
-  const { address, control } = first;
+  const first = peers.find(({ gso, numbers }) => gso === 'Broken' && numbers !== undefined);
+  if (first?.numbers === undefined) return [];
+  const { address, numbers } = first;
+  const { control } = numbers;
   return [`Of ${control.sent} plain datagrams beside them, ${control.received} arrived at ${address}`];
 }
 

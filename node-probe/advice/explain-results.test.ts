@@ -183,11 +183,14 @@ describe('silent loss', () => {
     family,
     address: '10.0.0.2',
     time: '2026-01-01T00:00:00Z',
-    state: 'Broken',
-    reason: 'SilentLoss',
-    message: '',
-    control: { sent: 48, received: 48 },
-    gso: { sent: 160, received: 12 },
+    gso: 'Broken',
+    ecn: 'Capable',
+    faults: { gso: { reason: 'SilentLoss' } },
+    numbers: {
+      control: { sent: 48, received: 48 },
+      gso: { sent: 160, received: 12 },
+      ecn: { sent: 2, received: 2 },
+    },
   });
   const loss = bad('Broken', 'SilentLoss', '0 of 40 arrived');
 
@@ -229,11 +232,9 @@ it('names the peers that did not answer, and the port to open', () => {
     family: 'IPv4',
     address: '10.0.0.3',
     time: '2026-01-01T00:00:00Z',
-    state: 'Unknown',
-    reason: 'PeerUnreachable',
-    message: '',
-    control: { sent: 0, received: 0 },
-    gso: { sent: 0, received: 0 },
+    gso: 'Unknown',
+    ecn: 'Unknown',
+    faults: { gso: { reason: 'PeerUnreachable', message: '' }, ecn: { reason: 'PeerUnreachable' } },
   };
   const [finding] = explain({ ipv4: healthy, peers: [silent, { ...silent, family: 'IPv6' }] });
   expect(finding).toMatchObject({ code: 'PeerUnreachable', severity: 'Warning' });

@@ -41,7 +41,9 @@ export const explainUnknown: Partial<Record<Reason, Explain>> = {
 
 /** A finding about peers that did not answer; none when all did. */
 export function explainSilentPeers(peers: readonly PeerObservation[]): Finding[] {
-  const silent = [...new Set(peers.filter(({ reason }) => reason === 'PeerUnreachable').map(({ node }) => node))];
+  const silent = [
+    ...new Set(peers.filter(({ faults }) => faults?.gso?.reason === 'PeerUnreachable').map(({ node }) => node)),
+  ];
   if (silent.length === 0) return [];
   const all = new Set(peers.map(({ node }) => node)).size;
   return [

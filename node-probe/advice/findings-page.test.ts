@@ -23,10 +23,10 @@ const exchange: PeerObservation = {
   family: 'IPv4',
   address: '10.0.0.2',
   time: '2026-11-24T12:00:00Z',
-  state: 'Broken',
-  reason: 'SilentLoss',
-  control: { sent: 48, received: 48 },
-  gso: { sent: 67, received: 1 },
+  gso: 'Broken',
+  ecn: 'Capable',
+  faults: { gso: { reason: 'SilentLoss' } },
+  numbers: { control: { sent: 48, received: 48 }, gso: { sent: 67, received: 1 }, ecn: { sent: 2, received: 2 } },
 };
 const good: Result = { state: 'Capable', evidence: 'Wire', reason: 'Delivered', message: '', goodRounds: 2 };
 
@@ -58,7 +58,7 @@ function everyFinding(): (readonly [heading: string, finding: Finding])[] {
         .map((finding) => [[finding.code, ...(when === undefined ? [] : [when])].join(': '), finding] as const);
     }),
   );
-  const silent: PeerObservation = { ...exchange, state: 'Unknown', reason: 'PeerUnreachable' };
+  const silent: PeerObservation = { ...exchange, gso: 'Unknown', faults: { gso: { reason: 'PeerUnreachable' } } };
   const nothingKnown = { peers: [silent], interfaces: [], problem: 'socket: EACCES', kernelRelease: '6.1.0' };
   const flags: EgressInterface['offloads'] = { 'tx-gso-robust': 'off [fixed]', 'tx-gso-partial': 'off [fixed]' };
   const host = {

@@ -9,6 +9,7 @@ import type {
   NetworkObservation,
   Peer,
   PeerObservation,
+  PeerFault,
   Result,
 } from '../../api/v1alpha1.ts';
 import { shortenObservation } from '../report/shorten-observation.ts';
@@ -62,20 +63,30 @@ function card(value: 'on' | 'off [fixed]', mtu: number): EgressInterface {
   return { name: 'eth0', mtu, families: ['IPv4', 'IPv6'], driver: 'virtio_net', driverVersion: '1.0.0', offloads };
 }
 
-function exchanges(result: Result): PeerObservation[] {
+function faultOf({ reason, message, errno }: Result): PeerFault {
+  return { reason, message, ...(errno !== undefined && { errno }) };
+}
+
+function exchanges(gso: Result, ecn: Result): PeerObservation[] {
   return (['IPv4', 'IPv6'] as const).flatMap((family) =>
     [1, 2, 3].map((number) => ({
       node: `ip-10-20-131-${number}.ec2.internal`,
       family,
       address: family === 'IPv4' ? ipv4Address : ipv6Address,
       time,
-      state: result.state,
-      reason: result.reason,
-      message: result.state === 'Capable' ? '' : result.message,
-      ...(result.errno !== undefined && { errno: result.errno }),
-      control: { sent: 48, received: 48 },
-      gso: { sent: 67, received: result.state === 'Capable' ? 67 : 1 },
-      ecn: { sent: 2, received: 2 },
+      gso: gso.state,
+      ecn: ecn.state,
+      ...((gso.state !== 'Capable' || ecn.state !== 'Capable') && {
+        faults: {
+          ...(gso.state !== 'Capable' && { gso: faultOf(gso) }),
+          ...(ecn.state !== 'Capable' && { ecn: faultOf(ecn) }),
+        },
+      }),
+      numbers: {
+        control: { sent: 48, received: 48 },
+        gso: { sent: 67, received: gso.state === 'Capable' ? 67 : 1 },
+        ecn: { sent: 2, received: ecn.state === 'Capable' ? 2 : 0 },
+      },
     })),
   );
 }
@@ -145,12 +156,12 @@ it.each<[string, number, SeenOnNode]>([
   [
     'a healthy dual-stack node with three peers',
     6 * 1024,
-    { ...usual, ...both(good, goodMarks), peers: exchanges(good) },
+    { ...usual, ...both(good, goodMarks), peers: exchanges(good, goodMarks) },
   ],
   [
     'a dual-stack node whose bursts are lost on the way to three peers',
     10 * 1024,
-    { ...usual, ...both(lost, goodMarks), peers: exchanges(lost) },
+    { ...usual, ...both(lost, goodMarks), peers: exchanges(lost, goodMarks) },
   ],
   [
     'a node with another fault in every family, to three peers, and a suspicious card',
@@ -160,7 +171,10 @@ it.each<[string, number, SeenOnNode]>([
       facts,
       ipv4: { gso: lost, ecn: blackHole, maxSegments: 40 },
       ipv6: { gso: lostInQueue, ecn: blackHole, maxSegments: 40 },
-      peers: exchanges(lostInQueue),
+      peers: [
+        ...exchanges(lost, blackHole).filter(({ family }) => family === 'IPv4'),
+        ...exchanges(lostInQueue, blackHole).filter(({ family }) => family === 'IPv6'),
+      ],
     },
   ],
 ])('the report of %s stays below %i bytes', (_, limit, seen) => {

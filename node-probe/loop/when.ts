@@ -41,13 +41,9 @@ function resultsOf({ ipv4, ipv6 }: NetworkObservation): Result[] {
 
 /** Times, numbers of rounds and exact counts differ in every round, and say nothing new. */
 function withoutCounters(observation: NetworkObservation): string {
-  const peers = observation.peers?.map(({ node, family, address, state, reason, errno }) => [
-    node,
-    family,
-    address,
-    state,
-    reason,
-    errno,
+  const peers = observation.peers?.map(({ node, family, address, gso, ecn, faults }) => [
+    [node, family, address, gso, ecn],
+    [faults?.gso?.reason, faults?.gso?.errno, faults?.ecn?.reason, faults?.ecn?.errno],
   ]);
   const findings = observation.findings.map(({ code, severity }) => [code, severity]);
   return JSON.stringify({ ...observation, peers, findings, lastRound: undefined, rounds: undefined });

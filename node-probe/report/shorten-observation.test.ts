@@ -3,15 +3,11 @@ import type { NetworkObservation, PeerObservation } from '../../api/v1alpha1.ts'
 import { shortenObservation } from './shorten-observation.ts';
 
 const all = { sent: 48, received: 48 };
-const way = {
-  node: 'b',
-  family: 'IPv4',
-  address: '10.0.0.2',
-  time: '2026-01-01T00:00:00Z',
-  state: 'Capable',
-  reason: 'Delivered',
-} as const;
-const good: PeerObservation = { ...way, message: '', control: all, gso: all, ecn: all };
+const everything = { control: all, gso: all, ecn: all };
+const way = { node: 'b', family: 'IPv4', address: '10.0.0.2', time: '2026-01-01T00:00:00Z' } as const;
+const fine = { gso: 'Capable', ecn: 'Capable' } as const;
+const good: PeerObservation = { ...way, ...fine, numbers: everything };
+const lossy: PeerObservation = { ...good, gso: 'Broken', numbers: { control: all, gso: { sent: 48, received: 2 } } };
 
 function shorten(peer: PeerObservation): PeerObservation | undefined {
   const observation: NetworkObservation = {
@@ -28,57 +24,63 @@ function shorten(peer: PeerObservation): PeerObservation | undefined {
 const some = { sent: 48, received: 2 };
 const none = { sent: 0, received: 0 };
 it.each<[string, PeerObservation, PeerObservation]>([
-  ['an exchange in which everything arrived needs no numbers', good, way],
-  ['lost marks need them', { ...good, ecn: some }, { ...way, control: all, gso: all, ecn: some }],
+  ['an exchange in which everything arrived needs no numbers', good, { ...way, ...fine }],
+  [
+    'lost marks are told by their numbers alone',
+    {
+      ...good,
+      ecn: 'Broken',
+      faults: { ecn: { reason: 'EcnBlackHole', message: 'lost' } },
+      numbers: { ...everything, ecn: some },
+    },
+    { ...good, ecn: 'Broken', faults: { ecn: { reason: 'EcnBlackHole' } }, numbers: { ...everything, ecn: some } },
+  ],
   [
     'a plain datagram lost by chance needs them',
-    { ...good, control: some },
-    { ...way, control: some, gso: all, ecn: all },
+    { ...good, numbers: { ...everything, control: some } },
+    { ...good, numbers: { control: some, gso: all } },
   ],
   [
     'nothing sent is not everything arrived',
-    { ...good, control: none, gso: none, ecn: none },
-    { ...way, control: none, gso: none, ecn: none },
+    { ...good, numbers: { control: none, gso: none, ecn: none } },
+    { ...good, numbers: { control: none, gso: none } },
   ],
   [
     'loss is told by its numbers alone',
-    { ...good, state: 'Broken', reason: 'SilentLoss', message: '2 of 48 arrived', gso: some },
-    { ...way, state: 'Broken', reason: 'SilentLoss', control: all, gso: some, ecn: all },
+    { ...lossy, faults: { gso: { reason: 'SilentLoss', message: '2 of 48 arrived' } } },
+    { ...lossy, faults: { gso: { reason: 'SilentLoss' } } },
   ],
-  [
-    'loss in the own queue keeps its message, because what was refused is not in the numbers',
-    { ...good, state: 'Broken', reason: 'SilentLoss', message: 'ENOBUFS', errno: 'ENOBUFS' },
-    {
-      ...way,
-      state: 'Broken',
-      reason: 'SilentLoss',
-      message: 'ENOBUFS',
-      errno: 'ENOBUFS',
-      control: all,
-      gso: all,
-      ecn: all,
-    },
-  ],
-  [
-    'loss keeps what only the receiver knows',
-    { ...good, state: 'Broken', reason: 'SilentLoss', message: "lost; the receiver's kernel threw away 3", gso: some },
-    {
-      ...way,
-      state: 'Broken',
-      reason: 'SilentLoss',
-      message: "lost; the receiver's kernel threw away 3",
-      control: all,
-      gso: some,
-      ecn: all,
-    },
-  ],
-  [
-    'other faults keep their message',
-    { ...good, state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO', gso: none },
-    { ...way, state: 'Unsupported', reason: 'NoChecksumOffload', message: 'EIO', control: all, gso: none, ecn: all },
-  ],
+  ...[
+    [
+      'loss in the own queue keeps its message, because what was refused is not in the numbers',
+      { ...lossy, faults: { gso: { reason: 'SilentLoss', message: 'ENOBUFS', errno: 'ENOBUFS' } } },
+    ] as const,
+    [
+      'loss keeps what only the receiver knows, however it is said',
+      { ...lossy, faults: { gso: { reason: 'SilentLoss', message: 'lost there' } }, receiverDropped: 3 },
+    ] as const,
+    [
+      'other faults keep their message',
+      { ...lossy, gso: 'Unsupported', faults: { gso: { reason: 'NoChecksumOffload', message: 'EIO' } } },
+    ] as const,
+    [
+      'a peer that did not answer keeps its message',
+      {
+        ...way,
+        gso: 'Unknown',
+        ecn: 'Unknown',
+        faults: { gso: { reason: 'PeerUnreachable', message: 'no answer' }, ecn: { reason: 'PeerUnreachable' } },
+      },
+    ] as const,
+  ].map(([what, peer]): [string, PeerObservation, PeerObservation] => [what, peer, peer]),
 ])('%s', (_, peer, expected) => {
   expect(shorten(peer)).toEqual(expected);
+});
+
+it('keeps as many addresses as a report holds', () => {
+  const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1', 'fd00::2'];
+  const observation = { addresses, lastRound: '2026-01-01T00:00:00Z', rounds: 1, maxSegments: 40, findings: [] };
+  expect(shortenObservation(observation).addresses).toEqual(addresses.slice(0, 4));
 });
 
 it('writes seconds, which is what a reader compares', () => {

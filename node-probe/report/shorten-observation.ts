@@ -1,4 +1,6 @@
-import type { NetworkObservation, PeerObservation } from '../../api/v1alpha1.ts';
+import type { NetworkObservation, PeerFault, PeerObservation } from '../../api/v1alpha1.ts';
+
+type PeerNumbers = NonNullable<PeerObservation['numbers']>;
 
 /** What is worth a line on a terminal, but not the room in the report of every node. */
 const onlyForTerminals = ['VirtioFlags'];
@@ -21,18 +23,32 @@ export function shortenObservation<Observation extends NetworkObservation>(obser
   };
 }
 
-function shortenPeer({ message = '', control, gso, ecn, ...peer }: PeerObservation): PeerObservation {
-  const isWhole = [control, gso, ecn].every((tally) => tally !== undefined && tally.received === tally.sent);
-  const withoutNumbers = isWhole && peer.state === 'Capable' && control !== undefined && control.sent > 0;
-  // What was refused (ENOBUFS) is not in the numbers, and what the receiver's kernel threw away stands nowhere else.
-  const saysMore = peer.errno !== undefined || message.includes('the receiver');
-  const repeatsNumbers = peer.reason === 'SilentLoss' && control !== undefined && gso !== undefined && !saysMore;
+function shortenPeer({ faults = {}, numbers, ...peer }: PeerObservation): PeerObservation {
+  // What the receiver's kernel threw away is told in words too.
+  const isTold = numbers !== undefined && peer.receiverDropped === undefined;
+  const shorten = (fault: PeerFault): PeerFault => (isTold ? withoutRepetition(fault) : fault);
+  const found = Object.entries(faults).map(([capability, fault]) => [capability, shorten(fault)] as const);
+  const short = numbers && shortenNumbers(numbers, peer.gso === 'Capable');
   return {
     ...peer,
     time: inSeconds(peer.time),
-    ...(message !== '' && !repeatsNumbers && { message }),
-    ...(withoutNumbers ? {} : { ...(control && { control }), ...(gso && { gso }), ...(ecn && { ecn }) }),
+    ...(found.length > 0 && { faults: Object.fromEntries(found) }),
+    ...(short && { numbers: short }),
   };
+}
+
+/** Undefined where everything arrived. */
+function shortenNumbers({ control, gso, ecn }: PeerNumbers, isCapable: boolean): PeerNumbers | undefined {
+  const isWhole = ({ sent, received }: PeerNumbers['control']): boolean => sent === received;
+  const lostMarks = ecn && !isWhole(ecn) && { ecn };
+  if (isCapable && isWhole(control) && control.sent > 0 && isWhole(gso) && !lostMarks) return undefined;
+  return { control, gso, ...lostMarks };
+}
+
+/** Loss is told by its numbers alone; but what was refused (ENOBUFS) is not in them. */
+function withoutRepetition({ message, ...fault }: PeerFault): PeerFault {
+  const isLoss = fault.reason === 'SilentLoss' || fault.reason === 'EcnBlackHole';
+  return isLoss && fault.errno === undefined ? fault : { ...fault, ...(message !== undefined && { message }) };
 }
 
 function inSeconds(time: string): string {

@@ -5,13 +5,15 @@ import { planPeers } from './plan-peers.ts';
 const nodes = ['a', 'b', 'c'];
 
 /** Who is asked in IPv4 in a round, and who may be. `bad`: lost bursts before; `known`: families of which something is known. */
-function planned(round: number, { bad = [] as string[], known = ['IPv4', 'IPv6'] } = {}): string {
+function planned(
+  round: number,
+  { bad = [] as string[], bleached = [] as string[], known = ['IPv4', 'IPv6'] } = {},
+): string {
   const previous = nodes.flatMap((node) =>
     (['IPv4', 'IPv6'] as const).map((family): PeerObservation => {
-      const common = { node, family, address: '127.0.0.1', time: '2026-01-01T00:00:00Z' };
-      return bad.includes(node)
-        ? { ...common, state: 'Broken', reason: 'SilentLoss' }
-        : { ...common, state: 'Capable', reason: 'Delivered' };
+      const gso = bad.includes(node) ? 'Broken' : 'Capable';
+      const ecn = bleached.includes(node) ? 'Degraded' : 'Capable';
+      return { node, family, address: '127.0.0.1', time: '2026-01-01T00:00:00Z', gso, ecn };
     }),
   );
   const { peers, others } = planPeers({
@@ -32,6 +34,7 @@ it.each<[string, string, string]>([
   ['all in the first round, since nothing is known of before', planned(1, { known: [] }), 'abc|'],
   ['all in the first round of a family', planned(1, { known: ['IPv6'] }), 'abc|'],
   ['those that were bad, beside the one whose turn it is', planned(0, { bad: ['b', 'c'] }), 'abc|'],
+  ['one whose marks were cleared, beside the one whose turn it is', planned(0, { bleached: ['c'] }), 'ac|b'],
   ['a bad one whose turn it is once', planned(1, { bad: ['b'] }), 'b|ac'],
 ])('asks %s', (_what, seen, expected) => {
   expect(seen).toBe(expected);

@@ -23,7 +23,8 @@ export function planPeers({ peers, key, round, previous }: PeersToPlan): Pick<Pl
       return address === undefined ? [] : [{ node, address, port, key }];
     });
     return ways.map((peer, index) => {
-      const wasBad = before.some(({ node, state }) => node === peer.node && state !== 'Capable');
+      const old = before.find(({ node }) => node === peer.node);
+      const wasBad = old !== undefined && (old.gso !== 'Capable' || old.ecn !== 'Capable');
       return { peer, due: before.length === 0 || index === round % ways.length || wasBad };
     });
   });

@@ -1,13 +1,8 @@
-import type { Outcome } from '../reports/summarize-peer.ts';
-import type { Reason } from '../../api/vocabulary.ts';
+import type { ObservedOutcome } from '../reports/summarize-peer.ts';
 
 /** What a sender says of one of its peers, in one network, family and capability. */
-export interface Pair {
+export interface Pair extends ObservedOutcome {
   readonly peer: string;
-  readonly outcome: Outcome;
-  /** Whether the loss was in the sender's own queue. */
-  readonly ownQueue: boolean;
-  readonly loss: { readonly reason: Reason; readonly message: string } | undefined;
 }
 
 /** What all nodes say of each other, in one network, family and capability. Only what counts is in it. */

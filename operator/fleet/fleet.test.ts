@@ -27,7 +27,7 @@ function report(
     ...peer,
     node: word.replace('!', ''),
     time: at(checked),
-    ...(word.endsWith('!') ? { state: 'Broken', reason: 'SilentLoss' } : {}),
+    ...(word.endsWith('!') ? { gso: 'Broken', faults: { gso: { reason: 'SilentLoss' } } } : {}),
   }));
   const pod = (assigned ?? peers.map(({ node }) => node)).map((node) => ({ node, addresses: ['10.0.0.1'], port: 1 }));
   const read = readReport({

@@ -49,8 +49,7 @@ export function pairsIn(testimony: Testimony, family: Family, capability: Capabi
   for (const said of testimony) {
     const outcome = said[capability];
     if (said.family !== family || outcome === undefined) continue;
-    const ownQueue = said.ownQueue && outcome === 'Lost' && capability === 'gso';
-    pairs.push({ peer: said.node, outcome, ownQueue, loss: said.loss });
+    pairs.push({ peer: said.node, ...outcome });
   }
   return pairs;
 }

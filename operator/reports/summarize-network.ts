@@ -1,4 +1,4 @@
-import type { FamilyObservation, NetworkObservation, PeerObservation, Result } from '../../api/v1alpha1.ts';
+import type { FamilyObservation, NetworkObservation, Result } from '../../api/v1alpha1.ts';
 import { type ObservedPeer, summarizePeer } from './summarize-peer.ts';
 
 export type ObservedResult = Pick<Result, 'state' | 'evidence' | 'reason' | 'message' | 'errno' | 'goodRounds'>;
@@ -36,14 +36,8 @@ export function summarizeNetwork(observation: NetworkObservation): ObservedNetwo
     ],
     peers: peers.map(summarizePeer),
     peersTried: peers.length,
-    peersAnswered: peers.filter(hasAnswered).length,
+    peersAnswered: peers.filter(({ faults }) => faults?.gso?.reason !== 'PeerUnreachable').length,
   };
-}
-
-/** A peer to which everything arrived is written without numbers. */
-function hasAnswered({ control, gso }: PeerObservation): boolean {
-  if (control === undefined && gso === undefined) return true;
-  return (control?.received ?? 0) > 0 || (gso?.received ?? 0) > 0;
 }
 
 function summarizeFamily(family: 'IPv4' | 'IPv6', { gso, ecn }: FamilyObservation): ObservedFamily {

@@ -1,76 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import type { PeerObservation } from '../../api/v1alpha1.ts';
+import type { Reason, State } from '../../api/vocabulary.ts';
 import { summarizePeer } from './summarize-peer.ts';
 
-const all = { sent: 48, received: 48 };
-const none = { sent: 0, received: 0 };
 const healthy: PeerObservation = {
   node: 'b',
   family: 'IPv4',
   address: '10.1.1.5',
   time: '2026-11-22T12:00:00Z',
-  state: 'Capable',
-  reason: 'Delivered',
-  message: 'fine',
-  control: all,
-  gso: all,
-  ecn: all,
+  gso: 'Capable',
+  ecn: 'Capable',
 };
-const lost = { state: 'Broken', reason: 'SilentLoss', gso: { sent: 48, received: 2 } } as const;
-const silent = { state: 'Unknown', reason: 'PeerUnreachable', control: none, gso: none, ecn: none } as const;
+
+const gso = (state: State, reason: Reason): Partial<PeerObservation> => ({ gso: state, faults: { gso: { reason } } });
+const ecn = (state: State, reason: Reason): Partial<PeerObservation> => ({ ecn: state, faults: { ecn: { reason } } });
+const numbers = {
+  control: { sent: 48, received: 48 },
+  gso: { sent: 67, received: 2 },
+  ecn: { sent: 2, received: 0 },
+};
 
 describe('summarizePeer', () => {
   it.each<[string, Partial<PeerObservation>, string]>([
     ['everything arrived', {}, 'Reached Reached'],
-    ['bursts were lost', lost, 'Lost Reached'],
-    ['bursts were lost altogether', { ...lost, gso: { sent: 48, received: 0 } }, 'Lost Reached'],
-    ['segments arrived glued together', { ...lost, reason: 'SegmentsMerged' }, 'Lost Reached'],
-    ['a few segments were lost by chance', { gso: { sent: 48, received: 47 } }, 'Reached Reached'],
-    ['the peer did not answer', silent, '- -'],
-    ['plain datagrams were lost', { state: 'Unknown', reason: 'ControlLost' }, '- -'],
-    ['bursts were refused', { state: 'Unsupported', reason: 'NoChecksumOffload', gso: none }, '- Reached'],
-    ['large bursts were refused', { state: 'Degraded', reason: 'SegmentLimit' }, 'Reached Reached'],
+    ['bursts were lost', gso('Broken', 'SilentLoss'), 'Lost Reached'],
+    ['segments arrived glued together', gso('Broken', 'SegmentsMerged'), 'Lost Reached'],
+    ['segments arrived damaged', gso('Broken', 'Corrupted'), 'Lost Reached'],
     [
-      'marked datagrams were lost',
-      { state: 'Broken', reason: 'EcnBlackHole', ecn: { sent: 8, received: 0 } },
-      'Reached Lost',
+      'the peer did not answer',
+      {
+        gso: 'Unknown',
+        ecn: 'Unknown',
+        faults: { gso: { reason: 'PeerUnreachable' }, ecn: { reason: 'PeerUnreachable' } },
+      },
+      '- -',
     ],
-    ['one form of the mark was lost', { ecn: { sent: 8, received: 4 } }, 'Reached Lost'],
-    ['bursts and marked datagrams were lost', { ...lost, ecn: { sent: 8, received: 0 } }, 'Lost Lost'],
-    ['no marks were sent', { ecn: none }, 'Reached -'],
+    ['plain datagrams were lost beside bursts', gso('Unknown', 'ControlLost'), '- Reached'],
+    ['bursts were refused', gso('Unsupported', 'NoChecksumOffload'), '- Reached'],
+    ['large bursts were refused', gso('Degraded', 'SegmentLimit'), 'Reached Reached'],
+    ['marked datagrams were lost', ecn('Broken', 'EcnBlackHole'), 'Reached Lost'],
+    ['marks were cleared', ecn('Degraded', 'EcnBleached'), 'Reached Reached'],
+    ['marks were refused', ecn('Unsupported', 'EcnRejected'), 'Reached -'],
+    [
+      'bursts and marked datagrams were lost',
+      { gso: 'Broken', ecn: 'Broken', faults: { gso: { reason: 'SilentLoss' }, ecn: { reason: 'EcnBlackHole' } } },
+      'Lost Lost',
+    ],
+    ['the reason is no loss', gso('Broken', 'Delivered'), '- Reached'],
+    ['there is no reason', { gso: 'Broken' }, '- Reached'],
   ])('tells what is known when %s', (_what, change, expected) => {
-    const { gso = '-', ecn = '-' } = summarizePeer({ ...healthy, ...change });
-    expect(`${gso} ${ecn}`).toBe(expected);
+    const summary = summarizePeer({ ...healthy, ...change });
+    expect(`${summary.gso?.outcome ?? '-'} ${summary.ecn?.outcome ?? '-'}`).toBe(expected);
   });
 
-  it.each<[PeerObservation['state'], PeerObservation['reason'], string]>([
-    ['Capable', 'Delivered', 'Reached Reached'],
-    ['Broken', 'SilentLoss', 'Lost -'],
-    ['Unknown', 'PeerUnreachable', '- -'],
-  ])('takes %s without numbers for what it says (%s)', (state, reason, expected) => {
-    const { node, family, address, time } = healthy;
-    const { gso = '-', ecn = '-' } = summarizePeer({ node, family, address, time, state, reason });
-    expect(`${gso} ${ecn}`).toBe(expected);
+  it('keeps what was seen of each loss, and nothing of what went well', () => {
+    const faults = {
+      gso: { reason: 'SilentLoss', message: 'gone' },
+      ecn: { reason: 'EcnBlackHole', message: 'marked ones vanish' },
+    } as const;
+    const summary = summarizePeer({ ...healthy, gso: 'Broken', ecn: 'Broken', faults });
+    expect([summary.gso?.loss, summary.ecn?.loss]).toEqual([faults.gso, faults.ecn]);
+    expect(summarizePeer(healthy).gso?.loss).toBeUndefined();
   });
 
-  it('keeps what was seen of a loss, and nothing of what went well', () => {
-    expect(summarizePeer({ ...healthy, ...lost, message: 'gone' }).loss).toEqual({
-      reason: 'SilentLoss',
-      message: 'gone',
-    });
-    expect(summarizePeer(healthy).loss).toBeUndefined();
-  });
-
-  it('describes a loss without a message by its numbers', () => {
-    const { message: _, ...withoutMessage } = { ...healthy, ...lost };
-    expect(summarizePeer(withoutMessage).loss?.message).toBe(
-      '2 of 48 GSO segments and 48 of 48 plain datagrams arrived',
-    );
+  it.each<[string, Partial<PeerObservation>, string]>([
+    ['bursts', gso('Broken', 'SilentLoss'), '2 of 67 GSO segments and 48 of 48 plain datagrams arrived'],
+    ['marks', ecn('Broken', 'EcnBlackHole'), '0 of 2 marked datagrams and 48 of 48 plain datagrams arrived'],
+  ])('describes a loss of %s without a message by its numbers', (_what, change, message) => {
+    const summary = summarizePeer({ ...healthy, ...change, numbers });
+    expect((summary.gso?.loss ?? summary.ecn?.loss)?.message).toBe(message);
   });
 
   it('tells a loss in the own queue by its errno', () => {
-    expect(summarizePeer({ ...healthy, ...lost, errno: 'ENOBUFS' }).ownQueue).toBe(true);
-    expect(summarizePeer({ ...healthy, ...lost }).ownQueue).toBe(false);
-    expect(summarizePeer({ ...healthy, errno: 'ENOBUFS' }).ownQueue).toBe(false);
+    const faults = { gso: { reason: 'SilentLoss', errno: 'ENOBUFS' } } as const;
+    expect(summarizePeer({ ...healthy, gso: 'Broken', faults }).gso?.ownQueue).toBe(true);
+    expect(summarizePeer({ ...healthy, ...gso('Broken', 'SilentLoss') }).gso?.ownQueue).toBe(false);
   });
 });

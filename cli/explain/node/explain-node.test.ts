@@ -200,11 +200,14 @@ describe('For people', () => {
       family: 'IPv4' as const,
       address: '10.1.2.5',
       time: '2026-11-22T12:00:00Z',
-      state: 'Broken' as const,
-      reason: 'SilentLoss' as const,
-      message: 'Bursts vanish.',
-      control: { sent: 8, received: 8 },
-      gso: { sent: 80, received: 0 },
+      gso: 'Broken' as const,
+      ecn: 'Capable' as const,
+      faults: { gso: { reason: 'SilentLoss' as const, message: 'Bursts vanish.' } },
+      numbers: {
+        control: { sent: 8, received: 8 },
+        gso: { sent: 80, received: 0 },
+        ecn: { sent: 2, received: 2 },
+      },
     };
     const host = { ...hostObservation, findings: [finding], peers: [peer, ...(networkObservation.peers ?? [])] };
     const conditions = [

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { overrideLabel, probeLabel } from '../../../api/names.ts';
-import type { Condition } from '../../../api/v1alpha1.ts';
+import type { Condition, PeerObservation } from '../../../api/v1alpha1.ts';
 import { ageOf } from '../../terminal/age-of.ts';
 import { renderFindings } from '../../terminal/render-findings.ts';
 import { wrapLines } from '../../terminal/wrap-lines.ts';
@@ -73,25 +73,30 @@ function describeVerdict(
 /** Peers to which something is wrong, one by one; the others by name. */
 function describePeers({ peers, assigned, round }: NetworkExplanation): string[] {
   const reported = round !== undefined;
-  const bad = peers.filter(({ state }) => state !== 'Capable');
-  const good = new Set(peers.filter(({ state }) => state === 'Capable').map(({ node }) => node));
+  const isGood = ({ gso, ecn }: PeerObservation): boolean => gso === 'Capable' && ecn === 'Capable';
+  const good = new Set(peers.filter(isGood).map(({ node }) => node));
   const heard = new Set(peers.map(({ node }) => node));
   const waiting = assigned.filter((node) => !heard.has(node));
   return [
-    ...bad.map(({ node, family, address, state, reason, message, control, gso }) => {
-      const counts = [
-        ...(gso === undefined ? [] : [`${gso.received} of ${gso.sent} GSO segments`]),
-        ...(control === undefined ? [] : [`${control.received} of ${control.sent} plain datagrams`]),
-      ];
-      const received = counts.length === 0 ? '' : `, received ${counts.join(' and ')}`;
-      return `peer ${node} (${family} ${address}): ${state} (${reason})${received}${message === undefined ? '' : `: ${message}`}`;
-    }),
+    ...peers.filter((peer) => !isGood(peer)).map(describePeer),
     ...(good.size === 0 ? [] : [`peers that received everything: ${[...good].join(', ')}`]),
     ...(waiting.length === 0 ? [] : [`peers not tried yet: ${waiting.join(', ')}`]),
     ...(reported && peers.length === 0 && assigned.length === 0
       ? ['no peers, so what the network loses is not known']
       : []),
   ];
+}
+
+/** What is wrong with GSO, or, where nothing is, with ECN. */
+function describePeer({ node, family, address, faults, numbers, ...states }: PeerObservation): string {
+  const capability = states.gso === 'Capable' ? 'ecn' : 'gso';
+  const { reason, message } = faults?.[capability] ?? {};
+  const counts = numbers && [
+    `${numbers.gso.received} of ${numbers.gso.sent} GSO segments`,
+    `${numbers.control.received} of ${numbers.control.sent} plain datagrams`,
+  ];
+  const received = counts ? `, received ${counts.join(' and ')}` : '';
+  return `peer ${node} (${family} ${address}): ${states[capability]} (${reason})${received}${message === undefined ? '' : `: ${message}`}`;
 }
 
 function describeCondition({ type, status, reason, message, lastTransitionTime }: Condition, now: number): string {

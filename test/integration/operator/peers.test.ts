@@ -77,19 +77,20 @@ type Fate = 'arrives' | 'lost' | 'lost in the own queue' | 'unanswered';
 
 /** What a probe writes of a peer. */
 function exchange(node: string, fate: Fate): PeerObservation {
-  const [sent, none] = [
-    { sent: 48, received: 48 },
-    { sent: 0, received: 0 },
-  ];
+  const sent = { sent: 48, received: 48 };
   const common = { node, family: 'IPv4', address: '192.168.0.7', time: new Date().toISOString() } as const;
   if (fate === 'unanswered') {
-    const said = { state: 'Unknown', reason: 'PeerUnreachable', message: 'No answer.' } as const;
-    return { ...common, ...said, control: none, gso: none };
+    const faults = {
+      gso: { reason: 'PeerUnreachable', message: 'No answer.' },
+      ecn: { reason: 'PeerUnreachable' },
+    } as const;
+    return { ...common, gso: 'Unknown', ecn: 'Unknown', faults };
   }
-  const { state, reason, message } = fate === 'arrives' ? sound : loss;
-  const errno = fate === 'lost in the own queue' ? { errno: 'ENOBUFS' } : {};
-  const gso = fate === 'arrives' ? sent : { sent: 48, received: 4 };
-  return { ...common, state, reason, message, ...errno, control: sent, gso };
+  if (fate === 'arrives') return { ...common, gso: 'Capable', ecn: 'Capable' };
+  const { state, reason, message } = loss;
+  const fault = { reason, message, ...(fate === 'lost in the own queue' && { errno: 'ENOBUFS' }) };
+  const numbers = { control: sent, gso: { sent: 48, received: 4 }, ecn: sent };
+  return { ...common, gso: state, ecn: 'Capable', faults: { gso: fault }, numbers };
 }
 
 interface Observed {
@@ -106,8 +107,8 @@ async function observe(name: Name, { fates = {}, gso, port = 47_600 }: Observed 
     const known = names.find((other) => other === node);
     return exchange(node, (known && fates[known]) ?? 'arrives');
   });
-  const own = gso ?? (peers.some(({ state }) => state === 'Broken') ? loss : sound);
-  const ecn = peers.some(({ control }) => control !== undefined && control.received > 0) ? sound : ofKernel;
+  const own = gso ?? (peers.some((peer) => peer.gso === 'Broken') ? loss : sound);
+  const ecn = peers.some((peer) => peer.ecn === 'Capable') ? sound : ofKernel;
   const host = {
     ...hostObservation,
     addresses: [`192.168.0.${names.indexOf(name) + 1}`],

@@ -61,21 +61,19 @@ const observation: Required<NetworkObservation> = {
   ipv6: { gso: works, ecn: works, maxSegments: 64 },
   // A round exchanges datagrams with one peer in each family.
   peers: (['IPv4', 'IPv6'] as const).map((ipFamily) => ({
-    node: 'ip-10-0-3-17.eu-central-1.compute.internal',
+    node: 'ip-10-0-3-17.eu-west-1.compute.internal',
     family: ipFamily,
     address: ipFamily === 'IPv4' ? '10.244.3.9' : 'fd00:10:244:3::9',
     time,
     ...(ipFamily === 'IPv4'
       ? {
-          state: 'Unsupported',
-          reason: 'NoChecksumOffload',
-          message: 'EIO.',
-          errno: 'EIO',
-          control: { sent: 20, received: 20 },
-          gso: { sent: 0, received: 0 },
-          ecn: { sent: 20, received: 20 },
+          gso: 'Broken',
+          ecn: 'Capable',
+          faults: { gso: { reason: 'SilentLoss', message: 'Lost.', errno: 'ENOBUFS' } },
+          numbers: { control: { sent: 8, received: 8 }, gso: { sent: 8, received: 0 } },
+          receiverDropped: 3,
         }
-      : { state: 'Capable', reason: 'Delivered' }),
+      : { gso: 'Capable', ecn: 'Capable' }),
   })),
   findings: [],
 };
@@ -308,7 +306,7 @@ function fieldPath(path: string): string {
     .replace(/\.(pod|host)(Gso|Ecn)\b/, '.capability')
     .replace(/\.(pod|host)\b/, '.network')
     .replace(/\.(ipv4|ipv6)\b/, '.family')
-    .replace(/(?<=family)\.(gso|ecn)\b/, '.capability');
+    .replace(/(?<=family|faults|numbers)\.(gso|ecn)\b/, '.capability');
 }
 
 function fieldsWithoutDescription(schema: Schema, path: string): string[] {

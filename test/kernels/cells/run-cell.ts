@@ -60,7 +60,9 @@ export async function probe(
   if (exitCode === null) throw new Error(`running quicgso probe: killed, ${stderr}`);
   if (stdout === '') return { kind: 'failed', says: stderr.replace(/^quicgso: /, ''), exitCode };
   const observation = parse(hostObservationSchema, JSON.parse(stdout));
-  const silent = observation.peers?.find(({ reason }) => reason === 'PeerUnreachable');
+  const silent = observation.peers
+    ?.flatMap(({ faults }) => faults?.gso ?? [])
+    .find(({ reason }) => reason === 'PeerUnreachable');
   if (silent) return { kind: 'failed', says: silent.errno ? (silent.message ?? '') : 'Nobody answers', exitCode };
   return seenOf(observation, exitCode);
 }
