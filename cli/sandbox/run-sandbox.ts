@@ -60,9 +60,9 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     return startPrograms({ plane, client, nodes: { here, old }, stack, signal });
   });
   const nodes = await showStep('waiting for the verdicts of both nodes', async () => {
-    const look = async (): Promise<V1Node[] | undefined> => {
+    const look = async (either: AbortSignal): Promise<V1Node[] | undefined> => {
       await failIfEnded(processes);
-      return labelledNodes(client);
+      return labelledNodes(client, either);
     };
     return waitUntil(look, { subject: 'the verdicts', signal });
   });
@@ -97,8 +97,8 @@ async function failIfEnded(processes: readonly RunningProcess[]): Promise<void> 
   }
 }
 
-async function labelledNodes(client: ApiClient): Promise<V1Node[] | undefined> {
-  const items = v.parse(v.array(nodeSchema), await listAll(client, { path: nodesPath }));
+async function labelledNodes(client: ApiClient, signal: AbortSignal): Promise<V1Node[] | undefined> {
+  const items = v.parse(v.array(nodeSchema), await listAll(client, { path: nodesPath, signal }));
   const isLabelled = ({ metadata }: V1Node): boolean =>
     Object.values(capabilityLabels).every((label) => metadata?.labels?.[label] !== undefined);
   return items.every(isLabelled) ? items : undefined;

@@ -24,7 +24,7 @@ export function sandboxCommand(): Command {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(stopping));
       try {
         process.stdout.write(renderRound(await runProbe(localPlan)));
-        // Loaded now: the official client takes half a second, for which neither this verdict nor other commands wait.
+        // Loaded now: neither this verdict nor other commands wait for it.
         const { runSandbox } = await import('./run-sandbox.ts');
         await runSandbox({ once, env: process.env, signal: stopping.signal });
       } catch (error) {

@@ -5,7 +5,7 @@ import { UserError } from '../../api/user-error.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { testFolder, writeFakePrograms, writeScript } from '../../test/support/fake-programs.ts';
 import { findBinaries } from './find-binaries.ts';
-import { requireLinux } from './require-linux.ts';
+import { requireLinux } from '../processes/require-linux.ts';
 
 const { signal } = new AbortController();
 const progress = (): void => {

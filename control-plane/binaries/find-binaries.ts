@@ -7,7 +7,7 @@ import { buildPrograms, type BuildProgress } from './build-programs.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { programVersion } from './program-version.ts';
 import { kubernetesVersion, programsOf, type Binaries, type Program } from './programs.ts';
-import { requireLinux } from './require-linux.ts';
+import { requireLinux } from '../processes/require-linux.ts';
 
 export interface FindOptions {
   readonly env: NodeJS.ProcessEnv;

@@ -8,7 +8,7 @@ import { startApiServer, startApiServerOn, type ApiServerOptions } from './api-s
 import { controllerManagerCommand, etcdCommand, etcdSocket, schedulerCommand } from './control-plane-commands.ts';
 import { describeFailure } from '../processes/process-failure.ts';
 import type { Binaries, ProgramName } from '../binaries/programs.ts';
-import { requireLinux } from '../binaries/require-linux.ts';
+import { requireLinux } from '../processes/require-linux.ts';
 import { runProcess, type RunningProcess } from '../processes/run-process.ts';
 import { makeTemporaryFolder, sweepTemporaryFolders } from '../processes/temporary-folder.ts';
 import { writeCredentials } from './write-credentials.ts';

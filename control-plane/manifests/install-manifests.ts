@@ -31,18 +31,15 @@ export async function installManifests(client: ApiClient, { paths, signal }: Ins
   const isNamespace = ({ kind, metadata }: Manifest): boolean =>
     kind === namespace.kind && metadata.name === systemNamespace;
   const objects = found.some(isNamespace) ? found : [namespace, ...found];
-  const first = ['Namespace', 'CustomResourceDefinition'];
-  await applyAll(
-    client,
-    objects.filter(({ kind }) => kind === 'Namespace'),
-    signal,
+  const {
+    Namespace = [],
+    CustomResourceDefinition = [],
+    rest = [],
+  } = Object.groupBy(objects, ({ kind }) =>
+    kind === 'Namespace' || kind === 'CustomResourceDefinition' ? kind : 'rest',
   );
-  await applyAll(
-    client,
-    objects.filter(({ kind }) => kind === 'CustomResourceDefinition'),
-    signal,
-  );
-  const rest = objects.filter(({ kind }) => !first.includes(kind));
+  await applyAll(client, Namespace, signal);
+  await applyAll(client, CustomResourceDefinition, signal);
   const injection = rest.filter(({ kind }) => /^MutatingAdmissionPolicy(Binding)?$/.test(kind));
   const canInject = injection.length === 0 || (await lookForInjection(client, signal));
   await applyAll(client, canInject ? rest : rest.filter((object) => !injection.includes(object)), signal);
