@@ -1,4 +1,5 @@
 import { isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { AF_INET, AF_INET6 } from './constants.ts';
 
 export type Family = 'IPv4' | 'IPv6';
@@ -6,8 +7,11 @@ export type Family = 'IPv4' | 'IPv6';
 /** Bytes of the larger of the two structures, enough to receive either. */
 export const socketAddressLength = 28;
 
-/** `struct sockaddr_in` or `sockaddr_in6` (linux/in.h, linux/in6.h). `scope` is an interface index, for link-local IPv6. */
-export function socketAddress(address: string, port: number, scope = 0): Buffer {
+/**
+ * `struct sockaddr_in` or `sockaddr_in6` (linux/in.h, linux/in6.h). `scope` is an interface index,
+ * for link-local IPv6; an address can name it too, `fe80::1%eth0`.
+ */
+export function socketAddress(address: string, port: number, scope?: number): Buffer {
   if (isIPv4(address)) {
     const buffer = Buffer.alloc(16);
     buffer.writeUInt16LE(AF_INET, 0);
@@ -18,9 +22,16 @@ export function socketAddress(address: string, port: number, scope = 0): Buffer 
   const buffer = Buffer.alloc(28);
   buffer.writeUInt16LE(AF_INET6, 0);
   buffer.writeUInt16BE(port, 2);
-  buffer.set(ipv6Bytes(address), 8);
-  buffer.writeUInt32LE(scope, 24);
+  const [bare = '', zone = '0'] = address.split('%');
+  buffer.set(ipv6Bytes(bare), 8);
+  buffer.writeUInt32LE(scope ?? indexOf(zone), 24);
   return buffer;
+}
+
+/** The index of an interface that is given by it or by its name; 0, which is none, where it has no link-local address. */
+function indexOf(zone: string): number {
+  if (/^\d+$/.test(zone)) return Number(zone);
+  return networkInterfaces()[zone]?.find((one) => one.family === 'IPv6' && one.scopeid !== 0)?.scopeid ?? 0;
 }
 
 /** The port in a socket address; it stands in the same place for both families. */
@@ -37,7 +48,8 @@ export function socketAddressText(address: Buffer): string {
 
 function ipv6Bytes(address: string): Buffer {
   const bytes = Buffer.alloc(16);
-  const [head = '', tail] = address.split('::');
+  // URLs know every way to write one, with an IPv4 address at its end too, and write it in words.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const words = (part: string): number[] =>
     part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));
   words(head).forEach((word, index) => bytes.writeUInt16BE(word, index * 2));
