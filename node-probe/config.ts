@@ -1,14 +1,8 @@
 import { type Environment, readSettings } from '../api/config/read-settings.ts';
 import { httpsUrl, type LogLevel, logLevel, number, oneOf, text } from '../api/config/setting.ts';
+import type { ApiServer } from './report/api-request.ts';
 import type { Reach } from './round/reach.ts';
 import { networks, peerPort as defaultPeerPort, type Network } from '../api/names.ts';
-
-/** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
-export interface ApiServer {
-  readonly url: string;
-  readonly tokenFile: string;
-  readonly caFile: string;
-}
 
 export interface ProbeConfig {
   readonly network: Network;

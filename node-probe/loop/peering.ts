@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 import type { Network } from '../../api/names.ts';
 import type { Clock } from './clock.ts';
-import type { ApiServer } from '../config.ts';
 import type { Doorbell } from './doorbell.ts';
 import type { Hindrance } from '../advice/explain-hindrances.ts';
 import type { Reach } from '../round/reach.ts';
 import type { PeerSettings } from './observe.ts';
+import { persist } from './persist.ts';
 import { Responder } from '../peer/responder.ts';
 import { serveResponder } from '../peer/serve-responder.ts';
+import type { ApiServer } from '../report/api-request.ts';
 import { readAssignment, type Assignment } from '../report/read-assignment.ts';
 import { readPeerKey } from '../report/read-peer-key.ts';
 import { watchOwnReport } from '../report/watch-own-report.ts';
-import { untilNextTry } from './when.ts';
 
 export interface PeeringOptions {
   readonly apiServer: ApiServer;
@@ -50,30 +50,25 @@ export function startPeering(options: PeeringOptions): Peering {
   let hindrance: Hindrance | undefined;
   let seen = '';
 
-  /** Tries until it works; undefined when the signal aborts first. */
-  const persist = async <Made>(
+  const retry = { clock, signal };
+  /** Makes something that peers need; what hinders it is told in the report. */
+  const obtain = async <Made>(
     make: () => Made | Promise<Made>,
     { code, message }: Hindrance,
   ): Promise<Made | undefined> => {
-    for (let failures = 1; !signal.aborted; failures++) {
-      try {
-        const made = await make();
-        hindrance = undefined;
-        return made;
-      } catch (err) {
-        const isNew = hindrance?.code !== code;
-        hindrance = { code, message: [message, ...reasonsOf(err)].join(': ') };
-        if (isNew) {
-          log.warn({ err }, `${message}, trying again`);
-          doorbell.ring();
-        }
-        await clock.pause(untilNextTry(failures), signal);
-      }
-    }
-    return undefined;
+    const failed = (err: unknown): void => {
+      const isNew = hindrance?.code !== code;
+      hindrance = { code, message: [message, ...reasonsOf(err)].join(': ') };
+      if (!isNew) return;
+      log.warn({ err }, `${message}, trying again`);
+      doorbell.ring();
+    };
+    const made = await persist(make, { ...retry, failed });
+    if (made !== undefined) hindrance = undefined;
+    return made;
   };
   const answer = async (): Promise<void> => {
-    const read = await persist(async () => readPeerKey(apiServer, signal), {
+    const read = await obtain(async () => readPeerKey(apiServer, signal), {
       code: 'PeerKeyUnreadable',
       message: 'there is no peer key',
     });
@@ -81,7 +76,7 @@ export function startPeering(options: PeeringOptions): Peering {
     key = read;
     // To ask peers, no port of our own is needed.
     doorbell.ring();
-    using served = await persist(() => serveResponder(new Responder(read), port), {
+    using served = await obtain(() => serveResponder(new Responder(read), port), {
       code: 'PeerPortTaken',
       message: `UDP port ${port} cannot be used`,
     });
@@ -91,22 +86,29 @@ export function startPeering(options: PeeringOptions): Peering {
     doorbell.ring();
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   };
-  const follow = watchOwnReport({
-    apiServer,
-    node,
-    changed: (spec) => {
-      assignment = readAssignment(spec, network);
-      const now = JSON.stringify(assignment);
-      // The status of the report changes too, by our own hand; only what we are asked to do counts.
-      if (now === seen) return;
-      if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'the report asks for nonsense');
-      doorbell.ring();
-      seen = now;
+  const take = (spec: unknown): void => {
+    assignment = readAssignment(spec, network);
+    const now = JSON.stringify(assignment);
+    // The status of the report changes too, by our own hand; only what we are asked to do counts.
+    if (now === seen) return;
+    if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'the report asks for nonsense');
+    doorbell.ring();
+    seen = now;
+  };
+  const follow = persist(
+    async (gotOn) => {
+      for await (const spec of watchOwnReport(apiServer, node, signal)) {
+        gotOn();
+        take(spec);
+      }
     },
-    clock,
-    log,
-    signal,
-  });
+    {
+      ...retry,
+      failed: (err, failures) => {
+        if (failures === 1) log.warn({ err }, 'watching the report failed, trying again');
+      },
+    },
+  );
   return {
     settings: () => key && { key, peers: assignment.peers, ...(answering !== undefined && { port: answering }) },
     requested: () => assignment.requested,

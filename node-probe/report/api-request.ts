@@ -2,7 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { ApiServer } from '../config.ts';
+
+/** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
+export interface ApiServer {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly caFile: string;
+}
 
 /** One request of the probe; it makes a handful in an hour, so none is pooled. */
 export interface ApiRequest {

@@ -1,7 +1,6 @@
 import { apiVersion, fieldManagers, type Network } from '../../api/names.ts';
 import type { NetworkObservation } from '../../api/v1alpha1.ts';
-import { requestApi } from './api-request.ts';
-import type { ApiServer } from '../config.ts';
+import { requestApi, type ApiServer } from './api-request.ts';
 import { reportPath } from './report-path.ts';
 import { shortenObservation } from './shorten-observation.ts';
 

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { peerKeySecret, systemNamespace } from '../../api/names.ts';
-import { requestApi } from './api-request.ts';
-import type { ApiServer } from '../config.ts';
+import { requestApi, type ApiServer } from './api-request.ts';
 
 const secret = v.object({ data: v.object({ key: v.pipe(v.string(), v.base64(), v.minLength(24)) }) });
 
