@@ -1,4 +1,4 @@
-import type { Finding } from '../../api/v1alpha1.ts';
+import { type Finding, longestMessage } from '../../api/v1alpha1.ts';
 
 /** Why this probe and its peers cannot talk to each other as they should. */
 export interface Hindrance {
@@ -6,9 +6,6 @@ export interface Hindrance {
   /** What was seen. */
   readonly message: string;
 }
-
-/** As long as a CRD takes. */
-const longestMessage = 1024;
 
 const actions: Record<Hindrance['code'], string> = {
   PeerKeyUnreadable:

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { LoadQueue } from './load-queue.ts';
 import { type Location, spreadCost } from './spread.ts';
 
@@ -144,8 +145,8 @@ function placeOf(candidate: Candidate): Place {
   return {
     ...candidate,
     reachable: addresses.length > 0 && port !== undefined,
-    ipv4: addresses.some((address) => !address.includes(':')),
-    ipv6: addresses.some((address) => address.includes(':')),
+    ipv4: addresses.some((address) => isIPv4(address)),
+    ipv6: addresses.some((address) => isIPv6(address)),
     chosen: [],
     senders: [],
     load: 0,
