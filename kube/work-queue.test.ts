@@ -1,25 +1,43 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { levels as pinoLevels, pino } from 'pino';
 import { WorkQueue } from './work-queue.ts';
+
+const lineSchema = v.object({ level: v.number(), queue: v.string(), key: v.string(), failures: v.number() });
+
+const { labels: levels } = pinoLevels;
 
 describe('WorkQueue', () => {
   let abort: AbortController;
   /** Keys in the order in which work on them began. */
   let begun: string[];
-  let failures: [string, number][];
+  let logged: v.InferOutput<typeof lineSchema>[];
+  let turns: string[];
+  let due: string[];
+  /** When the work asks for another turn. */
+  let again: number | undefined;
   /** Ends the work that is under way on a key: by success, or by this error. */
   let finish: Map<string, (error?: Error) => void>;
+
+  const log = pino(
+    { level: 'debug' },
+    { write: (line: string) => logged.push(v.parse(v.pipe(v.string(), v.parseJson(), lineSchema), line)) },
+  );
 
   function startQueue({ workers = 2 } = {}): { queue: WorkQueue; ended: Promise<void> } {
     const queue = new WorkQueue({
       workers,
       signal: abort.signal,
       retry: { baseMs: 2, capMs: 4 },
-      onFailure: (key, _error, count) => failures.push([key, count]),
+      name: 'things',
+      log,
+      monitor: { turn: (name, result) => turns.push(`${name} ${result}`) },
+      onDue: (key) => due.push(key),
       work: (key) => {
         begun.push(key);
-        const { promise, resolve, reject } = Promise.withResolvers<void>();
-        finish.set(key, (error) => (error === undefined ? resolve() : reject(error)));
+        const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+        finish.set(key, (error) => (error === undefined ? resolve(again) : reject(error)));
         return promise;
       },
     });
@@ -29,7 +47,10 @@ describe('WorkQueue', () => {
   beforeEach(() => {
     abort = new AbortController();
     begun = [];
-    failures = [];
+    logged = [];
+    turns = [];
+    due = [];
+    again = undefined;
     finish = new Map();
   });
 
@@ -91,12 +112,23 @@ describe('WorkQueue', () => {
     await nextTurn();
     queue.add('a');
     finish.get('a')?.(new Error('no'));
-    await expect.poll(() => failures).toHaveLength(3);
-    expect(failures).toEqual([
-      ['a', 1],
-      ['a', 2],
-      ['a', 1],
+    await expect.poll(() => logged).toHaveLength(3);
+    expect(logged.map(({ level, queue: name, key, failures }) => [levels[level], name, key, failures])).toEqual([
+      ['error', 'things', 'a', 1],
+      ['debug', 'things', 'a', 2],
+      ['error', 'things', 'a', 1],
     ]);
+    expect(turns).toEqual(['things failure', 'things failure', 'things success', 'things failure']);
+  });
+
+  it('takes another turn when the work asks for it', async () => {
+    again = 1;
+    const { queue } = startQueue();
+    queue.add('a');
+    await nextTurn();
+    finish.get('a')?.();
+    await expect.poll(() => begun).toEqual(['a', 'a']);
+    expect(due).toEqual(['a']);
   });
 
   it('takes the earlier of two planned turns', async () => {
@@ -120,6 +152,6 @@ describe('WorkQueue', () => {
     finish.get('a')?.(new Error('cut short'));
     await watched;
     expect(begun).toEqual(['a']);
-    expect(failures).toEqual([]);
+    expect(logged).toEqual([]);
   });
 });

@@ -1,12 +1,25 @@
+import type { Logger } from 'pino';
 import { backoff } from './backoff.ts';
 
+/** Hears how each turn ended. */
+export interface QueueMonitor {
+  turn(queue: string, result: 'success' | 'failure'): void;
+}
+
 export interface WorkQueueOptions {
-  /** Deals with one key. What it throws is retried, later each time. */
-  readonly work: (key: string) => Promise<void>;
+  /** What its keys are, for logs and metrics: `nodes`. */
+  readonly name: string;
+  /**
+   * Deals with one key. Returns after how many milliseconds it is to get another turn, if at all. What it throws is retried,
+   * later each time.
+   */
+  readonly work: (key: string) => Promise<number | undefined>;
+  /** Called before a planned turn: time alone has brought it about. */
+  readonly onDue?: (key: string) => void;
   /** Keys dealt with at the same time. */
   readonly workers: number;
-  /** Called for each failure; `failures` counts those of this key in a row. */
-  readonly onFailure: (key: string, error: unknown, failures: number) => void;
+  readonly log: Logger;
+  readonly monitor?: QueueMonitor;
   readonly signal: AbortSignal;
   /** First wait after a failure and the longest, in milliseconds; by default 250 and 60,000. */
   readonly retry?: { readonly baseMs: number; readonly capMs: number };
@@ -50,6 +63,7 @@ export class WorkQueue {
     clearTimeout(planned?.timer);
     const timer = setTimeout(() => {
       this.#delayed.delete(key);
+      this.#options.onDue?.(key);
       this.add(key);
     }, ms);
     this.#delayed.set(key, { at, timer });
@@ -79,15 +93,19 @@ export class WorkQueue {
   }
 
   async #work(key: string): Promise<void> {
+    const { name, work, log, monitor, signal, retry = { baseMs: 250, capMs: 60_000 } } = this.#options;
     try {
-      await this.#options.work(key);
+      const again = await work(key);
       this.#failures.delete(key);
-    } catch (error) {
-      if (this.#options.signal.aborted) return;
+      monitor?.turn(name, 'success');
+      if (again !== undefined) this.addAfter(key, again);
+    } catch (err) {
+      monitor?.turn(name, 'failure');
+      if (signal.aborted) return;
       const failures = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, failures);
-      this.#options.onFailure(key, error, failures);
-      this.addAfter(key, backoff(failures, this.#options.retry ?? { baseMs: 250, capMs: 60_000 }));
+      log[failures === 1 ? 'error' : 'debug']({ err, queue: name, key, failures }, 'reconciling failed, retrying');
+      this.addAfter(key, backoff(failures, retry));
     } finally {
       this.#running.delete(key);
       this.#start();

@@ -7,7 +7,7 @@ import { Store } from '../kube/store.ts';
 import type { Applier } from '../kube/applier.ts';
 import { watchResource } from '../kube/watch-resource.ts';
 import { WorkQueue } from '../kube/work-queue.ts';
-import { EventQueue } from './events/event-queue.ts';
+import { EventRecorder } from './events/event-recorder.ts';
 import type { Monitor } from './health/monitor.ts';
 import type { NodeMap } from './node-map/node-map.ts';
 import { OptedInPods } from './pods/opted-in-pods.ts';
@@ -42,7 +42,7 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
   const namespaces = new Store<NamespaceMetadata>(() => true);
   const policies = new Store<StoredPolicy>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
   const limit = new RateLimit(looks);
-  const events = new EventQueue({ connection, log, signal });
+  const events = new EventRecorder({ client: connection, log, signal });
   const entryOf = (node: string): string | undefined => nodeMap.decided(node);
   const isOptedIn = (namespace: string): boolean => namespaces.get(namespace) !== undefined;
 
@@ -78,6 +78,7 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
 
   const changedNodes = new Set<string>();
   const nodeQueue = new WorkQueue({
+    name: 'changed-nodes',
     work: async () => {
       const changed = new Set(changedNodes);
       changedNodes.clear();
@@ -88,8 +89,8 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
       }
     },
     workers: 1,
+    log,
     signal,
-    onFailure: (_key, err) => log.error({ err }, 'looking for the pods of changed nodes failed'),
   });
   nodeMap.onChange((node) => {
     changedNodes.add(node);
@@ -132,6 +133,6 @@ export async function followWorkloads(options: WorkloadsOptions): Promise<void> 
   const watches = [watchResource(connection, optedIn, watching), watchResource(connection, allPolicies, watching)];
   const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   await Promise.race([Promise.all([namespaces.synced, policies.synced, nodeMap.complete]), stopped, ...watches]);
-  const queues = [pods, corrections, statuses, nodeQueue, events].map(async (queue) => queue.run());
+  const queues = [pods, corrections, statuses, nodeQueue].map(async (queue) => queue.run());
   await Promise.all([...watches, ...queues]);
 }

@@ -82,21 +82,28 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     tested,
   };
   const queue = new WorkQueue({
-    work: monitor.counted('nodes', async (name) => {
+    name: 'nodes',
+    work: async (name) => {
       noticeReport(name);
-      const recheckAt = await reconcileNode(name, reconciler);
+      const recheckAt = await reconcile(name);
       log.debug({ node: name }, 'node reconciled');
-      if (nodes.get(name) === undefined) return;
+      if (nodes.get(name) === undefined) return undefined;
       const resync = resyncMs * (0.9 + Math.random() / 10);
-      queue.addAfter(name, recheckAt === undefined ? resync : Math.min(resync, Math.max(0, recheckAt - Date.now())));
-    }),
-    workers,
-    signal,
-    onFailure: (node, err, failures) => {
-      nodeMap.keep(node);
-      log[failures === 1 ? 'error' : 'debug']({ err, node, failures }, 'node not dealt with, trying again');
+      return recheckAt === undefined ? resync : Math.min(resync, Math.max(0, recheckAt - Date.now()));
     },
+    workers,
+    log,
+    monitor,
+    signal,
   });
+  const reconcile = async (name: string): Promise<number | undefined> => {
+    try {
+      return await reconcileNode(name, reconciler);
+    } catch (error) {
+      nodeMap.keep(name);
+      throw error;
+    }
+  };
   /** Tells of a node's report what concerns other nodes: who sends to whom, and what was lost. The clock alone changes it. */
   const noticeReport = (name: string): void => {
     const node = nodes.get(name);
@@ -137,7 +144,7 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
     peers.run(),
     followWorkloads({ connection, applier, nodeMap, monitor, log, signal }),
     // Nobody waits for it: probes ask for the key until it is there.
-    keepPeerKey(connection, { log, signal }),
+    keepPeerKey(connection, { log, signal }).run(),
     lookedAtAdmission,
   ]);
   await Promise.race([stopped, ended]);

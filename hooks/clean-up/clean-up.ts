@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import pMap from 'p-map';
 import * as v from 'valibot';
 import { fieldManagers, nodeMapName, operatorLease, peerKeySecret, systemNamespace, testPod } from '../../api/names.ts';
 import { isNotFound } from '../../kube/api-error.ts';
@@ -18,7 +19,6 @@ import {
 } from '../../kube/paths.ts';
 import { readNode } from '../../operator/nodes/read-node.ts';
 import { decideBegin } from './decide-begin.ts';
-import { inParallel } from './in-parallel.ts';
 import { labelRemoval } from './label-removal.ts';
 import { retry } from './retry.ts';
 
@@ -35,7 +35,7 @@ export interface CleaningOptions {
 const pollMs = 1000;
 
 /** Writes under way at the same time. */
-const workers = 8;
+const concurrency = 8;
 
 /** Not all was removed; the message says why. */
 export class CleanUpError extends Error {
@@ -98,12 +98,13 @@ async function removeLabels(options: CleaningOptions): Promise<number> {
     const body = node && labelRemoval(node.labels);
     return body === undefined || node === undefined ? [] : [{ path: nodePath(node.name), body }];
   });
-  await inParallel(patches, workers, async ({ path, body }) => {
+  const removeFrom = async ({ path, body }: (typeof patches)[number]): Promise<void> => {
     const query = { fieldManager: fieldManagers.operator };
     const contentType = 'application/merge-patch+json';
     const patch = { method: 'PATCH', path, query, body, contentType, metadataOnly: 'object', signal } as const;
     await unlessGone(async () => retry(async () => connection.request(patch), options));
-  });
+  };
+  await pMap(patches, removeFrom, { concurrency, signal });
   return patches.length;
 }
 
@@ -115,9 +116,9 @@ async function removeReports(options: CleaningOptions): Promise<number> {
   const list = async (): Promise<unknown[]> => listAll(connection, { path: reportsPath, metadataOnly: 'list', signal });
   const objects = (await unlessGone(async () => retry(list, options))) ?? [];
   const reports = v.parse(v.array(reportSchema), objects);
-  await inParallel(reports, workers, async ({ metadata }) => {
-    await remove(reportPath(metadata.name), options);
-  });
+  const removeReport = async ({ metadata }: (typeof reports)[number]): Promise<boolean> =>
+    remove(reportPath(metadata.name), options);
+  await pMap(reports, removeReport, { concurrency, signal });
   return reports.length;
 }
 

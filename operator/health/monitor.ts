@@ -1,4 +1,5 @@
 import type { WatchMonitor } from '../../kube/watch-resource.ts';
+import type { QueueMonitor } from '../../kube/work-queue.ts';
 import type { FleetCaches } from './count-fleet.ts';
 import { Metrics } from './metrics.ts';
 
@@ -9,7 +10,7 @@ import { Metrics } from './metrics.ts';
 const deadAfterMs = 300_000;
 
 /** How the operator is, for /livez, /readyz and /metrics. */
-export class Monitor {
+export class Monitor implements QueueMonitor {
   readonly metrics = new Metrics();
   readonly #now: () => number;
   /** When each watch showed a sign of life. */
@@ -51,17 +52,8 @@ export class Monitor {
     };
   };
 
-  /** Work that is counted, each turn of it. */
-  counted(queue: string, work: (key: string) => Promise<void>): (key: string) => Promise<void> {
-    return async (key) => {
-      try {
-        await work(key);
-        this.metrics.turn(queue, 'success');
-      } catch (error) {
-        this.metrics.turn(queue, 'failure');
-        throw error;
-      }
-    };
+  turn(queue: string, result: 'success' | 'failure'): void {
+    this.metrics.turn(queue, result);
   }
 
   /** Why this process should be started anew; empty: no reason. */

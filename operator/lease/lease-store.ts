@@ -2,6 +2,7 @@ import { fieldManagers, operatorLease } from '../../api/names.ts';
 import { isNotFound } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { leasePath } from '../../kube/paths.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
 import { type Lease, type LeaseSpec, readLease } from './lease.ts';
 
 /** Where the one Lease is kept. */
@@ -31,10 +32,10 @@ export function clusterLease(connection: ApiClient): LeaseStore {
     // says nothing but the name: two that create it at the same time both get the Lease that the first one made.
     async create(signal) {
       const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } };
-      const contentType = 'application/apply-patch+yaml';
       try {
+        const fieldManager = fieldManagers.operator;
         return readLease(
-          await connection.request({ method: 'PATCH', path: leasePath, query, body, contentType, signal }),
+          await serverSideApply(connection, { path: leasePath, body, fieldManager, force: false, signal }),
         );
       } catch (error) {
         throw new Error(`creating the Lease ${operatorLease}`, { cause: error });

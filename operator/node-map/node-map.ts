@@ -32,14 +32,7 @@ export class NodeMap {
   constructor(options: NodeMapOptions) {
     const { applier, store, log, signal } = options;
     this.#options = options;
-    this.#queue = new WorkQueue({
-      work: () => this.#write(),
-      workers: 1,
-      signal,
-      onFailure: (_key, err, failures) => {
-        log[failures === 1 ? 'error' : 'debug']({ err, failures }, 'writing the node map failed, trying again');
-      },
-    });
+    this.#queue = new WorkQueue({ name: 'node-map', work: () => this.#write(), workers: 1, log, signal });
     store.onChange(() => {
       // Of a deleted map no version tells that our last write is gone.
       applier.forget(nodeMapPath);
@@ -103,7 +96,7 @@ export class NodeMap {
     if (this.#awaited.size === 0) this.#queue.addAfter(nodeMapName, gatherMs);
   }
 
-  async #write(): Promise<void> {
+  async #write(): Promise<undefined> {
     const stored = this.#stored;
     if (this.#awaited.size > 0 || (stored !== undefined && isSameMap(stored.nodes, this.#entries))) return;
     const sent = await this.#options.applier.apply({

@@ -29,14 +29,8 @@ export class PeerAssignments {
 
   constructor(options: PeerAssignmentsOptions) {
     this.#options = options;
-    this.#queue = new WorkQueue({
-      work: async () => this.#assign(),
-      workers: 1,
-      signal: options.signal,
-      onFailure: (_key, err, failures) => {
-        options.log[failures === 1 ? 'error' : 'debug']({ err, failures }, 'assigning peers failed, trying again');
-      },
-    });
+    const { log, signal } = options;
+    this.#queue = new WorkQueue({ name: 'peers', work: async () => this.#assign(), workers: 1, log, signal });
   }
 
   /** Assigns until the signal aborts. What is offered before is taken into account from the first time on. */
@@ -69,7 +63,7 @@ export class PeerAssignments {
     return { node, addresses: [...listener.addresses], port: listener.port };
   }
 
-  #assign(): void {
+  #assign(): undefined {
     const { stored, onDifference, log } = this.#options;
     const begin = performance.now();
     const [pod, host] = networks.map((network) =>

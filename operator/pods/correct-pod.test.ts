@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { RateLimit } from '../../kube/rate-limit.ts';
-import { EventQueue } from '../events/event-queue.ts';
+import { EventRecorder } from '../events/event-recorder.ts';
 import { correctPod } from './correct-pod.ts';
 import { envOf, podMetadata } from '../../test/support/examples/example-pod.ts';
 import { switchesOf } from '../../api/treatment/settings.ts';
@@ -50,7 +50,7 @@ describe('correctPod', () => {
     const { signal } = abort;
     return correctPod('shop', 'web-0', {
       connection,
-      events: new EventQueue({ connection, log, signal }),
+      events: new EventRecorder({ client: connection, log, signal }),
       limit: new RateLimit({ perSecond: 1000, burst: 10 }),
       entryOf: (node) => (node === 'n1' ? entry : undefined),
       settingsOf: (_namespace, network) => switchesOf(network),

@@ -5,7 +5,7 @@ import { isNotFound } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { podPath } from '../../kube/paths.ts';
 import type { RateLimit } from '../../kube/rate-limit.ts';
-import type { EventQueue } from '../events/event-queue.ts';
+import type { EventRecorder } from '../events/event-recorder.ts';
 import { type Correction, decideCorrection } from './decide-correction.ts';
 import { describeDrift } from './describe-drift.ts';
 import { readContainers } from './read-containers.ts';
@@ -14,7 +14,7 @@ import type { Setting } from '../../api/treatment/settings.ts';
 
 export interface PodCorrector {
   readonly connection: ApiClient;
-  readonly events: EventQueue;
+  readonly events: EventRecorder;
   readonly limit: RateLimit;
   /** A node's entry in GsoNodeMap; undefined before the operator has dealt with the node, or when it has none. */
   readonly entryOf: (node: string) => string | undefined;
@@ -110,5 +110,5 @@ function tell(
   const described = describeDrift({ namespace, name, network: treated.network, drift, runsWith, ...where });
   // One for each correction, also after the operator was started again.
   const event = `${name.slice(0, 200)}.${uid.slice(0, 8)}-${at.toString(16)}`;
-  events.offer({ ...described, name: event, namespace, pod: { name, uid }, at });
+  events.record({ ...described, name: event, namespace, pod: { name, uid }, at });
 }

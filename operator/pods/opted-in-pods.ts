@@ -16,7 +16,7 @@ interface Followed {
   readonly pods: Store<TrackedPod>;
   readonly stop: AbortController;
   /** Begins to watch, and resolves when all pods are known, or when the namespace is left. */
-  readonly begin: () => Promise<void>;
+  readonly begin: () => Promise<undefined>;
 }
 
 export interface OptedInPodsOptions {
@@ -42,10 +42,11 @@ export class OptedInPods {
     const { signal, log } = options;
     this.#options = options;
     this.#lists = new WorkQueue({
+      name: 'pod-lists',
       work: async (namespace) => this.#namespaces.get(namespace)?.begin(),
       workers: listsAtOnce,
+      log,
       signal,
-      onFailure: (namespace, err) => log.error({ err, namespace }, 'following the pods of a namespace failed'),
     });
   }
 
@@ -98,7 +99,7 @@ export class OptedInPods {
       parse: (object: unknown) => reader.read(object),
       store: pods,
     };
-    const begin = async (): Promise<void> => {
+    const begin = async (): Promise<undefined> => {
       const settings = {
         log,
         signal: AbortSignal.any([signal, stop.signal]),

@@ -25,12 +25,12 @@ export class PodCorrections {
     const { log, signal, monitor } = options;
     this.#options = options;
     this.#queue = new WorkQueue({
-      work: monitor.counted('pods', async (key) => this.#correct(key)),
+      name: 'pods',
+      work: async (key) => this.#correct(key),
       workers,
+      log,
+      monitor,
       signal,
-      onFailure: (pod, err, failures) => {
-        log[failures === 1 ? 'error' : 'debug']({ err, pod, failures }, 'pod not corrected, trying again');
-      },
     });
   }
 
@@ -53,11 +53,11 @@ export class PodCorrections {
     return whenToLook(pod, entryOf, settingsOf(namespace, pod.treated?.network ?? 'pod'));
   }
 
-  async #correct(key: string): Promise<void> {
+  async #correct(key: string): Promise<number | undefined> {
     const [namespace = '', name = ''] = key.split('/');
     const pod = this.#options.podOf(namespace, name);
-    if (pod === undefined || this.#whenToLook(namespace, pod) === undefined) return;
+    if (pod === undefined || this.#whenToLook(namespace, pod) === undefined) return undefined;
     const recheckAt = await correctPod(namespace, name, this.#options);
-    if (recheckAt !== undefined) this.#queue.addAfter(key, Math.max(0, recheckAt - Date.now()));
+    return recheckAt === undefined ? undefined : Math.max(0, recheckAt - Date.now());
   }
 }

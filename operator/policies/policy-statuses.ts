@@ -24,22 +24,19 @@ export class PolicyStatuses {
     const { log, signal, monitor } = options;
     this.#options = options;
     this.#queue = new WorkQueue({
-      work: monitor.counted('policies', async (namespace) => this.#reconcile(namespace)),
+      name: 'policies',
+      work: async (namespace) => this.#reconcile(namespace),
       workers: 2,
+      log,
+      monitor,
       signal,
-      onFailure: (namespace, err, failures) => {
-        log[failures === 1 ? 'error' : 'debug'](
-          { err, namespace, failures },
-          'policy status not written, trying again',
-        );
-      },
     });
   }
 
   /** Has the pods of a namespace counted, if it has a policy: call it when anything in it has changed. */
   countSoon(namespace: string): void {
     if (this.#options.policies.get(namespace) === undefined) return;
-    this.#queue.addAfter(namespace, Math.max(gatherMs, countingShare * (this.#countingMs.get(namespace) ?? 0)));
+    this.#queue.addAfter(namespace, this.#gatherMs(namespace));
   }
 
   /** Writes until the signal aborts. */
@@ -47,10 +44,14 @@ export class PolicyStatuses {
     await this.#queue.run();
   }
 
-  async #reconcile(namespace: string): Promise<void> {
+  #gatherMs(namespace: string): number {
+    return Math.max(gatherMs, countingShare * (this.#countingMs.get(namespace) ?? 0));
+  }
+
+  async #reconcile(namespace: string): Promise<number | undefined> {
     const { more, countingMs } = await reconcilePolicy(namespace, this.#options);
     if (this.#options.policies.get(namespace) === undefined) this.#countingMs.delete(namespace);
     else this.#countingMs.set(namespace, countingMs);
-    if (more) this.countSoon(namespace);
+    return more ? this.#gatherMs(namespace) : undefined;
   }
 }

@@ -1,35 +1,35 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { fieldManagers, peerKeySecret } from '../../api/names.ts';
 import { ApiError } from '../../kube/api-error.ts';
-import { backoff } from '../../kube/backoff.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { peerKeyPath } from '../../kube/paths.ts';
+import { serverSideApply } from '../../kube/server-side-apply.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 
 const keyBytes = 32;
 
 /** A deleted Secret is made again, in milliseconds: so a key is changed by deleting it. */
 const recheckMs = 600_000;
 
-/** Sees to it, until the signal aborts, that the probes find the key with which they sign what they send to each other. */
-export async function keepPeerKey(
-  connection: ApiClient,
-  { log, signal }: { log: Logger; signal: AbortSignal },
-): Promise<void> {
-  let failures = 0;
-  while (!signal.aborted) {
-    try {
-      if (await createPeerKey(connection)) log.info({ secret: peerKeySecret }, 'peer key created');
-      failures = 0;
-    } catch (err) {
-      if (signal.aborted) return;
-      failures += 1;
-      log[failures === 1 ? 'error' : 'debug']({ err, failures }, 'creating the peer key failed, trying again');
-    }
-    const waitMs = failures === 0 ? recheckMs : backoff(failures, { baseMs: 1000, capMs: 60_000 });
-    await delay(waitMs, undefined, { signal }).catch(() => undefined);
-  }
+/** Sees to it that the probes find the key with which they sign what they send to each other. */
+export function keepPeerKey(
+  client: ApiClient,
+  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): WorkQueue {
+  const queue = new WorkQueue({
+    name: 'peer-key',
+    work: async () => {
+      if (await createPeerKey(client)) log.info({ secret: peerKeySecret }, 'peer key created');
+      return recheckMs;
+    },
+    workers: 1,
+    log,
+    signal,
+    retry: { baseMs: 1000, capMs: 60_000 },
+  });
+  queue.add(peerKeySecret);
+  return queue;
 }
 
 /**
@@ -40,12 +40,12 @@ export async function keepPeerKey(
  *
  * @throws when the API server cannot be asked, or refuses for another reason
  */
-async function createPeerKey(connection: ApiClient): Promise<boolean> {
+async function createPeerKey(client: ApiClient): Promise<boolean> {
   try {
-    await connection.request({
-      method: 'PATCH',
+    await serverSideApply(client, {
       path: peerKeyPath,
-      query: { fieldManager: fieldManagers.operator },
+      fieldManager: fieldManagers.operator,
+      force: false,
       body: {
         apiVersion: 'v1',
         kind: 'Secret',
@@ -54,7 +54,6 @@ async function createPeerKey(connection: ApiClient): Promise<boolean> {
         immutable: true,
         data: { key: randomBytes(keyBytes).toString('base64') },
       },
-      contentType: 'application/apply-patch+yaml',
       metadataOnly: 'object',
     });
     return true;

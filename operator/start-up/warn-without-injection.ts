@@ -1,7 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import type { Logger } from 'pino';
 import { admissionKindsPath, noInjection, servesInjection } from '../../api/serves-injection.ts';
-import { backoff } from '../../kube/backoff.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 
 export interface LookSettings {
@@ -12,17 +11,23 @@ export interface LookSettings {
 
 /** Looks once, until it gets an answer, whether the API server can inject, and warns when it cannot. */
 export async function warnWithoutInjection(
-  connection: ApiClient,
+  client: ApiClient,
   { log, signal, retry = { baseMs: 1000, capMs: 60_000 } }: LookSettings,
 ): Promise<void> {
-  for (let failures = 1; !signal.aborted; failures++) {
-    try {
-      if (!servesInjection(await connection.request({ path: admissionKindsPath, signal }))) log.warn(noInjection);
-      return;
-    } catch (err) {
-      if (signal.aborted) return;
-      log.debug({ err, failures }, 'looking for MutatingAdmissionPolicy failed, trying again');
-      await delay(backoff(failures, retry), undefined, { signal }).catch(() => undefined);
-    }
+  const look = async (): Promise<boolean> =>
+    servesInjection(await client.request({ path: admissionKindsPath, signal }));
+  try {
+    const found = await pRetry(look, {
+      retries: Infinity,
+      minTimeout: retry.baseMs,
+      maxTimeout: retry.capMs,
+      randomize: true,
+      onFailedAttempt: ({ error: err, attemptNumber: failures }) =>
+        log.debug({ err, failures }, 'looking for MutatingAdmissionPolicy failed, trying again'),
+      signal,
+    });
+    if (!found) log.warn(noInjection);
+  } catch (error) {
+    if (!signal.aborted) throw error;
   }
 }

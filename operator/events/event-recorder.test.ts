@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import * as v from 'valibot';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
-import { EventQueue, type PodEvent } from './event-queue.ts';
+import { EventRecorder, type PodEvent } from './event-recorder.ts';
 
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ metadata: v.looseObject({ name: v.string() }) }));
 
@@ -18,11 +18,10 @@ const eventOf = (name: string): PodEvent => ({
   at: Date.parse('2026-11-25T12:00:00.900Z'),
 });
 
-describe('EventQueue', () => {
+describe('EventRecorder', () => {
   let server: FakeApiServer;
   let abort: AbortController;
-  let events: EventQueue;
-  let ended: Promise<void>;
+  let events: EventRecorder;
   let written: v.InferOutput<typeof bodySchema>[];
   /** How the next requests are refused: a code and a reason. */
   let refusals: [code: number, reason: string][];
@@ -44,23 +43,21 @@ describe('EventQueue', () => {
     logged = [];
     server = await startFakeApiServer((request, response) => void take(request, response));
     const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
-    events = new EventQueue({
-      connection: server.connection,
+    events = new EventRecorder({
+      client: server.connection,
       log,
       signal: abort.signal,
-      retry: { baseMs: 1, capMs: 2 },
+      retryMs: 1,
     });
-    ended = events.run();
   });
 
   afterEach(async () => {
     abort.abort();
-    await ended;
     await server[Symbol.asyncDispose]();
   });
 
   it('writes an Event about a pod, as kubectl describe shows it', async () => {
-    events.offer(eventOf('a'));
+    events.record(eventOf('a'));
     await expect.poll(() => written).toHaveLength(1);
     expect(written[0]).toEqual({
       apiVersion: 'v1',
@@ -78,12 +75,12 @@ describe('EventQueue', () => {
     });
   });
 
-  it('writes an Event once, however often it is offered', async () => {
-    for (const name of ['a', 'a', 'b', 'a']) events.offer(eventOf(name));
-    await expect.poll(() => names()).toEqual(['a', 'b']);
-    events.offer(eventOf('a'));
-    events.offer(eventOf('c'));
-    await expect.poll(() => names()).toEqual(['a', 'b', 'c']);
+  it('writes an Event once, however often it is recorded', async () => {
+    for (const name of ['a', 'a', 'b', 'a']) events.record(eventOf(name));
+    await expect.poll(() => names().toSorted()).toEqual(['a', 'b']);
+    events.record(eventOf('a'));
+    events.record(eventOf('c'));
+    await expect.poll(() => names().toSorted()).toEqual(['a', 'b', 'c']);
   });
 
   it.each<[string, number, string]>([
@@ -92,22 +89,22 @@ describe('EventQueue', () => {
     ['belongs to a namespace that is going', 403, 'Forbidden'],
   ])('does not try again what %s', async (_what, code, reason) => {
     refusals.push([code, reason]);
-    for (const name of ['a', 'b']) events.offer(eventOf(name));
+    for (const name of ['a', 'b']) events.record(eventOf(name));
     await expect.poll(() => names().toSorted()).toEqual(['a', 'b']);
-    events.offer(eventOf('c'));
+    events.record(eventOf('c'));
     await expect.poll(() => names().toSorted()).toEqual(['a', 'b', 'c']);
     expect(logged).toEqual([]);
   });
 
-  it('tries again a few times, then drops it and says so', async () => {
-    refusals.push([500, ''], [500, '']);
-    events.offer(eventOf('a'));
-    await expect.poll(() => names()).toEqual(['a', 'a', 'a']);
+  it('tries once more, then drops it and says so', async () => {
+    refusals.push([500, '']);
+    events.record(eventOf('a'));
+    await expect.poll(() => names()).toEqual(['a', 'a']);
     expect(logged).toEqual([]);
-    refusals.push(...Array.from({ length: 5 }, (): [number, string] => [500, '']));
-    events.offer(eventOf('b'));
+    refusals.push([500, ''], [500, '']);
+    events.record(eventOf('b'));
     await expect.poll(() => logged).toHaveLength(1);
-    expect(names().filter((name) => name === 'b')).toHaveLength(5);
+    expect(names().filter((name) => name === 'b')).toHaveLength(2);
     expect(logged[0]).toContain('event dropped');
   });
 });
