@@ -13,11 +13,7 @@ const withHelm = { ...sharedCluster, globalSetup: ['test/e2e/programs/build-helm
 
 /** Real kubelets; one file after the other, since they share the cluster. */
 const kubeletCluster = {
-  globalSetup: [
-    'test/e2e/programs/required-programs.ts',
-    'test/e2e/programs/build-helm.ts',
-    'test/e2e/cluster/setup.ts',
-  ],
+  globalSetup: ['test/e2e/programs/required-programs.ts', 'test/e2e/programs/build-helm.ts', 'test/e2e/setup.ts'],
   testTimeout: 300_000,
   hookTimeout: 300_000,
   fileParallelism: false,

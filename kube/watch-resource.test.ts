@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { type Logger, pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readNode, type NodeMetadata } from '../operator/nodes/read-node.ts';
+import { readNode, type NodeMetadata } from '../api/read-node.ts';
 import { type FakeApiServer, startFakeApiServer } from '../test/support/fake-api-server.ts';
 import { Store } from './store.ts';
 import { type WatchMonitor, type WatchedResource, watchResource } from './watch-resource.ts';

@@ -15,7 +15,7 @@ import { keepPeerKey } from './start-up/keep-peer-key.ts';
 import { NodeMap } from './node-map/node-map.ts';
 import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node-map.ts';
 import { KernelVersions } from './nodes/kernel-versions.ts';
-import { type NodeMetadata, isLinux, isSameNode, readNode, zoneOf } from './nodes/read-node.ts';
+import { type NodeMetadata, isLinux, isSameNode, readNode, zoneOf } from '../api/read-node.ts';
 import { PeerAssignments } from './peers/peer-assignments.ts';
 import { readListener } from './peers/read-listener.ts';
 import { reconcileNode } from './nodes/reconcile-node.ts';

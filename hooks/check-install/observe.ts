@@ -8,7 +8,7 @@ import { describeFailure } from '../../kube/describe-failure.ts';
 import { listAll } from '../../kube/list-all.ts';
 import { listOwnPods } from '../list-own-pods.ts';
 import { daemonSetPath, nodesPath, reportsPath } from '../../kube/paths.ts';
-import { isLinux, readNode } from '../../operator/nodes/read-node.ts';
+import { isLinux, readNode } from '../../api/read-node.ts';
 import type { Observation, Seen, SeenDaemonSet, SeenPods, SeenReport } from './observation.ts';
 import type { Settings } from './settings.ts';
 import { tryTreatment } from './try-treatment.ts';

@@ -17,7 +17,7 @@ import {
   reportPath,
   reportsPath,
 } from '../../kube/paths.ts';
-import { readNode } from '../../operator/nodes/read-node.ts';
+import { readNode } from '../../api/read-node.ts';
 import { decideBegin } from './decide-begin.ts';
 import { labelRemoval } from './label-removal.ts';
 import { retry } from './retry.ts';

@@ -11,7 +11,10 @@ export function describePeer({ node, family, address, time, gso, ecn, ...peer }:
     ...(ecn.state !== 'Capable' && { ecn: answered ? faultOf(ecn) : { reason: ecn.reason } }),
   };
   return {
-    ...{ node, family, address, time },
+    node,
+    family,
+    address,
+    time,
     gso: gso.state,
     ecn: ecn.state,
     ...(Object.keys(faults).length > 0 && { faults }),

@@ -1,6 +1,6 @@
 import { type Capability, type Network, verdictKeys, verdictSubjects } from '../../api/names.ts';
 import { type LabelValue, labelValue, labelValues } from '../../api/vocabulary.ts';
-import { type NodeMetadata, isLinux } from '../nodes/read-node.ts';
+import { type NodeMetadata, isLinux } from '../../api/read-node.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import { believe, networksThatAre } from '../reports/believe.ts';
 

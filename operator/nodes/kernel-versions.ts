@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isNotFound } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { nodePath } from '../../kube/paths.ts';
-import type { NodeMetadata } from './read-node.ts';
+import type { NodeMetadata } from '../../api/read-node.ts';
 
 const nodeSchema = v.object({
   metadata: v.object({ uid: v.string() }),

@@ -10,7 +10,7 @@ import { writeLabels } from './write-labels.ts';
 import { nodeEntry } from '../../api/treatment/node-entry.ts';
 import type { NodeMap } from '../node-map/node-map.ts';
 import type { KernelVersions } from './kernel-versions.ts';
-import { type NodeMetadata, isLinux } from './read-node.ts';
+import { type NodeMetadata, isLinux } from '../../api/read-node.ts';
 import type { PeerAssignments } from '../peers/peer-assignments.ts';
 import { writePeers } from '../peers/write-peers.ts';
 import { believe } from '../reports/believe.ts';

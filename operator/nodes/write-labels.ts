@@ -1,6 +1,6 @@
 import type { Applier } from '../../kube/applier.ts';
 import { nodePath } from '../../kube/paths.ts';
-import type { NodeMetadata } from './read-node.ts';
+import type { NodeMetadata } from '../../api/read-node.ts';
 
 /**
  * Applies our labels to a Node unless it has them; returns whether it did. One that is undefined is given up, and goes unless

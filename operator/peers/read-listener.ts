@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type NodeMetadata, hostOf, zoneOf } from '../nodes/read-node.ts';
+import { type NodeMetadata, hostOf, zoneOf } from '../../api/read-node.ts';
 import type { Believed } from '../reports/believe.ts';
 import type { Location } from './spread.ts';
 

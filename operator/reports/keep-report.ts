@@ -2,7 +2,7 @@ import { apiVersion, fieldManagers } from '../../api/names.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath, reportsPath } from '../../kube/paths.ts';
-import type { NodeMetadata } from '../nodes/read-node.ts';
+import type { NodeMetadata } from '../../api/read-node.ts';
 import { type NodeReport, readReport } from './read-report.ts';
 
 /**

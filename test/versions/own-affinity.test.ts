@@ -6,9 +6,9 @@ import { applyReport, reportOf } from '../support/cluster/apply-report.ts';
 import { TestClient } from '../support/cluster/test-client.ts';
 import { createNamespace } from '../support/cluster/namespace.ts';
 import { plainPod, readPods, type Pod } from '../support/admission/quic-pod.ts';
-import { removeWorkloads } from '../support/cluster/remove-workloads.ts';
+import { removeWorkloads } from '../support/admission/remove-workloads.ts';
 import { startOperator } from '../support/programs/start-operator.ts';
-import { nodeMap } from '../support/cluster/two-kinds-of-nodes.ts';
+import { nodeMap } from '../support/admission/two-kinds-of-nodes.ts';
 
 // What works on every version: the operator labels nodes, a user writes affinity on the labels, the scheduler obeys.
 

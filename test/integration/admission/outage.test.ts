@@ -17,7 +17,7 @@ import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { environmentOf, plainPod, readPod, readPods, type Pod } from '../../support/admission/quic-pod.ts';
-import { removeWorkloads } from '../../support/cluster/remove-workloads.ts';
+import { removeWorkloads } from '../../support/admission/remove-workloads.ts';
 import { startOperator, type StartedOperator } from '../../support/programs/start-operator.ts';
 import {
   createTwoKindsOfNodes,
@@ -25,7 +25,7 @@ import {
   removeNodes,
   waitUntilTreated,
   type TwoKindsOfNodes,
-} from '../../support/cluster/two-kinds-of-nodes.ts';
+} from '../../support/admission/two-kinds-of-nodes.ts';
 
 // Pods start whatever fails, none of them with GSO where it does not work, and what was missed is named afterwards.
 

@@ -6,7 +6,7 @@ import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { environmentOf, plainPod, readPods, type Pod } from '../../support/admission/quic-pod.ts';
-import { removeWorkloads } from '../../support/cluster/remove-workloads.ts';
+import { removeWorkloads } from '../../support/admission/remove-workloads.ts';
 import { runQuicgso } from '../../support/programs/run-quicgso.ts';
 import {
   createTwoKindsOfNodes,
@@ -15,7 +15,7 @@ import {
   waitUntilTreated,
   writeNodeMap,
   type TwoKindsOfNodes,
-} from '../../support/cluster/two-kinds-of-nodes.ts';
+} from '../../support/admission/two-kinds-of-nodes.ts';
 
 // What the real scheduler makes of it.
 

@@ -17,7 +17,7 @@ import { applyReport, goodVerdict } from '../../support/cluster/apply-report.ts'
 import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod, quicPod, readPod, type Pod } from '../../support/admission/quic-pod.ts';
-import { removeWorkloads } from '../../support/cluster/remove-workloads.ts';
+import { removeWorkloads } from '../../support/admission/remove-workloads.ts';
 import { runQuicgso } from '../../support/programs/run-quicgso.ts';
 import { connect } from '../../support/programs/start-operator.ts';
 import {
@@ -27,7 +27,7 @@ import {
   waitUntilTreated,
   writeNodeMap,
   type TwoKindsOfNodes,
-} from '../../support/cluster/two-kinds-of-nodes.ts';
+} from '../../support/admission/two-kinds-of-nodes.ts';
 
 const namespace = 'explain';
 const closed = 'explain-closed';

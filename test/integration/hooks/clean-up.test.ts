@@ -20,7 +20,7 @@ import { applyRules, podsPath } from '../../support/admission/gso-policy.ts';
 import { plainPod } from '../../support/admission/quic-pod.ts';
 import { installHooks, removeHooks, runHook } from '../../support/programs/run-hook.ts';
 import { connect } from '../../support/programs/start-operator.ts';
-import { nodeMap } from '../../support/cluster/two-kinds-of-nodes.ts';
+import { nodeMap } from '../../support/admission/two-kinds-of-nodes.ts';
 
 const labelled = ['clean-a', 'clean-b'] as const;
 const plain = 'clean-plain';

@@ -12,7 +12,7 @@ import { parseMetrics, valueOf } from '../../support/parse-metrics.ts';
 import { monotonicClock } from '../../../operator/lease/clock.ts';
 import { Election } from '../../../operator/lease/election.ts';
 import { clusterLease } from '../../../operator/lease/lease-store.ts';
-import { type NodeMetadata, readNode } from '../../../operator/nodes/read-node.ts';
+import { type NodeMetadata, readNode } from '../../../api/read-node.ts';
 import { capableResult, familyObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { runOperator } from '../../../operator/run-operator.ts';
 import { reportOf } from '../../support/cluster/apply-report.ts';
@@ -20,7 +20,7 @@ import { TestClient } from '../../support/cluster/test-client.ts';
 import { connect } from '../../support/programs/start-operator.ts';
 import { type Replica, startReplica } from '../../support/programs/start-replica.ts';
 import { startTcpProxy } from '../../support/cluster/tcp-proxy.ts';
-import { nodeMap } from '../../support/cluster/two-kinds-of-nodes.ts';
+import { nodeMap } from '../../support/admission/two-kinds-of-nodes.ts';
 
 // Two operators that want different things, so that a node's label shows which of them wrote last: one takes the evidence of
 // a kernel for enough and says "capable", the other wants that of the wire and says "unknown".

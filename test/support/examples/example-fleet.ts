@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../api/v1alpha1.ts';
-import { readNode } from '../../../operator/nodes/read-node.ts';
+import { readNode } from '../../../api/read-node.ts';
 import { networkObservation } from './example-report.ts';
 import { readReport } from '../../../operator/reports/read-report.ts';
 import { verdictOf } from './example-verdict.ts';

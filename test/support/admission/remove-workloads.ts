@@ -1,6 +1,6 @@
 import { expect, vi } from 'vitest';
-import type { TestClient } from './test-client.ts';
-import { readPods } from '../admission/quic-pod.ts';
+import type { TestClient } from '../cluster/test-client.ts';
+import { readPods } from './quic-pod.ts';
 
 /** Removes all Deployments and pods of a namespace, and returns when they are gone. */
 export async function removeWorkloads(connection: TestClient, namespace: string): Promise<void> {

@@ -9,8 +9,8 @@ import {
   plurals,
 } from '../../../api/names.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
-import type { TestClient } from './test-client.ts';
-import { plainPod, readPod } from '../admission/quic-pod.ts';
+import type { TestClient } from '../cluster/test-client.ts';
+import { plainPod, readPod } from './quic-pod.ts';
 
 /** The one GsoNodeMap of the cluster. */
 export const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import { capabilityLabels, overrideLabel } from '../../api/names.ts';
-import { textMap } from '../../api/text-map.ts';
+import { capabilityLabels, overrideLabel } from './names.ts';
+import { textMap } from './text-map.ts';
 
 /** All that the operator keeps of a Node. */
 export interface NodeMetadata {

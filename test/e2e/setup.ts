@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { buildImages } from '../../../images/build-images.ts';
-import { startCluster } from './cluster.ts';
-import { watchForLeftProcesses } from './left-processes.ts';
-import { serveRestarts } from './restart-api-server.ts';
-import { buildWorkloadImages, caddyImage, quicImage } from '../workloads/workload-images.ts';
+import { buildImages } from '../../images/build-images.ts';
+import { startCluster } from './cluster/cluster.ts';
+import { watchForLeftProcesses } from './cluster/left-processes.ts';
+import { serveRestarts } from './cluster/restart-api-server.ts';
+import { buildWorkloadImages, caddyImage, quicImage } from './workloads/workload-images.ts';
 
 /** Starts the cluster of real kubelets that all tests here share, with our images and those of QUIC programs on its nodes. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
