@@ -4,7 +4,7 @@ import { type Product, type Switch, whereOf } from '../../products/product.ts';
 import { products } from '../../products/products.ts';
 import type { Advice } from '../../node-probe/advice/advice.ts';
 
-/** What to change in every program that we know, each setting once, with the programs that take it behind `#`. */
+/** How to change every known program: each setting once, followed by `#` and the programs that use it. */
 export const productAdvice: Advice = {
   switchOff: (capability) => ({
     target: 'Workload',
@@ -13,7 +13,7 @@ export const productAdvice: Advice = {
   }),
   useTcp: () => ({
     target: 'Tcp',
-    action: 'let the program use TCP here (other programs: docs/products.md)',
+    action: 'make the program use TCP here (other programs: docs/products.md)',
     commands: products.flatMap(({ name, tcp }) =>
       tcp?.variable ? [`${tcp.variable.name}=${tcp.variable.value}   # ${name}`] : [],
     ),
@@ -31,7 +31,7 @@ function settingsFor(capability: Capability): string[] {
   return [...takers].map(([setting, found]) => `${setting}   # ${found.map(({ taker }) => taker).join(', ')}`);
 }
 
-/** The variable, line or flag itself; undefined where an operator can do nothing. */
+/** The variable, line or flag itself; undefined when no setting does it. */
 function settingOf(way: Switch, capability: Capability): string | undefined {
   switch (way.by) {
     case 'preset': {

@@ -1,13 +1,13 @@
 import type { Remedy } from './advice.ts';
 
-/** For an interface whose checksum offload was switched off on this machine. Lost when the link is reset. */
+/** For an interface whose checksum offload is switched off on this machine. Does not survive a reset of the link. */
 export function switchChecksumsOn(interfaceName: string): Remedy {
   const commands = [`ethtool -K ${interfaceName} tx on`];
-  return { target: 'Interface', action: 'switch checksum offload on, and test again', commands };
+  return { target: 'Interface', action: 'switch checksum offload on and test again', commands };
 }
 
-/** For a paravirtual card that gets no checksum offload: nothing inside the machine can switch it on. */
+/** For a paravirtual card without checksum offload, which cannot be switched on inside the machine. */
 export function offerChecksums(interfaceName: string): Remedy {
-  const action = `offer checksum offload (VIRTIO_NET_F_CSUM) to ${interfaceName} at the hypervisor, with QEMU by csum=on`;
+  const action = `enable checksum offload (VIRTIO_NET_F_CSUM) for ${interfaceName} in the hypervisor, with csum=on in QEMU`;
   return { target: 'Interface', action };
 }

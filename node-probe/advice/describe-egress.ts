@@ -1,36 +1,36 @@
 import type { EgressInterface } from '../../api/v1alpha1.ts';
 
-/** `eth0 (virtio_net)`, for sentences. */
+/** The egress interface in a sentence: `eth0 (virtio_net)`. */
 export function nameEgress(egress: EgressInterface | undefined): string {
-  if (!egress) return 'the interface that the route names';
+  if (!egress) return 'the interface of the route';
   return `${egress.name} (${egress.driver === undefined ? 'no driver' : egress.driver})`;
 }
 
-/** The name of the interface in a command, or a word that the reader replaces. */
+/** The name of the interface in a command, or a placeholder. */
 export function egressInCommand(egress: EgressInterface | undefined): string {
   return egress?.name ?? 'INTERFACE';
 }
 
-/** The feature by which an interface computes UDP checksums: one for both families, or one for each. */
+/** The features that compute UDP checksums: one for both families, or one for each. */
 const checksumFeatures = ['tx-checksum-ip-generic', 'tx-checksum-ipv4', 'tx-checksum-ipv6'];
 
-/** `on`, `off`, or `fixed off` when nobody can switch checksum offload on; undefined when the driver does not tell. */
-export function checksumOffload(egress: EgressInterface | undefined): 'on' | 'off' | 'fixed off' | undefined {
-  const told = checksumFeatures.flatMap((feature) => egress?.offloads[feature] ?? []);
-  if (told.length === 0) return undefined;
-  if (told.some((value) => value.startsWith('on'))) return 'on';
-  return told.includes('off') ? 'off' : 'fixed off';
+/** `off [fixed]`: it cannot be switched on. Undefined when the driver does not report it. */
+export function checksumOffload(egress: EgressInterface | undefined): 'on' | 'off' | 'off [fixed]' | undefined {
+  const reported = checksumFeatures.flatMap((feature) => egress?.offloads[feature] ?? []);
+  if (reported.length === 0) return undefined;
+  if (reported.some((value) => value.startsWith('on'))) return 'on';
+  return reported.includes('off') ? 'off' : 'off [fixed]';
 }
 
 const tunnelDrivers = ['vxlan', 'geneve', 'wireguard', 'tun', 'ipip', 'sit', 'ip_gre', 'ip6_tunnel'];
 const ethernetMtu = 1500;
 
-/** A sentence about an overlay network or tunnel that the path seems to use; empty when nothing hints at one. */
+/** A sentence about an overlay network or tunnel that the path seems to use; empty when there is no sign of one. */
 export function overlayHint(egress: EgressInterface | undefined): string[] {
   if (!egress) return [];
   const { name, driver, mtu } = egress;
   if (driver !== undefined && tunnelDrivers.includes(driver)) {
-    return [`${name} is a tunnel (${driver}), which can lose it too`];
+    return [`${name} is a tunnel (${driver}), which may also drop them`];
   }
-  return mtu < ethernetMtu ? [`${name} has MTU ${mtu}, which hints at an overlay network that can lose it too`] : [];
+  return mtu < ethernetMtu ? [`${name} has MTU ${mtu}, which suggests an overlay network that may also drop them`] : [];
 }

@@ -1,20 +1,21 @@
 import { type Finding, longestMessage } from '../../api/v1alpha1.ts';
 
-/** Why this probe and its peers cannot talk to each other as they should. */
+/** Why this probe and its peers cannot test each other. */
 export interface Hindrance {
   readonly code: 'PeerKeyUnreadable' | 'PeerPortTaken' | 'PeersUnreadable';
-  /** What was seen. */
+  /** The observation. */
   readonly message: string;
 }
 
 const actions: Record<Hindrance['code'], string> = {
   PeerKeyUnreadable:
-    'kubectl logs of the operator, which fills the Secret; kubectl auth can-i get secrets for this probe',
-  PeerPortTaken: 'ss -ulpn on the node shows who has the port; it is free again when that program ends',
-  PeersUnreadable: 'kubectl get gsoreport NODE -o yaml; the operator writes spec.peers anew when they are deleted',
+    'check the log of the operator, which creates the Secret, and whether this probe may read it (kubectl auth can-i get secrets)',
+  PeerPortTaken: 'find the program that uses the port (ss -ulpn on the node) and stop it; the probe retries',
+  PeersUnreadable:
+    'inspect spec.peers (kubectl get gsoreport NODE -o yaml) and delete it; the operator writes it again',
 };
 
-/** One finding each. Nothing is lost but evidence, so these are warnings. */
+/** One finding for each. They only cost evidence, so they are warnings. */
 export function explainHindrances(hindrances: readonly Hindrance[]): Finding[] {
   return hindrances.map(({ code, message }) => ({
     code,

@@ -18,9 +18,9 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
     { facts: { ...enough, rmemMax: 212_992, wmemMax: 212_992 }, kernel, interfaces: [] },
     ['SmallSocketBuffers'],
   ],
-  ['buffers that could not be read are not', { facts: { hugePagePmdSize: 1 }, kernel, interfaces: [] }, []],
+  ['buffers that cannot be read are not', { facts: { hugePagePmdSize: 1 }, kernel, interfaces: [] }, []],
   [
-    'a missing huge page size is cleared of suspicion',
+    'a missing huge page size is ruled out as a cause',
     { facts: { rmemMax: 8_000_000, wmemMax: 8_000_000 }, kernel, interfaces: [] },
     ['NoHugePageSize'],
   ],
@@ -30,7 +30,7 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
     ['VirtioWithoutChecksum'],
   ],
   [
-    'flags of a paravirtual card that people suspect are cleared',
+    'suspected flags of a paravirtual card are ruled out as a cause',
     {
       facts: enough,
       kernel,
@@ -39,12 +39,12 @@ it.each<[string, Parameters<typeof explainHost>[0], readonly string[]]>([
     ['VirtioFlags'],
   ],
   [
-    'the same flags of another card say nothing',
+    'the same flags of another card are ignored',
     { facts: enough, kernel, interfaces: [{ ...virtio('on'), driver: 'veth', offloads: { 'tx-gso-robust': 'off' } }] },
     [],
   ],
   [
-    'an old kernel is named for what quic-go makes of it',
+    'an old kernel is named for how quic-go treats it',
     { facts: enough, kernel: { release: '4.18.0-553.el8_10', bootId: '' }, interfaces: [] },
     ['QuicGoOnOldKernel'],
   ],
@@ -63,7 +63,7 @@ it('gives the command and the numbers for a small buffer', () => {
 it.each([
   ['off', 'is switched off on this machine', 'ethtool -K eth0 tx on'],
   ['off [fixed]', 'gets no checksum offload from its hypervisor', undefined],
-] as const)('tells who can mend checksum offload that is %s', (checksum, words, command) => {
+] as const)('names who can fix checksum offload that is %s', (checksum, words, command) => {
   const [finding] = explainHost({ facts: enough, kernel, interfaces: [virtio(checksum)] });
   expect(finding?.message).toContain(words);
   expect(finding?.message).toContain('fail with EIO');

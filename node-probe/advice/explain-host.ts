@@ -5,12 +5,12 @@ import type { Finding, HostObservation } from '../../api/v1alpha1.ts';
 
 type HostContext = Pick<HostObservation, 'kernel' | 'facts' | 'interfaces'>;
 
-/** What quic-go asks for, in bytes; below it, it warns and loses datagrams at high rates (quic-go wiki, UDP Buffer Sizes). */
+/** Bytes that quic-go asks for; with less, it warns and loses datagrams at high rates (quic-go wiki, UDP Buffer Sizes). */
 const wantedBuffer = 7_500_000;
 
 /**
- * Facts of a host that people suspect or should know, in their own words. They explain results and never make one, so
- * none is an error.
+ * Facts about a host that users suspect or should know. They explain results and never cause one, so none is an
+ * error.
  */
 export function explainHost(host: HostContext): Finding[] {
   return [...smallBuffers(host), ...hugePages(host), ...virtioFlags(host), ...quicGoOnOldKernels(host)];
@@ -24,9 +24,9 @@ function smallBuffers({ facts }: HostContext): Finding[] {
   const small = limits.filter(([, bytes]) => bytes !== undefined && bytes < wantedBuffer);
   if (small.length === 0) return [];
   const seen = small.map(([setting, bytes]) => `${setting} is ${bytes}`).join(' and ');
-  const message = `${seen} bytes; quic-go wants ${wantedBuffer}, or fast transfers lose datagrams, with GSO and without`;
+  const message = `${seen} bytes; quic-go asks for ${wantedBuffer}: with less, fast transfers lose datagrams, with or without GSO`;
   const settings = small.map(([setting]) => `${setting}=${wantedBuffer}`).join(' ');
-  const action = 'raise the limit of socket buffers, and write it into /etc/sysctl.d to keep it';
+  const action = 'raise the limit of socket buffers, and write it to /etc/sysctl.d to make it permanent';
   const remedies: Finding['remedies'] = [{ target: 'Kernel', action, commands: [`sysctl -w ${settings}`] }];
   return [{ code: 'SmallSocketBuffers', severity: 'Info', message, remedies }];
 }
@@ -34,17 +34,17 @@ function smallBuffers({ facts }: HostContext): Finding[] {
 function hugePages({ facts }: HostContext): Finding[] {
   if (facts.hugePagePmdSize !== undefined) return [];
   const message =
-    '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size does not exist: Go programs look for it at their start (strace shows it), and it is not the cause of failing sends';
+    '/sys/kernel/mm/transparent_hugepage/hpage_pmd_size does not exist: Go programs look for it when they start (visible in strace), but it is not the cause of failed sends';
   return [{ code: 'NoHugePageSize', severity: 'Info', message, remedies: [] }];
 }
 
-/** What the flags say that people suspect (linux/netdev_features.h). */
+/** What it means that one of these often suspected flags is off (linux/netdev_features.h). */
 const flagMeanings = {
-  'tx-gso-robust': 'the kernel looks at bursts of other machines before it passes them on',
-  'tx-gso-partial': 'the card does not cut bursts inside tunnels',
+  'tx-gso-robust': 'the kernel validates bursts from other machines before it forwards them',
+  'tx-gso-partial': 'the card does not split bursts inside tunnels',
 } as const;
 
-/** On virtio the kernel shows tx-gso-robust only together with checksum offload (virtnet_probe). */
+/** On virtio the kernel only sets tx-gso-robust together with checksum offload (virtnet_probe). */
 function virtioFlags({ interfaces, kernel }: HostContext): Finding[] {
   return interfaces
     .filter(({ driver }) => driver === 'virtio_net')
@@ -55,22 +55,24 @@ function virtioFlags({ interfaces, kernel }: HostContext): Finding[] {
           checksums === 'off'
             ? `checksum offload of ${name} is switched off on this machine`
             : `${name} gets no checksum offload from its hypervisor, and tx-gso-robust is off for the same reason`;
-        const fate = isKernelBelow(kernel.release, 6, 11) ? 'GSO sends fail with EIO here' : 'this kernel does without';
+        const fate = isKernelBelow(kernel.release, 6, 11)
+          ? 'GSO sends fail with EIO here'
+          : 'this kernel does not need it';
         const remedy = checksums === 'off' ? switchChecksumsOn(name) : offerChecksums(name);
         return [{ code: 'VirtioWithoutChecksum', severity: 'Info', message: `${why}: ${fate}`, remedies: [remedy] }];
       }
       const off = Object.entries(flagMeanings).filter(([flag]) => offloads[flag]?.startsWith('off') === true);
       if (off.length === 0) return [];
       const flags = off.map(([flag, meaning]) => `${flag} is off (${meaning})`).join(' and ');
-      const message = `${name}: ${flags}: usual on virtio_net, and not the cause of failing sends`;
+      const message = `${name}: ${flags}; this is normal for virtio_net, and not the cause of failed sends`;
       return [{ code: 'VirtioFlags', severity: 'Info', message, remedies: [] }];
     });
 }
 
-/** quic-go looks at the major number alone (sys_conn_helper_linux.go, since v0.43). */
+/** quic-go only checks the major version (sys_conn_helper_linux.go, since v0.43). */
 function quicGoOnOldKernels({ kernel }: HostContext): Finding[] {
   if (!isKernelBelow(kernel.release, 5, 0)) return [];
-  const message = `quic-go looks at the kernel's number: on ${kernel.release} 0.43 and later uses neither GSO nor ECN, whatever works; 0.39.2 to 0.42 sends ECN marks that such a kernel may refuse ("invalid argument")`;
+  const message = `quic-go checks the kernel version: on ${kernel.release}, quic-go 0.43 and later uses neither GSO nor ECN even where they work; 0.39.2 to 0.42 sends ECN marks that such a kernel may reject ("invalid argument")`;
   const remedies: Finding['remedies'] = [useNewerQuicGo, { target: 'Kernel', action: 'upgrade to 5.10 or later' }];
   return [{ code: 'QuicGoOnOldKernel', severity: 'Info', message, remedies }];
 }

@@ -5,20 +5,20 @@ import type { Remedy } from './advice.ts';
 import type { Circumstances, Explain } from './circumstances.ts';
 import { egressInCommand, overlayHint } from './describe-egress.ts';
 
-const crawl = 'Programs see no error and crawl, at 0.1 MB/s in tests';
+const crawl = 'Programs see no error, and their transfers slow to a crawl (0.1 MB/s in tests)';
 
 const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
   because: [
     ...describeControls(peers),
-    'The network has no part in it: bursts do not fit into the send queue (ENOBUFS)',
+    'The network is not the cause: bursts do not fit into the send queue (ENOBUFS)',
     crawl,
   ],
   remedies: [
     advice.switchOff('gso'),
     {
       target: 'Interface',
-      action: 'see where "dropped" rises, and replace a queue that takes less than 64 KB at once',
+      action: 'find the queue whose "dropped" counter rises, and replace one that takes less than 64 KB at once',
       commands: [
         `tc -s qdisc show dev ${egressInCommand(egress)}`,
         `tc qdisc replace dev ${egressInCommand(egress)} root fq_codel`,
@@ -32,16 +32,16 @@ const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
   severity: 'Error',
   because: [
     ...describeExchanges(peers),
-    'No send failed, so it is lost later: in the queue or card of this machine, at the hypervisor, on the path, or at the receiver',
+    'No send failed, so the segments are lost later: in the queue or card of this machine, in the hypervisor, on the path, or at the receiver',
     ...overlayHint(egress),
     crawl,
   ],
   remedies: [
     advice.switchOff('gso'),
-    cutInTheKernel(egress),
+    splitInKernel(egress),
     {
       target: 'Network',
-      action: 'or find what drops packets above the MTU, by counters that rise:',
+      action: 'find what drops packets larger than the MTU; look for counters that rise:',
       commands: [
         `tc -s qdisc show dev ${egressInCommand(egress)}`,
         `ip -s -s link show dev ${egressInCommand(egress)}`,
@@ -51,7 +51,7 @@ const lostOnTheWay: Explain = ({ egress, peers, advice }) => ({
   ],
 });
 
-/** What arrives other than it was sent. */
+/** Segments arrive, but not as they were sent. */
 const damaged: Explain = ({ egress, peers, kernelRelease, advice }) => {
   const suspect = !isKernelBelow(kernelRelease, 7, 0) && isKernelBelow(kernelRelease, 7, 2);
   return {
@@ -59,36 +59,36 @@ const damaged: Explain = ({ egress, peers, kernelRelease, advice }) => {
     because: [
       ...describeExchanges(peers),
       ...(suspect
-        ? [`Linux 7.0 to 7.1 damages bursts of equal segments with some drivers, and this is ${kernelRelease}`]
+        ? [`Linux 7.0 to 7.1 damages bursts of equal segments with some drivers, and this kernel is ${kernelRelease}`]
         : []),
-      'Receivers throw such datagrams away: transfers crawl',
+      'Receivers discard such datagrams, and transfers slow to a crawl',
     ],
     remedies: [
       advice.switchOff('gso'),
-      cutInTheKernel(egress),
+      splitInKernel(egress),
       {
         target: 'Kernel',
         action: suspect
-          ? 'upgrade to the newest 7.1, or to 7.2 or later'
-          : 'upgrade this kernel, or that of the hypervisor',
+          ? 'upgrade to the latest 7.1, or to 7.2 or later'
+          : 'upgrade the kernel of this machine or of the hypervisor',
       },
       advice.useTcp(),
     ],
   };
 };
 
-/** Leaves UDP_SEGMENT working, without the hardware's help. Lost when the link is reset. */
-function cutInTheKernel(egress: Circumstances['egress']): Remedy {
+/** Keeps UDP_SEGMENT working without hardware offload. Does not survive a reset of the link. */
+function splitInKernel(egress: Circumstances['egress']): Remedy {
   return {
     target: 'Interface',
-    action: 'or have the kernel cut the bursts instead of the card, and test again',
+    action: 'let the kernel split the bursts instead of the card, and test again',
     commands: [`ethtool -K ${egressInCommand(egress)} tx-udp-segmentation off`],
   };
 }
 
 const none = { sent: 0, received: 0 };
 
-/** What the first of the peers received to which bursts were lost, and how many more there are; empty when there is none. */
+/** What the first peer that lost bursts received, and how many more peers there are like it; empty when there is none. */
 function describeExchanges(peers: readonly PeerObservation[]): string[] {
   const lossy = peers.filter(({ gso }) => gso === 'Broken');
   const [first] = lossy;
@@ -97,20 +97,20 @@ function describeExchanges(peers: readonly PeerObservation[]): string[] {
   const { gso = none, control = none } = numbers ?? {};
   const nodes = new Set(lossy.map((peer) => peer.node)).size;
   const received = `received ${gso.received} of ${gso.sent} GSO segments and ${control.received} of ${control.sent} plain datagrams`;
-  const more = nodes > 1 ? `, ${nodes - 1} other ${nodes === 2 ? 'peer' : 'peers'} much the same` : '';
+  const more = nodes > 1 ? `; ${nodes - 1} other ${nodes === 2 ? 'peer lost' : 'peers lost'} a similar share` : '';
   return [`${node === address ? 'Peer' : node} ${address} ${received}${more}`];
 }
 
-/** What arrived of the plain datagrams, where bursts did not even leave. */
+/** How many plain datagrams arrived where bursts did not even leave the machine. */
 function describeControls(peers: readonly PeerObservation[]): string[] {
   const first = peers.find(({ gso, numbers }) => gso === 'Broken' && numbers !== undefined);
   if (first?.numbers === undefined) return [];
   const { address, numbers } = first;
   const { control } = numbers;
-  return [`Of ${control.sent} plain datagrams beside them, ${control.received} arrived at ${address}`];
+  return [`${control.received} of ${control.sent} plain datagrams sent along with them arrived at ${address}`];
 }
 
-/** What is accepted and does not arrive as it was sent. */
+/** What is accepted but does not arrive as it was sent. */
 export const explainLost: Partial<Record<Reason, Explain>> = {
   SilentLoss: (seen) => (seen.result.errno === 'ENOBUFS' ? lostInOwnQueue(seen) : lostOnTheWay(seen)),
   SegmentsMerged: damaged,
@@ -121,7 +121,7 @@ export const explainLost: Partial<Record<Reason, Explain>> = {
     remedies: [
       {
         target: 'Network',
-        action: 'look at that node and the path to it: other peers receive everything',
+        action: 'check that node and the path to it: other peers receive everything',
         commands: ['kubectl get gsoreports -o wide'],
       },
       advice.switchOff('gso'),

@@ -9,13 +9,13 @@ import { offerChecksums, switchChecksumsOn } from './checksum-remedies.ts';
 const hiddenUdpSegment: Explain = ({ kernelRelease, advice }) => ({
   severity: 'Warning',
   because: [
-    `Kernel ${kernelRelease} has it, so something hides it from programs: a seccomp profile, a BPF program, or a sandbox such as gVisor`,
-    'quic-go notices and sends each datagram by itself: slower, not dead',
+    `Kernel ${kernelRelease} supports it, so something hides it from programs: a seccomp profile, a BPF program, or a sandbox such as gVisor`,
+    'quic-go detects this and sends each datagram on its own, which works but is slower',
   ],
   remedies: [
     {
       target: 'Workload',
-      action: 'run without the profile that hides it (Seccomp 2 means that there is one)',
+      action: 'run without the seccomp profile that hides it ("Seccomp: 2" means that one is active)',
       commands: ['grep Seccomp: /proc/self/status'],
     },
     advice.switchOff('gso'),
@@ -25,12 +25,12 @@ const hiddenUdpSegment: Explain = ({ kernelRelease, advice }) => ({
 const missingUdpSegment: Explain = ({ kernelRelease, advice }) => ({
   severity: 'Warning',
   because: [
-    `Kernel ${kernelRelease} is older than 4.18, the first with it`,
-    'quic-go notices and sends each datagram by itself: slower, not dead',
+    `Kernel ${kernelRelease} is older than 4.18, the first release that supports it`,
+    'quic-go detects this and sends each datagram on its own, which works but is slower',
   ],
   remedies: [
     { target: 'Kernel', action: 'upgrade to 5.10 or later' },
-    // Programs that trust a compile-time check send the burst as one datagram there.
+    // Programs that rely on a compile-time check send the burst as one datagram there.
     advice.switchOff('gso'),
   ],
 });
@@ -38,32 +38,32 @@ const missingUdpSegment: Explain = ({ kernelRelease, advice }) => ({
 const noChecksumOffload: Explain = ({ egress, kernelRelease, advice }) => ({
   severity: 'Error',
   because: [
-    `Datagrams leave through ${nameEgress(egress)}, whose checksum offload is ${checksumOffload(egress) ?? 'not told by the driver'}, and kernel ${kernelRelease} is older than 6.11, which does without`,
-    'quic-go falls back after one failed send on each connection, nginx and h2o do not',
+    `Datagrams leave through ${nameEgress(egress)}, whose checksum offload is ${checksumOffload(egress) ?? 'not reported by the driver'}, and kernel ${kernelRelease} is older than 6.11, which no longer needs it`,
+    'quic-go falls back after one failed send on each connection; nginx and h2o do not',
   ],
   remedies: [
     obtainChecksums(egress),
     advice.switchOff('gso'),
-    { target: 'Kernel', action: 'upgrade to 6.11 or later, which computes the checksums itself' },
+    { target: 'Kernel', action: 'upgrade to 6.11 or later, which computes the checksums in software' },
     advice.useTcp(),
   ],
 });
 
 function obtainChecksums(egress: EgressInterface | undefined): Remedy {
   const name = egressInCommand(egress);
-  if (checksumOffload(egress) !== 'fixed off') return switchChecksumsOn(name);
+  if (checksumOffload(egress) !== 'off [fixed]') return switchChecksumsOn(name);
   if (egress?.driver === 'virtio_net') return offerChecksums(name);
-  return { target: 'Interface', action: `${name} cannot compute checksums: send through another interface` };
+  return { target: 'Interface', action: `route QUIC through another interface: ${name} cannot compute checksums` };
 }
 
-/** What is refused at once, and with an error. */
+/** What fails immediately, with an error. */
 export const explainRefused: Partial<Record<Reason, Explain>> = {
   KernelLacksUdpSegment: (seen) =>
     isKernelBelow(seen.kernelRelease, 4, 18) ? missingUdpSegment(seen) : hiddenUdpSegment(seen),
   OptionIgnored: ({ advice }) => ({
     severity: 'Error',
     because: [
-      'gVisor does so: programs that trust the answer then fail with "invalid argument", or send one huge datagram',
+      'gVisor behaves like this: programs that rely on the option then fail with "invalid argument" or send one huge datagram',
     ],
     remedies: [
       {
@@ -77,12 +77,12 @@ export const explainRefused: Partial<Record<Reason, Explain>> = {
   NoChecksumOffload: noChecksumOffload,
   IpsecRoute: ({ advice }) => ({
     severity: 'Error',
-    because: ['No kernel sends GSO bursts through IPsec (xfrm), and no upgrade will help'],
+    because: ['No kernel sends GSO bursts through IPsec (xfrm), so an upgrade does not help'],
     remedies: [
       advice.switchOff('gso'),
       {
         target: 'Network',
-        action: 'or route QUIC around the tunnel; what goes through it:',
+        action: 'route QUIC around the tunnel; to see what goes through it:',
         commands: ['ip xfrm policy', 'ip xfrm state'],
       },
       advice.useTcp(),
@@ -90,7 +90,7 @@ export const explainRefused: Partial<Record<Reason, Explain>> = {
   }),
   SendRejected: ({ result, kernelRelease, advice }) => ({
     severity: 'Error',
-    because: result.errno === 'EINVAL' ? ['quic-go does not fall back on EINVAL: its connections die'] : [],
+    because: result.errno === 'EINVAL' ? ['quic-go does not fall back after EINVAL: its connections fail'] : [],
     remedies: [
       advice.switchOff('gso'),
       ...(isKernelBelow(kernelRelease, 6, 11)
@@ -102,14 +102,14 @@ export const explainRefused: Partial<Record<Reason, Explain>> = {
   Filtered: ({ egress, advice }) => ({
     severity: 'Error',
     because: [
-      'The error comes from this machine and not from the network: a rule on packet length in nftables or iptables, or a BPF program of a network plugin, policy or security agent',
-      'quic-go does not fall back on it: its connections die',
+      'The error comes from this machine, not from the network: from a packet length rule in nftables or iptables, or from a BPF program of a network plugin, network policy or security agent',
+      'quic-go does not fall back: its connections fail',
     ],
     remedies: [
       advice.switchOff('gso'),
       {
         target: 'Network',
-        action: `find the rule that drops packets above the MTU (${egress?.mtu ?? 1500}), and take it out; also look at network policies of Cilium and Calico and at cloud agents`,
+        action: `find and remove the rule that drops packets larger than the MTU (${egress?.mtu ?? 1500}); also check network policies of Cilium and Calico, and cloud agents`,
         commands: [
           'nft list ruleset',
           'iptables-save -c; ip6tables-save -c',

@@ -34,7 +34,7 @@ it('finds nothing in a good round', () => {
   expect(explain({ ipv4: healthy, ipv6: healthy })).toEqual([]);
 });
 
-it('says nothing about what was not tested', () => {
+it('ignores what was not tested', () => {
   const gso: Result = { ...bad('Unknown', 'InsufficientEvidence'), evidence: 'None' };
   expect(explain({ ipv4: { ...healthy, gso } })).toEqual([]);
 });
@@ -55,7 +55,7 @@ describe('both families', () => {
     ]);
   });
 
-  it('make two findings when one loses in its own queue and the other on the way', () => {
+  it("make two findings when one loses in the sender's queue and the other on the path", () => {
     const own = { ...healthy, gso: bad('Broken', 'SilentLoss', 'lost', 'ENOBUFS') };
     expect(explain({ ipv4: own, ipv6: broken('lost') })).toHaveLength(2);
   });
@@ -78,7 +78,7 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
     ['QUIC_GO_DISABLE_GSO=true'],
   ],
   [
-    'a newer kernel without UDP_SEGMENT has it hidden',
+    'a newer kernel without UDP_SEGMENT hides it',
     bad('Unsupported', 'KernelLacksUdpSegment'),
     {},
     'Warning',
@@ -92,7 +92,7 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
     ['ethtool -K eth0 tx on', 'QUIC_GO_DISABLE_GSO=true'],
   ],
   [
-    'checksum offload that nobody can switch on names no command for it',
+    'checksum offload that cannot be switched on names no command for it',
     bad('Unsupported', 'NoChecksumOffload'),
     { interfaces: [{ ...eth0, offloads: { 'tx-checksum-ip-generic': 'off [fixed]' } }] },
     'Error',
@@ -106,7 +106,7 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
     ['QUIC_GO_DISABLE_GSO=true', 'ip xfrm policy', 'ip xfrm state'],
   ],
   [
-    'a filter names where to look',
+    'a filter names the commands that list rules',
     bad('Unsupported', 'Filtered', 'seen', 'EPERM'),
     {},
     'Error',
@@ -119,14 +119,14 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
     ],
   ],
   [
-    'loss in the own queue names the queue',
+    "loss in the sender's queue names the queue",
     bad('Broken', 'SilentLoss', 'seen', 'ENOBUFS'),
     {},
     'Error',
     ['QUIC_GO_DISABLE_GSO=true', 'tc -s qdisc show dev eth0', 'tc qdisc replace dev eth0 root fq_codel'],
   ],
   [
-    'loss on the way names the card first',
+    'loss after the send names the card first',
     bad('Broken', 'SilentLoss'),
     {},
     'Error',
@@ -138,7 +138,7 @@ it.each<[string, Result, Partial<SeenResults>, Finding['severity'], readonly str
     ],
   ],
   [
-    'without a default route the interface is for the reader to name',
+    'without a default route the interface is a placeholder',
     bad('Broken', 'SegmentsMerged'),
     { interfaces: [] },
     'Error',
@@ -157,12 +157,12 @@ it('names interface, driver and the state of its checksum offload', () => {
   );
 });
 
-it('tells that a refused mark is the invalid argument of old kernels, and which variable does not help', () => {
+it('explains that old kernels reject the mark, and which variable does not help', () => {
   const [finding] = explain({
     ipv4: { ...healthy, ecn: bad('Unsupported', 'EcnRejected', 'seen', 'EINVAL') },
     kernelRelease: '3.10.0-1160.el7.x86_64',
   });
-  expect(finding?.message).toContain('"sendmsg: invalid argument" on old kernels: quic-go 0.39.2 to 0.42');
+  expect(finding?.message).toContain('causes "sendmsg: invalid argument": quic-go 0.39.2 to 0.42');
   expect(finding?.message).toContain('QUIC_GO_DISABLE_GSO does not help');
   expect(finding?.remedies.map(({ action, commands = [] }) => [action, ...commands].join(' ')).slice(0, 2)).toEqual([
     expect.stringContaining('QUIC_GO_DISABLE_ECN=true'),
@@ -170,10 +170,10 @@ it('tells that a refused mark is the invalid argument of old kernels, and which 
   ]);
 });
 
-it('does not blame a kernel that takes the mark', () => {
+it('does not blame a kernel that accepts the mark', () => {
   const ipv4 = { ...healthy, ecn: bad('Unsupported', 'EcnRejected', 'seen', 'EINVAL') };
   const [finding] = explain({ ipv4, kernelRelease: '6.1.0' });
-  expect(finding?.message).toContain('Kernel 6.1.0 takes it, so a sandbox');
+  expect(finding?.message).toContain('Kernel 6.1.0 accepts it, so a sandbox');
   expect(finding?.remedies.map(({ target }) => target)).not.toContain('Kernel');
 });
 
@@ -199,19 +199,19 @@ describe('silent loss', () => {
     expect(message).toContain('node-b 10.0.0.2 received 12 of 160 GSO segments and 48 of 48 plain datagrams. ');
   });
 
-  it('says how many more peers lose', () => {
+  it('counts the other peers that lose', () => {
     const { message } = explainGso(loss, { peers: ['b', 'c', 'd'].map((node) => lossy(node)) });
-    expect(message).toContain('48 of 48 plain datagrams, 2 other peers much the same. ');
+    expect(message).toContain('48 of 48 plain datagrams; 2 other peers lost a similar share. ');
   });
 
   it.each<[string, EgressInterface, RegExp]>([
     ['a tunnel device', { ...eth0, name: 'wg0', driver: 'wireguard', mtu: 1420 }, /wg0 is a tunnel \(wireguard\)/],
-    ['a small MTU', { ...eth0, mtu: 1450 }, /eth0 has MTU 1450, which hints at an overlay network/],
+    ['a small MTU', { ...eth0, mtu: 1450 }, /eth0 has MTU 1450, which suggests an overlay network/],
   ])('hints at an overlay by %s', (_, one, hint) => {
     expect(explainGso(loss, { interfaces: [one] }).message).toMatch(hint);
   });
 
-  it('hints at no overlay where nothing does', () => {
+  it('hints at no overlay without a sign of one', () => {
     expect(explainGso(loss).message).not.toMatch(/overlay|tunnel/);
   });
 });
@@ -221,7 +221,7 @@ it.each([
   ['7.0.3', true],
   ['7.1.4-arch1', true],
   ['7.2.0', false],
-])('damage on kernel %s is put down to the fault of 7.0 and 7.1: %s', (kernelRelease, suspected) => {
+])('damage on kernel %s is attributed to the bug of 7.0 and 7.1: %s', (kernelRelease, suspected) => {
   const { message } = explainGso(bad('Broken', 'Corrupted'), { kernelRelease });
   expect(message.includes('Linux 7.0 to 7.1')).toBe(suspected);
 });

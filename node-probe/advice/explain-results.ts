@@ -9,7 +9,7 @@ import { explainLost } from './explain-lost.ts';
 import { explainRefused } from './explain-refused.ts';
 import { explainSilentPeers, explainUnknown, explainUnknownInterfaces } from './explain-unknown.ts';
 
-/** What one round saw on one network. */
+/** The results of one round on one network. */
 export interface SeenResults {
   readonly ipv4?: FamilyObservation | undefined;
   readonly ipv6?: FamilyObservation | undefined;
@@ -38,8 +38,8 @@ interface BadResult {
 }
 
 /**
- * Turns the results of a round into findings for people: what was seen, what it means, and what to do; the worst first.
- * What both families show alike is one finding. A good round has none.
+ * Turns the results of a round into findings: what was observed, what it means, and how to fix it; worst first. A result
+ * that both families share is one finding. A good round has none.
  */
 export function explainResults(seen: SeenResults, advice: Advice): Finding[] {
   const bad = [...badResults('IPv4', seen.ipv4), ...badResults('IPv6', seen.ipv6)];
@@ -52,7 +52,7 @@ export function explainResults(seen: SeenResults, advice: Advice): Finding[] {
 
 function badResults(family: Family, observed: FamilyObservation | undefined): BadResult[] {
   const results = observed ? [observed.gso, observed.ecn] : [];
-  // Evidence None: it was not tested.
+  // Evidence None: not tested.
   return results
     .filter(({ state, evidence }) => state !== 'Capable' && evidence !== 'None')
     .map((result) => ({ family, result }));
@@ -75,10 +75,10 @@ function explainGroup(group: readonly BadResult[], seen: SeenResults, advice: Ad
   return [{ code: reason, severity, message, remedies: [...remedies] }];
 }
 
-/** "IPv4 and IPv6: …" where both say the same, else each by itself. */
+/** "IPv4 and IPv6: …" when both have the same message, else one part for each. */
 function describeSeen(group: readonly BadResult[]): string {
-  const saying = Map.groupBy(group, ({ result }) => result.message);
-  return [...saying]
+  const byMessage = Map.groupBy(group, ({ result }) => result.message);
+  return [...byMessage]
     .map(([message, results]) => `${[...new Set(results.map(({ family }) => family))].join(' and ')}: ${message}`)
     .join('; ');
 }

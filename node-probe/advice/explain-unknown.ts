@@ -5,15 +5,15 @@ import type { Reason } from '../../api/vocabulary.ts';
 import type { Explain } from './circumstances.ts';
 import { egressInCommand } from './describe-egress.ts';
 
-/** What could not be found out. */
+/** What could not be tested. */
 export const explainUnknown: Partial<Record<Reason, Explain>> = {
   ControlFailed: ({ egress }) => ({
     severity: 'Warning',
-    because: ['Ordinary UDP does not work here, so nothing is known about GSO and ECN'],
+    because: ['Plain UDP does not work here, so GSO and ECN could not be tested'],
     remedies: [
       {
         target: 'Network',
-        action: 'mend that first: addresses, routes and filters',
+        action: 'fix this first: check addresses, routes and packet filters',
         commands: [
           'ip address',
           'ip route; ip -6 route',
@@ -25,11 +25,11 @@ export const explainUnknown: Partial<Record<Reason, Explain>> = {
   }),
   ControlLost: ({ egress }) => ({
     severity: 'Warning',
-    because: ['The path loses ordinary datagrams, so nothing is known about GSO and ECN'],
+    because: ['The path loses plain datagrams, so GSO and ECN could not be tested'],
     remedies: [
       {
         target: 'Network',
-        action: 'find that loss first, then test again',
+        action: 'fix this loss first, then test again; to find it:',
         commands: [
           `ip -s -s link show dev ${egressInCommand(egress)}`,
           `tc -s qdisc show dev ${egressInCommand(egress)}`,
@@ -50,11 +50,11 @@ export function explainSilentPeers(peers: readonly PeerObservation[]): Finding[]
     {
       code: 'PeerUnreachable',
       severity: 'Warning',
-      message: `${silent.length} of ${all} peers did not answer (${silent.join(', ')}): what the network loses on the way to them is not known`,
+      message: `${silent.length} of ${all} peers did not answer (${silent.join(', ')}): packet loss on the path to them is unknown`,
       remedies: [
         {
           target: 'Network',
-          action: `open the UDP port on which they answer (${peerPort} unless told otherwise), in host filters, network policies and cloud security groups; on the peer, this shows whether somebody listens:`,
+          action: `allow the UDP port on which they answer (${peerPort} by default) in host firewalls, network policies and cloud security groups; to check on the peer that a program listens:`,
           commands: ['ss -lunp'],
         },
       ],
@@ -69,16 +69,16 @@ export function explainUnknownInterfaces(problem: string | undefined): Finding[]
     {
       code: 'InterfacesUnknown',
       severity: 'Warning',
-      message: `The interfaces cannot be read (${problem}), so the way out of this machine was not tested`,
+      message: `The network interfaces cannot be read (${problem}), so the egress path was not tested`,
       remedies: [
         {
           target: 'Kernel',
           action:
-            'let this program use netlink sockets (AF_NETLINK), which a seccomp profile or security module forbids',
+            'allow this program to use netlink sockets (AF_NETLINK), which a seccomp profile or security module denies',
         },
         {
           target: 'Interface',
-          action: 'or see whether the interface of the default route comes and goes',
+          action: 'check whether the interface of the default route disappears at times:',
           commands: ['ip monitor link'],
         },
       ],

@@ -5,11 +5,11 @@ import { shortAdvice } from './advice.ts';
 import { explainHost } from './explain-host.ts';
 import { explainResults } from './explain-results.ts';
 
-const preface = `# What quicgso finds, and what to do about it
+const preface = `# Findings and remedies
 
-Made from [node-probe/advice](../node-probe/advice) by its test; \`npx vitest run --project unit node-probe/advice -u\` writes it anew. \`quicgso probe\` and the reports of nodes (\`status.observed.pod.findings\`, \`status.observed.host.findings\`) use these codes. Error: QUIC servers fail or crawl there. Warning: they lose speed, or it could not be found out. Info: good to know, and never the reason of a verdict.
+Generated from [node-probe/advice](../node-probe/advice) by \`npx vitest run --project unit node-probe/advice -u\`. \`quicgso probe\` and GsoReports (\`status.observed.pod.findings\`, \`status.observed.host.findings\`) use these codes. Error: QUIC servers on the node fail or slow to a crawl. Warning: they lose speed, or a test was not possible. Info: good to know, and never the cause of a verdict.
 
-The examples are of a machine that sends through eth0, a virtio card with an MTU of 1450, on kernel 6.1 where nothing else is said. How to switch GSO and ECN off in programs that are not built on quic-go: [products.md](products.md).`;
+The examples show a machine that sends through eth0, a virtio card with an MTU of 1450, on kernel 6.1 unless stated otherwise; \`…\` stands for the result of the test. For programs that are not built on quic-go, [products.md](products.md) says how to switch GSO and ECN off.`;
 
 const eth0: EgressInterface = {
   name: 'eth0',
@@ -31,22 +31,22 @@ const exchange: PeerObservation = {
 const good: Result = { state: 'Capable', evidence: 'Wire', reason: 'Delivered', message: '', goodRounds: 2 };
 
 interface Example {
-  /** Beside the code, where one code has several causes. */
+  /** Follows the code in the heading. */
   readonly when?: string;
   readonly errno?: string;
   readonly kernelRelease?: string;
 }
 
-/** What makes the difference where one code has several causes. */
+/** Examples of codes with several causes. */
 const examples: Partial<Record<Reason, readonly Example[]>> = {
   KernelLacksUdpSegment: [{ when: 'old kernel', kernelRelease: '4.4.0' }, { when: 'newer kernel' }],
-  SilentLoss: [{ when: 'in the own queue', errno: 'ENOBUFS' }, { when: 'later' }],
-  SegmentsMerged: [{ when: 'on Linux 7.0 to 7.1', kernelRelease: '7.0.9' }, { when: 'elsewhere' }],
+  SilentLoss: [{ when: "in the sender's queue", errno: 'ENOBUFS' }, { when: 'after the send' }],
+  SegmentsMerged: [{ when: 'on Linux 7.0 to 7.1', kernelRelease: '7.0.9' }, { when: 'on other kernels' }],
   SendRejected: [{ errno: 'EINVAL' }],
   EcnRejected: [{ when: 'old kernel', kernelRelease: '3.10.0' }, { when: 'newer kernel' }],
 };
 
-/** One finding for every reason that has an explanation, and the ones that need no result. */
+/** One finding for each reason with an explanation, and those that need no result. */
 function everyFinding(): (readonly [heading: string, finding: Finding])[] {
   const ofResults = reasons.flatMap((reason) =>
     (examples[reason] ?? [{}]).flatMap(({ when, errno, kernelRelease = '6.1.0' }) => {
@@ -79,7 +79,7 @@ function render([heading, { severity, message, remedies }]: readonly [string, Fi
   );
 }
 
-it('docs/findings.md tells of every finding (-u writes it anew)', async () => {
+it('docs/findings.md lists every finding (-u regenerates it)', async () => {
   const page = [preface, '', ...everyFinding().map(render)].join('\n');
   await expect(page).toMatchFileSnapshot('../../docs/findings.md');
 });
