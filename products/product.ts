@@ -2,50 +2,50 @@ import type { Capability } from '../api/names.ts';
 import { presetVariable } from '../api/treatment/presets.ts';
 import type { Preset } from '../api/vocabulary.ts';
 
-/** A way to switch a capability off in a program. */
+/** How to switch a capability off in a program. */
 export type Switch =
-  /** The variable of a preset, which a GsoPolicy rule sets for each node. Value: `true`. */
+  /** The variable of a preset, set to `true`. A GsoPolicy rule sets it for each node. */
   | { readonly by: 'preset'; readonly preset: Exclude<Preset, 'none'> }
-  /** A line of a configuration file, the same on all nodes. */
+  /** A line in a configuration file, identical on all nodes. */
   | { readonly by: 'config'; readonly line: string; readonly where: string; readonly versions?: string }
-  /** A flag of the command. */
+  /** A command-line flag. */
   | { readonly by: 'flag'; readonly flag: string }
-  /** A call in the source of the program: its author can, an operator cannot. */
+  /** A call in the program's source: its author can, an operator cannot. */
   | { readonly by: 'code'; readonly call: string }
-  /** Nothing does. */
+  /** No switch exists. */
   | { readonly by: 'nothing'; readonly because: string };
 
-/** How a program leaves QUIC for TCP: by one variable, which a rule's `env` can set for each node, or by a change of its setup. */
+/** How a program falls back to TCP: by a variable, which a rule's `env` can set for each node, or by its configuration. */
 export interface TcpEscape {
   readonly variable?: { readonly name: string; readonly value: string };
-  /** What a person does, as a sentence without an end. */
+  /** Imperative, no full stop. */
   readonly action: string;
 }
 
-/** A program that speaks QUIC, or something alike that needs the same offload, and how to switch GSO and ECN off in it. */
+/** A program that uses QUIC, or another protocol with the same offload, and how to switch GSO and ECN off in it. */
 export interface Product {
   readonly name: string;
-  /** Names of its images (the last part of the repository) and of its commands. Empty: it has no name of its own. */
+  /** Names of its images (last part of the repository) and commands. Empty: a library without a program of its own. */
   readonly programs: readonly string[];
-  /** What it sends with, and what that does about a GSO send that fails. */
+  /** Its QUIC implementation, and how that handles a failed GSO send. */
   readonly stack: string;
-  /** Whether it uses GSO unless told otherwise. */
+  /** Whether it uses GSO by default. */
   readonly gsoByDefault: boolean;
-  /** Best way first. */
+  /** Best switch first. */
   readonly gso: readonly [Switch, ...Switch[]];
-  /** Absent: it sets no ECN marks, takes no orders about them, or nobody has looked. */
+  /** Absent: it sets no ECN marks, has no switch for them, or this was not checked. */
   readonly ecn?: readonly [Switch, ...Switch[]];
-  /** The end that must have the switch, because it sends much: a server, a client that carries answers, or both. */
+  /** The end that needs the switch because it sends the bulk of the data: a server, a client that uploads, or both. */
   readonly sends: 'server' | 'client' | 'both ends';
-  /** Absent: we know no way around QUIC. */
+  /** Absent: no way around QUIC is known. */
   readonly tcp?: TcpEscape;
-  /** What this line rests on: run under faults, read in source or documentation, or only remembered. */
+  /** What this entry is based on: run under faults, read in source or documentation, or unverified. */
   readonly checked: string;
-  /** What a user trips over. */
+  /** What may surprise a user. */
   readonly note?: string;
 }
 
-/** What to do to switch a capability off in this way, for a person. */
+/** Describes a switch in words. */
 export function describeSwitch(way: Switch, capability: Capability): string {
   switch (way.by) {
     case 'preset': {
@@ -57,9 +57,9 @@ export function describeSwitch(way: Switch, capability: Capability): string {
     case 'flag':
       return `flag ${way.flag}`;
     case 'code':
-      return `only in its source: ${way.call}`;
+      return `only in the source: ${way.call}`;
     case 'nothing':
-      return `cannot: ${way.because}`;
+      return `not possible: ${way.because}`;
   }
 }
 
@@ -68,7 +68,7 @@ export function whereOf({ where, versions }: Switch & { readonly by: 'config' })
   return versions === undefined ? where : `${where} (${versions})`;
 }
 
-/** How to leave QUIC for TCP, for a person. */
+/** Describes the fallback to TCP in words. */
 export function describeTcpEscape({ variable, action }: TcpEscape): string {
   return variable === undefined ? action : `variable ${variable.name}=${variable.value}, or ${action}`;
 }

@@ -3,16 +3,16 @@ import { describeSwitch, describeTcpEscape } from './product.ts';
 import { products } from './products.ts';
 import { renderProducts } from './render-products.ts';
 
-it('docs/products.md says what the table says (-u writes it anew)', async () => {
+it('docs/products.md matches the table (-u regenerates it)', async () => {
   await expect(renderProducts(products)).toMatchFileSnapshot('../docs/products.md');
 });
 
-it('no two products answer to the same name of an image or a command', () => {
+it('no two products share the name of an image or a command', () => {
   const programs = products.flatMap((product) => product.programs);
   expect(programs).toEqual([...new Set(programs)]);
 });
 
-it('a program is named as it stands in an image, in small letters', () => {
+it('programs are named as in images, in lower case', () => {
   const programs = products.flatMap((product) => product.programs);
   expect(programs.filter((program) => !/^[a-z0-9][a-z0-9_-]*$/.test(program))).toEqual([]);
 });
@@ -25,14 +25,14 @@ it('a preset that a product names for a capability has a variable for it', () =>
   expect(ways.filter((way) => way.includes('has no variable'))).toEqual([]);
 });
 
-it('every product says what it rests on', () => {
+it('every product says how it was checked', () => {
   expect(products.filter(({ checked }) => !/^(run|read): /.test(checked))).toEqual([]);
 });
 
 it.each([
   ['a variable', describeSwitch({ by: 'preset', preset: 'quic-go' }, 'ecn'), 'variable QUIC_GO_DISABLE_ECN=true'],
   [
-    'a capability that the preset has nothing for',
+    'a capability without a variable in the preset',
     describeSwitch({ by: 'preset', preset: 'tailscale' }, 'ecn'),
     'preset tailscale has no variable for it',
   ],
@@ -43,11 +43,11 @@ it.each([
   ],
   ['a flag', describeSwitch({ by: 'flag', flag: '--no-gso' }, 'gso'), 'flag --no-gso'],
   [
-    'a way to TCP by variable',
+    'a fallback to TCP by variable',
     describeTcpEscape({ variable: { name: 'TRANSPORT', value: 'http2' }, action: 'add --protocol http2' }),
     'variable TRANSPORT=http2, or add --protocol http2',
   ],
-  ['a way to TCP by setup', describeTcpEscape({ action: 'leave QUIC out' }), 'leave QUIC out'],
-])('tells people about %s', (_, said, expected) => {
+  ['a fallback to TCP by configuration', describeTcpEscape({ action: 'leave QUIC out' }), 'leave QUIC out'],
+])('describes %s', (_, said, expected) => {
   expect(said).toBe(expected);
 });

@@ -1,13 +1,13 @@
 import type { Product } from './product.ts';
 
-/** What they share: they read the variables when they open a socket, and survive an EIO by themselves. */
+/** What they share: they read the variables when they open a socket, and fall back after EIO. */
 const quicGo: Pick<Product, 'gsoByDefault' | 'gso' | 'ecn'> = {
   gsoByDefault: true,
   gso: [{ by: 'preset', preset: 'quic-go' }],
   ecn: [{ by: 'preset', preset: 'quic-go' }],
 };
 
-/** Programs on quic-go or on a fork of it: the part of products/products.ts that the preset quic-go is for. */
+/** Programs built on quic-go or a fork of it, for the preset quic-go. */
 export const quicGoProducts: readonly Product[] = [
   {
     name: 'gost',
@@ -15,8 +15,8 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go 0.60',
     ...quicGo,
     sends: 'both ends',
-    tcp: { action: 'use a transport such as tls, wss or h2 in place of quic and h3, at both ends' },
-    checked: 'run: 3.3.0 with GSO and with ECN switched off; TCP: remembered',
+    tcp: { action: 'use a transport such as tls, wss or h2 instead of quic and h3, at both ends' },
+    checked: 'run: 3.3.0, with GSO and with ECN switched off; TCP: unverified',
   },
   {
     name: 'Caddy',
@@ -24,8 +24,8 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go 0.63',
     ...quicGo,
     sends: 'server',
-    tcp: { action: 'write "protocols h1 h2" in the servers block of the global options' },
-    checked: 'run: 2.11.9 with GSO and with ECN switched off; TCP: read in its documentation',
+    tcp: { action: 'set "protocols h1 h2" in the servers block of the global options' },
+    checked: 'run: 2.11.9, with GSO and with ECN switched off; TCP: read in its documentation',
   },
   {
     name: 'Traefik',
@@ -33,9 +33,9 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go 0.59',
     ...quicGo,
     sends: 'server',
-    tcp: { action: 'take http3 out of the entry point' },
-    checked: 'read: go.mod of August 2026; TCP: remembered',
-    note: 'HTTP/3 is off by default; k3s brings this program along',
+    tcp: { action: 'remove http3 from the entry point' },
+    checked: 'read: go.mod of August 2026; TCP: unverified',
+    note: 'HTTP/3 is off by default; part of k3s',
   },
   {
     name: 'cloudflared',
@@ -48,8 +48,8 @@ export const quicGoProducts: readonly Product[] = [
       variable: { name: 'TUNNEL_TRANSPORT_PROTOCOL', value: 'http2' },
       action: 'add --protocol http2 to "cloudflared tunnel"',
     },
-    checked: 'read: go.mod of August 2026, and its list of protocols; TCP variable and value: in many public setups',
-    note: 'it switches ECN off by itself, always',
+    checked: 'read: go.mod of August 2026 and its list of protocols; TCP: seen in many public setups',
+    note: 'always switches ECN off itself',
   },
   {
     name: 'Hysteria',
@@ -65,8 +65,8 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'a fork of quic-go 0.59',
     ...quicGo,
     sends: 'both ends',
-    tcp: { action: 'use a protocol on TCP in place of hysteria, hysteria2 and tuic, at both ends' },
-    checked: 'read: the fork keeps both variables; TCP: remembered',
+    tcp: { action: 'use a protocol on TCP instead of hysteria, hysteria2 and tuic, at both ends' },
+    checked: 'read: the fork keeps both variables; TCP: unverified',
   },
   {
     name: 'Xray',
@@ -74,8 +74,8 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'a fork of quic-go 0.59',
     ...quicGo,
     sends: 'both ends',
-    tcp: { action: 'take h3 out of alpn, at both ends' },
-    checked: 'read: the fork keeps both variables; TCP: remembered',
+    tcp: { action: 'remove h3 from alpn, at both ends' },
+    checked: 'read: the fork keeps both variables; TCP: unverified',
   },
   {
     name: 'CoreDNS',
@@ -83,9 +83,9 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go 0.61',
     ...quicGo,
     sends: 'server',
-    tcp: { action: 'serve tls:// in place of quic://' },
-    checked: 'read: go.mod of August 2026; TCP: remembered',
-    note: 'only for DNS over QUIC, whose answers are seldom long enough for GSO',
+    tcp: { action: 'serve tls:// instead of quic://' },
+    checked: 'read: go.mod of August 2026; TCP: unverified',
+    note: 'uses QUIC only for DNS over QUIC, whose answers are rarely long enough for GSO',
   },
   {
     name: 'AdGuard Home',
@@ -93,8 +93,8 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go 0.61',
     ...quicGo,
     sends: 'server',
-    tcp: { action: 'write "port_dns_over_quic: 0" under tls in AdGuardHome.yaml' },
-    checked: 'read: go.mod of August 2026; TCP: the key in public setups',
+    tcp: { action: 'set "port_dns_over_quic: 0" under tls in AdGuardHome.yaml' },
+    checked: 'read: go.mod of August 2026; TCP: seen in public setups',
   },
   {
     name: 'Syncthing',
@@ -103,7 +103,7 @@ export const quicGoProducts: readonly Product[] = [
     ...quicGo,
     sends: 'both ends',
     tcp: { action: 'set listenAddresses to tcp://:22000' },
-    checked: 'read: go.mod of August 2026; TCP: remembered',
+    checked: 'read: go.mod of August 2026; TCP: unverified',
   },
   {
     name: 'frp',
@@ -111,9 +111,9 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go',
     ...quicGo,
     sends: 'both ends',
-    tcp: { action: 'write transport.protocol = "tcp" in frpc.toml, which is the default' },
-    checked: 'read: its source; TCP: remembered',
-    note: 'it switches ECN off itself unless QUIC_GO_DISABLE_ECN has a value',
+    tcp: { action: 'set transport.protocol = "tcp" in frpc.toml (the default)' },
+    checked: 'read: its source; TCP: unverified',
+    note: 'switches ECN off itself unless QUIC_GO_DISABLE_ECN is set',
   },
   {
     name: 'Kubo and others on go-libp2p',
@@ -121,7 +121,7 @@ export const quicGoProducts: readonly Product[] = [
     stack: 'quic-go, through go-libp2p',
     ...quicGo,
     sends: 'both ends',
-    tcp: { action: 'ipfs config --json Swarm.Transports.Network.QUIC false' },
+    tcp: { action: 'run "ipfs config --json Swarm.Transports.Network.QUIC false"' },
     checked: 'read: go-libp2p#2591, where the variable helped; TCP: read in its source',
   },
   {
@@ -131,15 +131,15 @@ export const quicGoProducts: readonly Product[] = [
     gsoByDefault: true,
     gso: [
       { by: 'preset', preset: 'quic-go' },
-      { by: 'config', line: 'quic-go-disable-gso: true', where: 'experimental in config.yaml' },
+      { by: 'config', line: 'quic-go-disable-gso: true', where: 'the experimental section of config.yaml' },
     ],
     ecn: [
       { by: 'preset', preset: 'quic-go' },
-      { by: 'config', line: 'quic-go-disable-ecn: true', where: 'experimental in config.yaml' },
+      { by: 'config', line: 'quic-go-disable-ecn: true', where: 'the experimental section of config.yaml' },
     ],
     sends: 'both ends',
-    tcp: { action: 'use a protocol on TCP in place of hysteria2 and tuic, at both ends' },
-    checked: 'read: its source and documentation; TCP: remembered',
-    note: 'what config.yaml switches off stays off, whatever the variables say; ECN is off by default',
+    tcp: { action: 'use a protocol on TCP instead of hysteria2 and tuic, at both ends' },
+    checked: 'read: its source and documentation; TCP: unverified',
+    note: 'what config.yaml switches off stays off, whatever the variables are; ECN is off by default',
   },
 ];

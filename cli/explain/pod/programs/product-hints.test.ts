@@ -38,11 +38,11 @@ describe('Where GSO does not work', () => {
       'haproxy:3.3',
       [
         'tune.quic.fe.tx.udp-gso off   # the global section (3.3 and later)',
-        'tune.quic.be.tx.udp-gso off   # the global section (3.3 and later, towards servers)',
+        'tune.quic.be.tx.udp-gso off   # the global section (3.3 and later, for connections to servers)',
         'tune.quic.disable-udp-gso   # the global section (3.1 and 3.2)',
       ],
     ],
-    ['h2o', 'lkwg82/h2o', ['http3-gso: OFF   # the global level of h2o.conf']],
+    ['h2o', 'lkwg82/h2o', ['http3-gso: OFF   # the top level of h2o.conf']],
     [
       'Apache Traffic Server',
       'trafficserver',
@@ -54,7 +54,11 @@ describe('Where GSO does not work', () => {
       [expect.stringMatching(/^udp_packet_packet_writer_config: .*UdpDefaultWriterFactory/)],
     ],
     ['quiche (Cloudflare) programs', 'quiche-server', ['--disable-gso   # as an argument']],
-    ['mihomo (Clash.Meta)', 'metacubex/mihomo', ['quic-go-disable-gso: true   # experimental in config.yaml']],
+    [
+      'mihomo (Clash.Meta)',
+      'metacubex/mihomo',
+      ['quic-go-disable-gso: true   # the experimental section of config.yaml'],
+    ],
   ])('%s is told its line', (product, image, commands) => {
     const [hint, ...more] = hints(untreated(image));
     expect(more).toEqual([]);
@@ -64,9 +68,11 @@ describe('Where GSO does not work', () => {
 
   it('a hint says what a user trips over, and how to leave QUIC', () => {
     const [hint] = hints(untreated('nginx'));
-    expect(hint?.message).toMatch(/looks like nginx.*GSO is broken .*Note: off unless someone wrote "quic_gso on;"\.$/);
+    expect(hint?.message).toMatch(
+      /looks like nginx.*GSO is broken .*Note: off unless the configuration contains "quic_gso on;"\.$/,
+    );
     expect(hint?.steps[1]?.action).toBe(
-      'or leave QUIC for TCP in nginx: take the "listen ... quic" line out of the server',
+      'or leave QUIC for TCP in nginx: remove the "listen ... quic" line from the server',
     );
   });
 
@@ -100,5 +106,7 @@ it.each<[string, NodeFacts | undefined]>([
 it('ECN has a line of its own', () => {
   const found = hints(untreated('metacubex/mihomo'), exampleNode({ podEcn: lost }));
   expect(found.map(({ capability }) => capability)).toEqual(['ecn']);
-  expect(found[0]?.steps[0]?.commands).toEqual(['quic-go-disable-ecn: true   # experimental in config.yaml']);
+  expect(found[0]?.steps[0]?.commands).toEqual([
+    'quic-go-disable-ecn: true   # the experimental section of config.yaml',
+  ]);
 });
