@@ -71,7 +71,7 @@ describe('The API server refuses', () => {
     });
     expect(status).toBe(422);
     expect(v.parse(messageSchema, body).message).toContain(
-      'metadata.name must be default: there is one GsoPolicy in a namespace, with several rules if need be',
+      'metadata.name must be default: a namespace has one GsoPolicy, with several rules if needed',
     );
   });
 

@@ -12,7 +12,7 @@ const variableName =
 const containerName = 'a container name consists of lower-case letters, digits and dashes';
 const operators = 'supported values: "In", "NotIn", "Exists", "DoesNotExist"';
 const placements = 'supported values: "Prefer", "Require", "None"';
-const operands = 'In and NotIn need at least one, Exists and DoesNotExist take none';
+const operands = 'In and NotIn need at least one value, Exists and DoesNotExist take none';
 const meanings = 'a name that several rules use must have the same whenCapable, whenIncapable and needs in all of them';
 
 /** `count` things that differ by their number. */
@@ -37,8 +37,8 @@ const wrongChoices: readonly WrongRule[] = [
   ['a placement in lower case, as in the label', rule({ placement: 'require' }), '.placement', placements],
   ['a placement that is true', rule({ placement: true }), '.placement', placements],
   ['a need that does not exist', rule({ needs: ['GRO'] }), '.needs[0]', 'supported values: "GSO", "ECN"'],
-  ['ECN without GSO', rule({ needs: ['ECN'] }), '.needs', 'GSO must be among them'],
-  ['no need', rule({ needs: [] }), '.needs', 'GSO must be among them'],
+  ['ECN without GSO', rule({ needs: ['ECN'] }), '.needs', 'must include GSO'],
+  ['no need', rule({ needs: [] }), '.needs', 'must include GSO'],
   ['a need twice', rule({ needs: ['GSO', 'GSO'] }), '.needs[1]', 'Duplicate value: "GSO"'],
   ['one need without a list', rule({ needs: 'GSO' }), '.needs', 'must be of type array'],
   ['a preset that does not exist', rule({ preset: 'nginx' }), '.preset', '"quic-go", "tailscale", "none"'],
@@ -50,7 +50,7 @@ const wrongChoices: readonly WrongRule[] = [
     `${name} beside the preset that sets it`,
     rule({ preset, env: [{ ...transport, name }] }),
     '',
-    'the preset of the rule already sets this name; choose preset none to set it yourself',
+    'the preset of the rule already sets this name; use preset none to set it yourself',
   ]),
 ];
 
@@ -65,7 +65,7 @@ const wrongLabels = of('.selector.matchLabels', [
   ['a prefix of a label that no pod can have', labels({ [`${'a'.repeat(254)}/b`]: 'a' }), '', labelName],
   ['a label that is ours to set', labels({ 'quicgso.io/injected': 'pod' }), '', 'is set by quicgso'],
   ['17 labels', labels(Object.fromEntries(many(17, (k) => [`a${String(k)}`, 'b']))), '', 'at most 16 items'],
-  ['a label with nothing behind it', labels({ app: null }), '', 'an empty one is written ""'],
+  ['a label with nothing behind it', labels({ app: null }), '', 'write an empty one as ""'],
   ['a space in the value of a label', labels({ app: 'my server' }), '[app]', labelValue],
   ['a value of a label that starts with a dash', labels({ app: '-quic' }), '[app]', labelValue],
   ['a value of a label that no pod can have', labels({ app: 'a'.repeat(64) }), '.app', 'more than 63 bytes'],

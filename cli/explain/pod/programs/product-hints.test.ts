@@ -46,7 +46,7 @@ describe('Where GSO does not work', () => {
     [
       'Apache Traffic Server',
       'trafficserver',
-      ['udp: {enable_gso: 0}   # records of records.yaml (proxy.config.udp.enable_gso)'],
+      ['udp: {enable_gso: 0}   # the records section of records.yaml (proxy.config.udp.enable_gso)'],
     ],
     [
       'Envoy',
