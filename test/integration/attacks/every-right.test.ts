@@ -71,7 +71,9 @@ describe.each(networks)('The probe of the %s network', (network) => {
     ['write the status of a GsoPolicy', change(`${policy}/status`, { status: {} })],
   ])('cannot %s', async (_what, attack) => {
     const refusal = refusalOf(await send(fixture.probes[network], attack));
-    expect(refusal).toContain(`quicgso-guard-probes: ${accountOf(serviceAccounts[network])} may write its half of `);
+    expect(refusal).toContain(
+      `quicgso-guard-probes: ${accountOf(serviceAccounts[network])} may only write its half of `,
+    );
     expect(refusal).toContain('the status of a GsoReport, and nothing else of quicgso.io');
   });
 });
@@ -82,34 +84,34 @@ describe('The operator', () => {
       'create a Node',
       'quicgso-guard-nodes',
       create(nodes, { apiVersion: 'v1', kind: 'Node', metadata: { name: 'attacks-new' } }),
-      'may change labels of a Node: it may not create or delete one, or write its status',
+      'may only change labels of Nodes: it may not create or delete Nodes, or write their status',
     ],
-    ['delete a Node', 'quicgso-guard-nodes', remove(myNode), 'may not create or delete one'],
+    ['delete a Node', 'quicgso-guard-nodes', remove(myNode), 'may not create or delete Nodes'],
     [
       'write the status of a Node',
       'quicgso-guard-nodes',
       change(`${myNode}/status`, { status: { phase: 'Running' } }),
-      'or write its status',
+      'or write their status',
     ],
     [
       'change the image of a pod',
       'quicgso-guard-pods',
       replace(pod, '/spec/containers/0/image', 'mine'),
-      'may change a pod by way of pods/status alone',
+      'may only change pods through pods/status',
     ],
     [
       'give a pod another container',
       'quicgso-guard-pods',
       change(`${pod}/ephemeralcontainers`, { spec: { ephemeralContainers: [{ name: 'mine', image: 'mine' }] } }),
-      'may change a pod by way of pods/status alone',
+      'may only change pods through pods/status',
     ],
     [
       'change the rules of a GsoPolicy',
       'quicgso-guard-policies',
       change(policy, { spec: { rules: [] } }),
-      `may write the status of the GsoPolicy of the namespace ${namespace}, and nothing else`,
+      `may only write the status of the GsoPolicy of the namespace ${namespace}: `,
     ],
-    ['delete a GsoPolicy', 'quicgso-guard-policies', remove(policy), "its rules are the user's"],
+    ['delete a GsoPolicy', 'quicgso-guard-policies', remove(policy), 'its rules belong to the user'],
     [
       'create a GsoPolicy',
       'quicgso-guard-policies',

@@ -56,14 +56,16 @@ describe('The token of the operator', () => {
     ['all annotations, which it takes away', annotate(null), `the annotation ${foreign}`],
   ])('cannot change more of a pod than our annotations: %s', async (_what, attack, field) => {
     const refusal = refusalOf(await send(fixture.operator, attack));
-    expect(refusal).toContain(`quicgso-guard-pods: ${account} may change annotations quicgso.io/* of the pod `);
-    expect(refusal).toContain(`the pod ${namespace}/victim, and nothing else: not ${field}`);
+    expect(refusal).toContain(`quicgso-guard-pods: ${account} may only change annotations quicgso.io/* of the pod `);
+    expect(refusal).toContain(`the pod ${namespace}/victim, not ${field}`);
   });
 
   it('cannot change a pod of a namespace that has not opted in', async () => {
     const attack = change(`${otherPod}/status`, { metadata: { annotations: { [disable]: 'false' } } });
     const refusal = refusalOf(await send(fixture.operator, attack));
-    expect(refusal).toContain(`quicgso-guard-pods: ${account} may change no pod of the namespace ${otherNamespace}, `);
+    expect(refusal).toContain(
+      `quicgso-guard-pods: ${account} may not change pods of the namespace ${otherNamespace}, `,
+    );
     expect(refusal).toContain(`which does not have the label ${injectionLabel}=enabled`);
   });
 

@@ -39,7 +39,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
     [
       'write the report of another node',
       change(`${otherReport}/status`, { status: { observed: { [network]: { rounds: 8 } } } }),
-      [`of node ${mine} may write the GsoReport ${mine}, and no other: not ${other}`],
+      [`of node ${mine} may only write the GsoReport ${mine}, not ${other}`],
     ],
     [
       'write the verdict',
@@ -51,9 +51,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
     [
       'write the half of the other network',
       observe({ [theirs]: { rounds: 8 } }),
-      [
-        `may write status.observed.${network} of the GsoReport ${mine}, and no other field: not status.observed.${theirs}`,
-      ],
+      [`may only write status.observed.${network} of the GsoReport ${mine}, not status.observed.${theirs}`],
     ],
     ['take that half away', observe({ [theirs]: null }), [`not status.observed.${theirs}`]],
     [
@@ -139,7 +137,7 @@ describe('A token of a probe', () => {
     expect(await send(mounted, observe(myReport))).toMatchObject({ status: 200 });
     const refusal = refusalOf(await send(mounted, observe(otherReport)));
     expect(refusal).toMatch(/^quicgso-guard-probes: /);
-    expect(refusal).toContain(`may write the GsoReport ${mine}, and no other: not ${other}`);
+    expect(refusal).toContain(`may only write the GsoReport ${mine}, not ${other}`);
     await applyReport(fixture.administrator, mine, status);
   });
 
@@ -149,7 +147,7 @@ describe('A token of a probe', () => {
       const homeless = await fixture.connectAs(serviceAccounts.pod);
       const refusal = refusalOf(await send(homeless, observe(reportOf(node))));
       expect(refusal).toMatch(/^quicgso-guard-probes: /);
-      expect(refusal).toContain('names no node, so no report is its own');
+      expect(refusal).toContain('names no node, so it may not write any report');
       const account = `${serviceAccounts.pod} --namespace ${systemNamespace}`;
       expect(refusal).toContain(`kubectl create token ${account} --bound-object-kind Node --bound-object-name ${node}`);
     },
