@@ -5,7 +5,7 @@ import { renderPolicies } from './render-policies.ts';
 
 const installed = join(import.meta.dirname, '../quicgso/admission');
 
-it('charts/quicgso/admission/ holds what the sources say (-u writes it anew)', async () => {
+it('charts/quicgso/admission/ matches its sources (-u regenerates it)', async () => {
   const policies = await renderPolicies();
   for (const [name, text] of policies) await expect(text).toMatchFileSnapshot(join(installed, name));
   expect((await readdir(installed)).toSorted()).toEqual([...policies.keys()]);

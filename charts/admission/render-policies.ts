@@ -7,9 +7,9 @@ const folder = import.meta.dirname;
 const partLine = /^( *)# part: ([a-z-]+)\n/gm;
 
 /**
- * The admission policies as they are installed (charts/quicgso/admission/), text by name of the file. YAML with CEL in it
- * has no include, so the sources here name the parts that several policies share: a line `# part: NAME` stands for
- * parts/NAME.yaml or parts/NAME.cel, indented as the line is. Throws when a part does not exist.
+ * The installed admission policies (charts/quicgso/admission/), text by file name. YAML with CEL has no include, so the
+ * sources name the parts that several policies share: a line `# part: NAME` is replaced by parts/NAME.yaml or
+ * parts/NAME.cel, with its indentation. Throws when a part does not exist.
  */
 export async function renderPolicies(): Promise<Map<string, string>> {
   const parts = new Map([
@@ -20,7 +20,7 @@ export async function renderPolicies(): Promise<Map<string, string>> {
   const sources = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
   const rendered = sources.map(async (name): Promise<[string, string]> => {
     const source = await readFile(join(folder, name), 'utf8');
-    const header = `# Made from charts/admission/${name}: change it there (CONTRIBUTING.md says how).\n#\n`;
+    const header = `# Generated from charts/admission/${name}: change it there (see CONTRIBUTING.md).\n#\n`;
     return [name, header + fillIn(source, parts, name)];
   });
   return new Map(await Promise.all(rendered));
@@ -44,7 +44,7 @@ function fillIn(text: string, parts: ReadonlyMap<string, string>, file: string):
   });
 }
 
-/** The table of api/treatment/presets.ts as a CEL map. */
+/** api/treatment/presets.ts as a CEL map. */
 function renderPresets(): string {
   const entries = Object.entries(presets).map(([preset, variables]) => {
     const items = Object.entries(variables).map(

@@ -12,7 +12,7 @@ function rows(...values: string[]): string[] {
   return lines.slice(lines.indexOf('|---|---|---|') + 1).filter((line) => line !== '');
 }
 
-it('charts/quicgso/README.md holds what values.yaml and Chart.yaml say (-u writes it anew)', async () => {
+it('charts/quicgso/README.md matches values.yaml and Chart.yaml (-u regenerates it)', async () => {
   const [values, ofChart] = await Promise.all(
     ['values.yaml', 'Chart.yaml'].map(async (name) => readFile(join(installed, name), 'utf8')),
   );
@@ -24,13 +24,13 @@ describe('a value', () => {
     expect(rows('# -- How loud.', 'level: info')).toEqual(['| `level` | `info` | How loud. |']);
   });
 
-  it('has a comment of several lines as one', () => {
+  it('joins a comment of several lines', () => {
     expect(rows('# -- One,', '# two,', '#   three.', 'level: info')).toEqual([
       '| `level` | `info` | One, two, three. |',
     ]);
   });
 
-  it('is named with all that it stands in', () => {
+  it('is named with its parents', () => {
     const values = ['a:', '  b:', '    # -- First.', '    c: 1', '  # -- Second.', '  d: 2', '# -- Third.', 'e: 3'];
     expect(rows(...values)).toEqual([
       '| `a.b.c` | `1` | First. |',
@@ -56,7 +56,7 @@ describe('a value', () => {
     expect(rows('# -- It.', `it: ${written}`)).toEqual([`| \`it\` | \`${shown}\` | It. |`]);
   });
 
-  it('has no comment of a heading, or of another value', () => {
+  it('does not take the comment of a heading or of another value', () => {
     expect(rows('# All of it.', '', '# -- First.', 'a: 1', '', '# -- Second.', 'b: 2')).toEqual([
       '| `a` | `1` | First. |',
       '| `b` | `2` | Second. |',
@@ -64,13 +64,13 @@ describe('a value', () => {
   });
 });
 
-describe('values.yaml is refused, with the key,', () => {
+describe('values.yaml is rejected, with the key,', () => {
   it.each([
-    ['when a value has no comment', ['a:', '  # -- It.', '  b: 1', '  c: 2'], 'says nothing about a.c'],
-    ['when an empty map has none', ['a: {}'], 'says nothing about a:'],
-    ['when a list has none', ['a:', '  - b: 1'], 'says nothing about a:'],
-    ['when its comment is not one for readers', ['# It.', 'a: 1'], 'says nothing about a:'],
-    ['when a blank line parts it from its comment', ['# -- It.', '', 'a: 1'], 'says nothing about a:'],
+    ['when a value has no comment', ['a:', '  # -- It.', '  b: 1', '  c: 2'], 'does not describe a.c'],
+    ['when an empty map has none', ['a: {}'], 'does not describe a:'],
+    ['when a list has none', ['a:', '  - b: 1'], 'does not describe a:'],
+    ['when its comment does not start with --', ['# It.', 'a: 1'], 'does not describe a:'],
+    ['when a blank line separates it from its comment', ['# -- It.', '', 'a: 1'], 'does not describe a:'],
     [
       'when a value is described twice',
       ['# -- All.', 'a:', '  # -- It.', '  b: 1'],
@@ -81,7 +81,7 @@ describe('values.yaml is refused, with the key,', () => {
   });
 });
 
-it('says which Kubernetes the chart needs', () => {
+it('says which Kubernetes version the chart requires', () => {
   expect(renderReadme('# -- It.\na: 1', chart)).toContain('Does things. This chart, version 1.2.3,');
-  expect(renderReadme('# -- It.\na: 1', chart)).toContain('It needs Kubernetes 1.32 or later');
+  expect(renderReadme('# -- It.\na: 1', chart)).toContain('It requires Kubernetes 1.32 or later');
 });

@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import * as v from 'valibot';
 
 interface Row {
-  /** As it is named in `--set`: `image.probe.name`. */
+  /** As in `--set`: `image.probe.name`. */
   readonly key: string;
   readonly value: unknown;
   readonly description: string;
@@ -18,8 +18,8 @@ const keyLine = /^( *)([A-Za-z][A-Za-z0-9]*):/;
 const commentLine = /^ *# ?(.*)$/;
 
 /**
- * The README.md of the chart, from the text of its values.yaml and its Chart.yaml. A comment that begins with `# -- ` stands
- * right before a key and describes the key with everything below it, so each value has exactly one.
+ * The chart's README.md, from the text of its values.yaml and Chart.yaml. A comment that starts with `# -- ` directly
+ * before a key describes the key and everything below it, so each value has exactly one.
  *
  * @throws {Error} naming the key, when a value has no such comment, or two
  */
@@ -27,13 +27,13 @@ export function renderReadme(values: string, chart: string): string {
   const { description, version, kubeVersion } = v.parse(chartSchema, load(chart));
   const rows = listRows(load(values), readDescriptions(values));
   const [, kubernetes = ''] = /^>=(\d+\.\d+)/.exec(kubeVersion) ?? [];
-  return `<!-- Made from values.yaml and Chart.yaml: npx vitest run --project unit charts -u -->
+  return `<!-- Generated from values.yaml and Chart.yaml: npx vitest run --project unit charts -u -->
 
 # quicgso
 
-${description}. This chart, version ${version}, installs two probes on every Linux node (one on the pod network, one on the host network), an operator that turns what they find into reports, node labels and a node map, and the admission policies by which the API server treats opted-in pods. It needs Kubernetes ${kubernetes} or later, and 1.36 or later to treat pods.
+${description}. This chart, version ${version}, installs two probes on every Linux node (one on the pod network, one on the host network), an operator that publishes their results as reports, node labels and a node map, and the admission policies by which the API server treats pods in opted-in namespaces. It requires Kubernetes ${kubernetes} or later, and 1.36 or later to treat pods.
 
-From the checkout, once the images are where your nodes find them:
+From the checkout, with images that your nodes can pull:
 
 \`\`\`sh
 helm install quicgso charts/quicgso -n quicgso-system --create-namespace --set image.registry=REGISTRY
@@ -42,12 +42,12 @@ helm test quicgso -n quicgso-system --logs
 \`\`\`
 
 - [docs/install.md](../../docs/install.md): images, platforms, firewalls, autoscalers, and how to uninstall.
-- [docs/upgrade.md](../../docs/upgrade.md): how to upgrade and to go back.
-- [docs/security.md](../../docs/security.md): what each program may do.
+- [docs/upgrade.md](../../docs/upgrade.md): how to upgrade and roll back.
+- [docs/security.md](../../docs/security.md): the permissions of each program.
 
 ## Values
 
-A value that is not listed, or of another type, is refused before anything is installed.
+Unknown values and wrong types are rejected before anything is installed.
 
 | key | default | description |
 |---|---|---|
@@ -55,7 +55,7 @@ ${rows.map(formatRow).join('\n')}
 `;
 }
 
-/** What the comments say, by the whole key. */
+/** The comments by full key. */
 function readDescriptions(values: string): ReadonlyMap<string, string> {
   const descriptions = new Map<string, string>();
   const parents: { readonly indent: number; readonly name: string }[] = [];
@@ -87,7 +87,7 @@ function listRows(value: unknown, descriptions: ReadonlyMap<string, string>, key
     return [{ key, value, description }];
   }
   const children = isMap(value) ? Object.entries(value) : [];
-  if (children.length === 0) throw new Error(`values.yaml says nothing about ${key}: write "# -- ..." before it`);
+  if (children.length === 0) throw new Error(`values.yaml does not describe ${key}: write "# -- ..." before it`);
   return children.flatMap(([name, child]) => listRows(child, descriptions, key === '' ? name : `${key}.${name}`));
 }
 

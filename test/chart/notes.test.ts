@@ -48,11 +48,11 @@ it.each([
     { injects: false, kubeVersion: '1.35.4' },
     /this cluster \(v1\.35\.4\) does not serve MutatingAdm/,
   ],
-  ['nobody wants it', { values: { admission: { mode: 'none' } } }, /as admission\.mode=none says/],
+  ['nobody wants it', { values: { admission: { mode: 'none' } } }, /because admission\.mode is none/],
 ])('They say that pods are not treated, and what to write instead, where %s', async (_, options, why) => {
   const [first, second, third, ...note] = await notesOf(options);
   expect(first).toContain('kubectl get gsoreports');
-  expect(second).toContain('affinity into QUIC pods, on quicgso.io/pod-gso=capable');
+  expect(second).toContain('Give QUIC pods node affinity on quicgso.io/pod-gso=capable');
   expect(third).toContain('kubectl describe gsoreport NODE');
   expect(note.join(' ')).toMatch(/^NOTE: pods are not treated/);
   expect(note.join(' ')).toMatch(why);

@@ -60,12 +60,14 @@ describe('Helm refuses nothing at all, null, for', () => {
 describe('Helm refuses another namespace, and says what to type,', () => {
   it.each(['other', 'default', 'quicgso'])('%s', async (namespace) => {
     await expect(renderText({ namespace })).rejects.toThrow(
-      `quicgso lives in the namespace quicgso-system, and this is "${namespace}": run helm with -n quicgso-system --create-namespace`,
+      `quicgso must be installed in the namespace quicgso-system, not in "${namespace}": run helm with -n quicgso-system --create-namespace`,
     );
   });
 
   it('whatever is switched off', async () => {
     const values = { probe: { pod: { enabled: false }, host: { enabled: false } } };
-    await expect(renderText({ namespace: 'other', values })).rejects.toThrow('quicgso lives in the namespace');
+    await expect(renderText({ namespace: 'other', values })).rejects.toThrow(
+      'quicgso must be installed in the namespace',
+    );
   });
 });

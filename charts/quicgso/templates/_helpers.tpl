@@ -1,5 +1,5 @@
-{{/* Labels of an object. Those that commonLabels has too are ours. Argument: dict with root, component where it has one, and
-     further labels. */}}
+{{/* Labels of an object. They take precedence over commonLabels. Argument: dict with root, and optionally component and
+     labels. */}}
 {{- define "quicgso.labels" -}}
 {{- $labels := dict "app.kubernetes.io/name" "quicgso" "app.kubernetes.io/managed-by" .root.Release.Service }}
 {{- $_ := set $labels "app.kubernetes.io/instance" .root.Release.Name }}
@@ -11,29 +11,30 @@
 {{- toYaml (merge $labels (default (dict) .labels) .root.Values.commonLabels) }}
 {{- end }}
 
-{{/* A version as the value of a label, which may hold no plus sign. */}}
+{{/* A version as the value of a label, which must not contain a plus sign. */}}
 {{- define "quicgso.labelValue" -}}
 {{- . | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{- end }}
 
-{{/* Labels by which workloads find their pods; never changed. Argument: dict with root and component. */}}
+{{/* Selector labels of a workload; immutable. Argument: dict with component. */}}
 {{- define "quicgso.selector" -}}
 app.kubernetes.io/name: quicgso
 app.kubernetes.io/component: {{ .component }}
 {{- end }}
 
-{{/* Labels of a workload's pods: those, and further ones, which cannot change them. Argument: dict with component and labels. */}}
+{{/* Labels of a workload's pods: the selector labels, which take precedence, and labels. Argument: dict with component and
+     labels. */}}
 {{- define "quicgso.podLabels" -}}
 {{- toYaml (merge (include "quicgso.selector" . | fromYaml) .labels) }}
 {{- end }}
 
-{{/* Where the programs of the operator's image run. Argument: root. */}}
+{{/* Node selector of the programs in the operator image. Argument: root. */}}
 {{- define "quicgso.operatorNodeSelector" -}}
 {{- toYaml (merge (dict "kubernetes.io/os" "linux") .Values.operator.nodeSelector) }}
 {{- end }}
 
-{{/* metadata of an object of the system namespace. Argument: dict with root and name, component where it has one, and
-     further labels and annotations. */}}
+{{/* metadata of an object in the system namespace. Argument: dict with root and name, and optionally component, labels and
+     annotations. */}}
 {{- define "quicgso.metadata" -}}
 name: {{ .name }}
 namespace: {{ .root.Release.Namespace }}
@@ -45,7 +46,7 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* The reference of an image. Argument: dict with root and image. */}}
+{{/* Image reference. Argument: dict with root and image. */}}
 {{- define "quicgso.image" -}}
 {{- with .root.Values.image.registry }}{{ . }}/{{ end }}
 {{- .image.name }}
@@ -54,14 +55,14 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* Whether pods are treated: "true" or nothing. */}}
+{{/* Whether pods are treated: "true" or empty. Argument: root. */}}
 {{- define "quicgso.treatsPods" -}}
 {{- $mode := .Values.admission.mode -}}
 {{- $served := .Capabilities.APIVersions.Has "admissionregistration.k8s.io/v1/MutatingAdmissionPolicy" -}}
 {{- if or (eq $mode "policy") (and (eq $mode "auto") $served) }}true{{ end }}
 {{- end }}
 
-{{/* The networks that probes test, as the flag --networks takes them. Argument: root. */}}
+{{/* The networks that probes test, as the value of the flag --networks. Argument: root. */}}
 {{- define "quicgso.networks" -}}
 {{- $networks := list -}}
 {{- range $network := list "pod" "host" -}}
@@ -70,8 +71,8 @@ annotations:
 {{- join "," $networks | default "none" }}
 {{- end }}
 
-{{/* Every object of some plain YAML files of this chart, with our labels. Argument: dict with root, files (a pattern), and
-     annotations. */}}
+{{/* All objects in plain YAML files of this chart, with the chart's labels. Argument: dict with root and files (a pattern),
+     and optionally annotations. */}}
 {{- define "quicgso.manifests" -}}
 {{- $root := .root -}}
 {{- $annotations := merge (dict) (default (dict) .annotations) $root.Values.commonAnnotations -}}
@@ -89,7 +90,7 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* What every pod of ours may do: nothing. It is what Pod Security's profile restricted asks for. */}}
+{{/* Security contexts of every pod of the chart. They meet Pod Security's profile restricted. */}}
 {{- define "quicgso.podSecurityContext" -}}
 runAsNonRoot: true
 runAsUser: 65534
@@ -104,14 +105,14 @@ capabilities:
   drop: [ALL]
 {{- end }}
 
-{{/* Annotations of an object that comes and goes with a hook. Argument: dict with hook (its name) and weight. */}}
+{{/* Annotations of an object that exists only while a hook runs. Argument: dict with hook (its name) and weight. */}}
 {{- define "quicgso.hookAnnotations" -}}
 helm.sh/hook: {{ .hook }}
 helm.sh/hook-weight: {{ .weight | quote }}
 helm.sh/hook-delete-policy: before-hook-creation,hook-succeeded
 {{- end }}
 
-{{/* metadata of the pods of a workload that run the operator's image. Argument: dict with root and component. */}}
+{{/* Pod metadata of a workload that runs the operator image. Argument: dict with root and component. */}}
 {{- define "quicgso.operatorPodMetadata" -}}
 labels:
   {{- include "quicgso.podLabels" (dict "component" .component "labels" .root.Values.operator.podLabels) | nindent 2 }}
@@ -121,8 +122,8 @@ annotations:
 {{- end }}
 {{- end }}
 
-{{/* spec of a pod that runs another program of the operator's image once, where the operator may run. Argument: dict with
-     root, serviceAccount, program (a file of the image) and args. */}}
+{{/* Pod spec that runs another program of the operator image once, on the nodes of the operator. Argument: dict with root,
+     serviceAccount and program (a file in the image), and optionally args. */}}
 {{- define "quicgso.hookPodSpec" -}}
 {{- $root := .root -}}
 serviceAccountName: {{ .serviceAccount }}
