@@ -2,22 +2,22 @@ import * as v from 'valibot';
 import { timestamp } from './timestamp.ts';
 import { type Condition, conditionSchema, longestMessage } from './v1alpha1.ts';
 
-/** A condition without the time since when its status is what it is. */
+/** A condition without the time of its last transition. */
 export type Statement = Omit<Condition, 'lastTransitionTime'>;
 
 /**
- * Makes statements into conditions: the time of a transition moves only with the status.
+ * Turns statements into conditions. The transition time only changes when the status does.
  *
- * @param former the conditions that are stored
+ * @param previous the stored conditions
  * @param now in milliseconds since 1970
  */
 export function dateStatements(
   statements: readonly Statement[],
-  former: readonly Condition[],
+  previous: readonly Condition[],
   now: number,
 ): Condition[] {
   return statements.map((statement) => {
-    const same = former.find(({ type, status }) => type === statement.type && status === statement.status);
+    const same = previous.find(({ type, status }) => type === statement.type && status === statement.status);
     const message = statement.message.slice(0, longestMessage);
     return { ...statement, message, lastTransitionTime: same?.lastTransitionTime ?? timestamp(now) };
   });
@@ -25,7 +25,7 @@ export function dateStatements(
 
 const statusSchema = v.object({ conditions: v.array(v.unknown()) });
 
-/** The conditions in a stored status; those that cannot be read are left out. */
+/** The conditions in a stored status, without invalid ones. */
 export function readConditions(status: unknown): Condition[] {
   const read = v.safeParse(statusSchema, status);
   return (read.success ? read.output.conditions : [])

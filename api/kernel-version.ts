@@ -1,4 +1,4 @@
-/** True when a kernel release, as `uname -r` prints it, is below `major.minor`. A release that cannot be read is not. */
+/** Whether a kernel release (`uname -r`) is below `major.minor`. False for one that cannot be parsed. */
 export function isKernelBelow(release: string, major: number, minor: number): boolean {
   const match = /^(\d+)\.(\d+)/.exec(release);
   if (!match) return false;

@@ -1,28 +1,28 @@
-/** Every name that another program, a person or a manifest can see. Nothing else in the code spells one out. */
+/** Every name that users, manifests or other programs can see. The rest of the code refers to these constants. */
 
-/** API group of our resources and prefix of every label, annotation and field manager. */
+/** API group, and prefix of every label, annotation and field manager. */
 export const group = 'quicgso.io';
 export const version = 'v1alpha1';
 export const apiVersion = `${group}/${version}`;
 
-/** Plural names of our resources, as they stand in URLs. */
+/** Plural names of the resources, as in URLs. */
 export const plurals = { reports: 'gsoreports', policies: 'gsopolicies', nodeMaps: 'gsonodemaps' } as const;
 
-/** The one GsoNodeMap, the parameter of the binding policy. */
+/** Name of the only GsoNodeMap, the parameter of the binding policy. */
 export const nodeMapName = 'nodes';
 
-/** The one GsoPolicy of a namespace, the parameter of the policies that treat pods by rules. */
+/** Name of the only GsoPolicy of a namespace, the parameter of the policies that treat pods by rules. */
 export const policyName = 'default';
 
-/** The two networks of a node that are tested, each by a probe of its own: a pod's, and the host's. */
+/** The two networks of a node, each tested by its own probe: the pod network and the host network. */
 export const networks = ['pod', 'host'] as const;
 export type Network = (typeof networks)[number];
 
-/** The two capabilities that are told apart: segmentation offload, and ECN marks by control message. */
+/** The two capabilities: segmentation offload, and ECN marks set by control message. */
 export const capabilities = ['gso', 'ecn'] as const;
 export type Capability = (typeof capabilities)[number];
 
-/** Node labels that the operator writes, and nobody else. Values: api/vocabulary.ts, `labelValues`. */
+/** Node labels that only the operator writes. Values: `labelValues` in api/vocabulary.ts. */
 export const capabilityLabels = {
   podGso: 'quicgso.io/pod-gso',
   hostGso: 'quicgso.io/host-gso',
@@ -30,11 +30,11 @@ export const capabilityLabels = {
   hostEcn: 'quicgso.io/host-ecn',
 } as const;
 
-/** The four verdicts of a node, in the order in which GsoNodeMap lists them. */
+/** The four verdicts of a node, in the order of GsoNodeMap. */
 export const verdictKeys = ['podGso', 'hostGso', 'podEcn', 'hostEcn'] as const;
 export type VerdictKey = (typeof verdictKeys)[number];
 
-/** What each of them is about. */
+/** Capability and network of each verdict. */
 export const verdictSubjects: Readonly<
   Record<VerdictKey, { readonly capability: Capability; readonly network: Network }>
 > = {
@@ -49,50 +49,50 @@ const keys = {
   host: { gso: 'hostGso', ecn: 'hostEcn' },
 } as const satisfies Record<Network, Record<Capability, VerdictKey>>;
 
-/** Which verdict is about a capability on a network. */
+/** The verdict on a capability on a network. */
 export function verdictKeyOf(network: Network, capability: Capability): VerdictKey {
   return keys[network][capability];
 }
 
-/** Node label that people set to `disabled`: the DaemonSets of the probes leave such a node out. */
+/** Node label for users: with `disabled`, the node gets no probe. */
 export const probeLabel = 'quicgso.io/probe';
 
-/** Node label that people set to `capable` or `incapable` when they know better than any test. */
+/** Node label for users: `capable` or `incapable` overrides all tests. */
 export const overrideLabel = 'quicgso.io/override';
 
-/** Namespace label: without `enabled` no pod of the namespace is touched. */
+/** Namespace label: pods are only treated in namespaces with `enabled`. */
 export const injectionLabel = 'quicgso.io/injection';
 
-/** One of the admission policies that treat pods (charts/quicgso/admission/); they are installed together. */
+/** One of the admission policies that treat pods (charts/quicgso/admission/), which are installed together. */
 export const admissionPolicyName = 'quicgso-rule-environment';
 
-/** Pod label `prefer`, `require` or `none`: treats one pod without any GsoPolicy. */
+/** Pod label (`prefer`, `require` or `none`) that treats a pod without a GsoPolicy. */
 export const placementLabel = 'quicgso.io/placement';
 
-/** Pod label `pod` or `host` (its network), put on every pod that was treated. */
+/** Label of every treated pod: its network, `pod` or `host`. */
 export const injectedLabel = 'quicgso.io/injected';
 
-/** Pod annotation with the node for which the other annotations were written. */
+/** Pod annotation with the node that the values of the other annotations are for. */
 export const nodeAnnotation = 'quicgso.io/node';
 
-/** Pod annotation from which a treated container reads its variable: `"true"` switches the capability off. */
+/** Pod annotation that treated containers read a variable from: `"true"` switches the capability off. */
 export function disableAnnotation(capability: Capability, network: Network): string {
   return `quicgso.io/disable-${capability}.${network}`;
 }
 
-/** Pod annotation from which a treated container reads a variable of its rule's own `env`. */
+/** Pod annotation that treated containers read a variable of the rule's `env` from. */
 export function envAnnotation(name: string, network: Network): string {
   return `quicgso.io/env.${name}.${network}`;
 }
 
 /**
- * Pod annotations of the operator on a pod whose values it corrected after the pod had started. What its containers still
- * run with until they start again, as `gso=on,ecn=off`, and since when their annotations say otherwise (RFC 3339).
+ * Annotations of a pod whose values the operator corrected after it had started: what its containers run with until
+ * they restart, for example `gso=on,ecn=off`, and the time of the correction (RFC 3339).
  */
 export const runsWithAnnotation = 'quicgso.io/runs-with';
 export const correctedAtAnnotation = 'quicgso.io/corrected-at';
 
-/** Annotation of Kubernetes: a kubelet shows with it what it runs on its own. Such a pod is never treated. */
+/** Kubernetes annotation of mirror pods, which a kubelet runs on its own. They are never treated. */
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 /** Field managers of server-side apply, one for each writer. */
@@ -100,7 +100,7 @@ export const fieldManagers = {
   pod: 'quicgso.io/probe-pod',
   host: 'quicgso.io/probe-host',
   operator: 'quicgso.io/operator',
-  /** A person, by way of the command. */
+  /** A user, through the CLI. */
   cli: 'quicgso.io/cli',
 } as const;
 
@@ -109,37 +109,37 @@ export const serviceAccounts = {
   pod: 'quicgso-probe-pod',
   host: 'quicgso-probe-host',
   operator: 'quicgso-operator',
-  /** Of `helm test`, while it runs. */
+  /** For `helm test`, while it runs. */
   checkInstall: 'quicgso-test',
-  /** Of `helm uninstall`, while it runs. */
+  /** For `helm uninstall`, while it runs. */
   cleanUp: 'quicgso-clean-up',
 } as const;
 
-/** Namespace in which quicgso itself runs. */
+/** Namespace of quicgso itself. */
 export const systemNamespace = 'quicgso-system';
 
-/** Namespace that opted in, in which `helm test` has a pod treated: it comes and goes with the test. */
+/** Opted-in namespace in which `helm test` checks treatment; it exists only during the test. */
 export const testNamespace = 'quicgso-system-helm-test';
 
-/** Pod of `helm test` in the namespace of quicgso. */
+/** Pod of `helm test` in quicgso's namespace. */
 export const testPod = 'quicgso-test';
 
-/** Labels of our own pods, as the chart writes them, and the values of the second, one for each program. */
+/** Labels of quicgso's own pods, as in the chart, and the values of the second, one for each program. */
 export const nameLabel = 'app.kubernetes.io/name';
 export const componentLabel = 'app.kubernetes.io/component';
 export const components = { pod: 'probe-pod', host: 'probe-host', operator: 'operator' } as const;
 
-/** The DaemonSets of the probes there. */
+/** The DaemonSets of the probes in that namespace. */
 export const daemonSets = { pod: 'quicgso-probe-pod', host: 'quicgso-probe-host' } as const satisfies Record<
   Network,
   string
 >;
 
-/** Secret in that namespace with the key that the probes of the cluster share. The operator fills it. */
+/** Secret in that namespace with the key that all probes share. The operator creates it. */
 export const peerKeySecret = 'quicgso-peer-key';
 
-/** Lease in that namespace, held by the replica of the operator that writes. */
+/** Lease in that namespace, held by the leader of the operator's replicas. */
 export const operatorLease = 'quicgso-operator';
 
-/** UDP port on which probes answer each other. */
+/** UDP port that probes answer each other on. */
 export const peerPort = 47_600;

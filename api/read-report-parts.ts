@@ -15,17 +15,17 @@ import {
   verdictSchema,
 } from './v1alpha1.ts';
 
-/** What a GsoReport says. What cannot be read is as if it was not there. */
+/** The parts of a GsoReport. Invalid parts are treated as absent. */
 export interface ReportParts extends ReportSpec {
   readonly pod: NetworkObservation | undefined;
   readonly host: HostObservation | undefined;
-  /** Undefined when any of it cannot be read. */
+  /** Undefined if any part of it is invalid. */
   readonly verdict: Verdict | undefined;
-  /** Every single verdict that can be read, even if another cannot. */
+  /** The valid verdicts, even if others are invalid. */
   readonly verdicts: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
   /**
-   * Why a part cannot be read, by its path, for example `status.observed.pod`. Each names the field:
+   * Why a part is invalid, by its path, for example `status.observed.pod`. Each names the field:
    * `status.observed.pod.lastRound: is not an RFC 3339 time`.
    */
   readonly problems: ReadonlyMap<string, string>;
@@ -34,10 +34,13 @@ export interface ReportParts extends ReportSpec {
 const record = v.record(v.string(), v.unknown());
 const { peers: peersSchema, probeRequestedAt: requestSchema } = reportSpecSchema.entries;
 
-/** Longest problem that is told whole, in characters. */
+/** Longer problems are cut off. In characters. */
 const longestProblem = 300;
 
-/** Reads each part of a GsoReport by itself, so that nonsense, or a word of a newer version, costs nothing but that part. */
+/**
+ * Reads each part of a GsoReport separately, so that an invalid value, or one from a newer version, only costs that
+ * part.
+ */
 export function readReportParts(report: unknown): ReportParts {
   const problems = new Map<string, string>();
   const part = <T>(schema: v.GenericSchema<unknown, T>, value: unknown, path: string): T | undefined => {
@@ -65,7 +68,7 @@ export function readReportParts(report: unknown): ReportParts {
   const whole = v.safeParse(verdictSchema, status['verdict']);
   const pod = part(networkObservationSchema, observed['pod'], 'status.observed.pod');
   const host = part(hostObservationSchema, observed['host'], 'status.observed.host');
-  // Those that can be read are kept all the same.
+  // The valid conditions are kept: readConditions below.
   part(v.array(conditionSchema), status['conditions'], 'status.conditions');
   return {
     ...(peers !== undefined && { peers }),

@@ -1,24 +1,24 @@
 import type { Statement } from './conditions.ts';
 
-/** The conditions of a GsoReport, and each of their reasons with its meaning. */
+/** The conditions of a GsoReport and their reasons, each with its meaning. */
 export const reportConditions = {
-  /** Whether all that was reported is young enough to be believed. */
+  /** Whether the probes have reported recently. */
   Fresh: {
-    Reported: 'True. The last rounds are young enough to be believed.',
-    Stale: 'False. A probe has ended no round for too long.',
-    InvalidReport: 'False. What a probe reported cannot be believed; the verdict says why.',
+    Reported: 'True. All probes that report have completed a round recently.',
+    Stale: 'False. A probe has not completed a round for too long.',
+    InvalidReport: "False. A probe's report is invalid; the verdict says why.",
     NotReported: 'Unknown. No probe of the node has reported yet.',
   },
   /** Whether a peer answered on every network that reported. */
   WireVerified: {
     PeersAnswered: 'True. Probes of other nodes answered.',
-    NoPeers: 'False. There was no peer to exchange datagrams with.',
-    PeerUnreachable: 'False. There were peers, and none answered.',
-    NotReported: 'Unknown. No probe of the node has reported lately.',
+    NoPeers: 'False. There was no peer to test with.',
+    PeerUnreachable: 'False. No peer answered.',
+    NotReported: 'Unknown. No probe of the node has reported recently.',
   },
 } as const;
 
-/** A statement about a report. */
+/** A condition of a report, without its time. */
 export interface ReportStatement<Type extends keyof typeof reportConditions> extends Statement {
   readonly type: Type;
   readonly reason: keyof (typeof reportConditions)[Type] & string;

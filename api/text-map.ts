@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * Names with a text each, as labels and annotations are. Unlike `v.record` it keeps the names `constructor` and `prototype`,
- * which are good names of labels and nodes: without them a selector would select every pod.
+ * A map of strings, such as labels and annotations. Unlike `v.record`, it keeps the keys `constructor` and `prototype`,
+ * which are valid names of labels and nodes: without them a selector would select every pod.
  */
 export const textMap = v.pipe(
   v.custom<Readonly<Record<string, string>>>(

@@ -5,8 +5,8 @@ import { evidences, presetNames, reasons, states } from './vocabulary.ts';
 
 /**
  * The resources, field for field as in crds/ (an integration test applies a full example of each), as schemas that read
- * what comes from the API server, and as the types that follow from them. A CRD says what may be written; these say what
- * the programs rely on, so unknown fields are dropped and bounds are left to the CRD.
+ * what comes from the API server, and as the types that follow from them. A CRD says what may be written; these say
+ * what the programs rely on, so unknown fields are dropped and bounds are left to the CRD.
  */
 
 /** Longest message of a verdict, a condition or a finding, in characters. */

@@ -1,6 +1,6 @@
-/** The words of verdicts and rules. `crds/` lists the same ones; an integration test holds the two together. */
+/** The words of verdicts and rules. `crds/` lists the same words; an integration test compares them. */
 
-/** Worst first: a network is as good as its worst tested family. */
+/** Worst first: a network is only as good as its worst tested IP family. */
 export const states = ['Broken', 'Unsupported', 'Degraded', 'Unknown', 'Capable'] as const;
 export type State = (typeof states)[number];
 
@@ -13,12 +13,12 @@ export function byBadness(a: Stated, b: Stated): number {
   return states.indexOf(a.state) - states.indexOf(b.state);
 }
 
-/** The one in the worst state, of equals the first; undefined for an empty list. */
+/** The first one in the worst state; undefined for an empty list. */
 export function worstOf<T extends Stated>(all: readonly T[]): T | undefined {
   return all.toSorted(byBadness)[0];
 }
 
-/** What a state rests on, weakest first. `None`: nothing was sent (an override, a kernel that is too old). */
+/** What a state is based on, weakest first. `None`: nothing was sent (an override, or a kernel that is too old). */
 export const evidences = ['None', 'Kernel', 'Egress', 'Wire'] as const;
 export type Evidence = (typeof evidences)[number];
 
@@ -27,44 +27,45 @@ export function byEvidence(a: { readonly evidence: Evidence }, b: { readonly evi
   return evidences.indexOf(a.evidence) - evidences.indexOf(b.evidence);
 }
 
-/** Why a state is what it is: each reason with its one meaning, which docs can be searched for. */
+/** Why a state is what it is: each reason has one meaning. */
 export const reasonMeanings = {
-  Delivered: 'Capable. Everything that was sent was accepted and arrived as it was meant to.',
-  Override: 'A person set the override label.',
+  Delivered: 'Capable. Everything that was sent was accepted and arrived intact.',
+  Override: 'A user set the override label.',
 
-  ControlFailed: "Unknown. A plain datagram could not be sent: the fault is not GSO's, so nothing is known about GSO.",
-  ControlLost: "Unknown. Plain datagrams were lost on the way: the fault is not GSO's.",
-  PeerUnreachable: 'Unknown. The probe of the other node did not answer, so nothing is known of the way to it.',
+  ControlFailed: 'Unknown. A plain datagram could not be sent, so GSO could not be tested.',
+  ControlLost: 'Unknown. The path lost plain datagrams, so GSO could not be tested.',
+  PeerUnreachable: 'Unknown. The probe of the other node did not answer, so the path to it could not be tested.',
   NotReported: 'Unknown. No probe of this network has reported yet.',
-  Stale: 'Unknown. The last report is too old to be believed.',
-  InvalidReport: 'Unknown. The report cannot be read; the message names the field.',
-  InsufficientEvidence: 'Unknown. What was tested is less than `minEvidence` asks for.',
+  Stale: 'Unknown. The last report is too old.',
+  InvalidReport: 'Unknown. The report is invalid; the message names the field.',
+  InsufficientEvidence: 'Unknown. The evidence is weaker than `minEvidence` requires.',
 
-  KernelTooOld: "Unsupported. Older than 4.18, which UDP_SEGMENT and the probe's Node.js both need.",
+  KernelTooOld: "Unsupported. The kernel is older than 4.18, which UDP_SEGMENT and the probe's Node.js both require.",
   KernelLacksUdpSegment: 'Unsupported. The kernel does not know UDP_SEGMENT (ENOPROTOOPT).',
-  OptionIgnored: 'Unsupported. Setting UDP_SEGMENT succeeds and changes nothing (gVisor).',
+  OptionIgnored: 'Unsupported. Setting UDP_SEGMENT succeeds but has no effect (gVisor).',
   NoChecksumOffload:
     'Unsupported. EIO: the egress interface lacks checksum offload, and the kernel is older than 6.11.',
   IpsecRoute: 'Unsupported. EIO on a newer kernel: the route goes through IPsec.',
-  SendRejected: 'Unsupported. EINVAL, or another error, at every number of segments.',
-  Filtered: 'Unsupported. EPERM on the GSO send alone: a packet filter drops super-packets.',
-  EcnRejected: 'Unsupported. The ECN control message is refused: the real `sendmsg: invalid argument` of old kernels.',
+  SendRejected: 'Unsupported. EINVAL, or another error, with any number of segments.',
+  Filtered: 'Unsupported. EPERM only on the GSO send: a packet filter drops packets larger than the MTU.',
+  EcnRejected:
+    'Unsupported. The kernel rejects the ECN control message: the cause of `sendmsg: invalid argument` on old kernels.',
 
-  MtuLimit: 'Degraded. EMSGSIZE at sizes that QUIC uses.',
-  SegmentLimit: 'Degraded. EINVAL that goes away with fewer segments.',
-  EcnBleached: 'Degraded. ECN marks are cleared on the way.',
-  PathLoss: 'Degraded. One pair of nodes among several fails.',
-  FaultyReceiver: 'Degraded. Several senders lose to this node while they reach others.',
+  MtuLimit: 'Degraded. EMSGSIZE at segment sizes that QUIC uses.',
+  SegmentLimit: 'Degraded. EINVAL, but not with fewer segments.',
+  EcnBleached: 'Degraded. The path clears ECN marks.',
+  PathLoss: 'Degraded. The path to one peer fails, while others work.',
+  FaultyReceiver: 'Degraded. Several senders lose packets to this node, but not to others.',
 
-  SilentLoss: 'Broken. Accepted, never arrived, while plain datagrams did.',
-  SegmentsMerged: 'Broken. Segments arrived glued together.',
-  Corrupted: 'Broken. Segments arrived with other content.',
-  EcnBlackHole: 'Broken. Marked datagrams are lost while unmarked ones arrive.',
+  SilentLoss: 'Broken. GSO sends are accepted but do not arrive, while plain datagrams do.',
+  SegmentsMerged: 'Broken. Segments arrive merged into one datagram.',
+  Corrupted: 'Broken. Segments arrive with different content.',
+  EcnBlackHole: 'Broken. Datagrams with ECN marks are lost, while unmarked ones arrive.',
 } as const;
 export type Reason = keyof typeof reasonMeanings;
 export const reasons = Object.keys(reasonMeanings).filter((key): key is Reason => key in reasonMeanings);
 
-/** Values of our Node labels and of GsoNodeMap. Only `capable` counts as capable. */
+/** Values of the node labels and in GsoNodeMap. Only `capable` counts as capable. */
 export const labelValues = ['broken', 'unsupported', 'degraded', 'unknown', 'capable'] as const;
 export type LabelValue = (typeof labelValues)[number];
 
@@ -76,11 +77,10 @@ const labelValueOf: Record<State, LabelValue> = {
   Capable: 'capable',
 };
 
-/** The label value for a state. */
 export function labelValue(state: State): LabelValue {
   return labelValueOf[state];
 }
 
-/** What a rule's `preset` may be; api/treatment/presets.ts says which variables each means. */
+/** Values of a rule's `preset`; api/treatment/presets.ts lists their variables. */
 export const presetNames = ['quic-go', 'tailscale', 'none'] as const;
 export type Preset = (typeof presetNames)[number];

@@ -52,8 +52,8 @@ describe('readConfig', () => {
     const wrong = ['--min-evidence', 'much', '--health-port=65536', '--leader-elect', 'no', '--networks', 'host,pod'];
     const argv = [...wrong, '--colour', 'extra'];
     expect(problemsOf(argv, { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
-      '--colour is not a known flag',
-      '"extra" is not expected here',
+      'unknown flag --colour',
+      'unexpected argument "extra"',
       '--min-evidence is "much", must be one of auto, wire, kernel',
       'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
       '--leader-elect is "no", must be one of true, false',

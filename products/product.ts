@@ -15,7 +15,9 @@ export type Switch =
   /** No switch exists. */
   | { readonly by: 'nothing'; readonly because: string };
 
-/** How a program falls back to TCP: by a variable, which a rule's `env` can set for each node, or by its configuration. */
+/**
+ * How a program falls back to TCP: by a variable, which a rule's `env` can set for each node, or by its configuration.
+ */
 export interface TcpEscape {
   readonly variable?: { readonly name: string; readonly value: string };
   /** Imperative, no full stop. */

@@ -2,8 +2,8 @@ import type { Product } from './product.ts';
 import { quicGoProducts } from './quic-go-products.ts';
 
 /**
- * All known programs, the only source of hints about them. docs/products.md is generated from it, and explains the words
- * of `checked`; versions there are the ones that were checked.
+ * All known programs, the only source of hints about them. docs/products.md is generated from it, and explains the
+ * words of `checked`; versions there are the ones that were checked.
  */
 export const products: readonly Product[] = [
   ...quicGoProducts,

@@ -1,4 +1,4 @@
-/** Settings of a program that cannot be used; `problems` has one sentence for each. */
+/** Invalid settings of a program; `problems` has one sentence for each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly problems: readonly string[];

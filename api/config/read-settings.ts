@@ -2,15 +2,15 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from './config-error.ts';
 import type { Setting } from './setting.ts';
 
-/** The settings of a program, by names of its own. */
+/** The settings of a program, by name. */
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 type Read<T> = { readonly value: T } | { readonly problem: string };
 
 /**
- * Reads all settings of a program from its command line and its environment; what is empty is not given. Returns what each
- * of them says.
+ * Reads all settings of a program from its command line and environment; empty values count as not set. Returns a
+ * function that gives the value of each setting.
  *
  * @throws {ConfigError} with all problems at once
  */
@@ -40,7 +40,7 @@ export function readSettings(
   };
 }
 
-/** The flags by name. parseArgs stops at the first problem when strict, so this reads its tokens instead. */
+/** The flags by name. In strict mode, parseArgs stops at the first problem, so this reads its tokens instead. */
 function readFlags(settings: Settings, argv: readonly string[], problems: string[]): Map<string, string> {
   const options: Record<string, { readonly type: 'boolean' | 'string' }> = {};
   for (const { flag, isSwitch = false } of Object.values(settings)) {
@@ -48,10 +48,10 @@ function readFlags(settings: Settings, argv: readonly string[], problems: string
   }
   const flags = new Map<string, string>();
   for (const token of parseArgs({ args: [...argv], options, strict: false, tokens: true }).tokens) {
-    if (token.kind === 'positional') problems.push(`"${token.value}" is not expected here`);
+    if (token.kind === 'positional') problems.push(`unexpected argument "${token.value}"`);
     if (token.kind !== 'option') continue;
     const value = token.value ?? (options[token.name]?.type === 'boolean' ? 'true' : undefined);
-    if (!Object.hasOwn(options, token.name)) problems.push(`${token.rawName} is not a known flag`);
+    if (!Object.hasOwn(options, token.name)) problems.push(`unknown flag ${token.rawName}`);
     else if (value === undefined) problems.push(`${token.rawName} needs a value`);
     else flags.set(token.name, value);
   }

@@ -1,23 +1,23 @@
-/** One setting of a program: how it is given, what it may be and what it does. docs/reference/flags.md is made from it. */
+/** A setting of a program. docs/reference/flags.md is generated from it. */
 export interface Setting<T> extends Kind<T> {
-  /** On the command line, without `--`. */
+  /** The flag, without `--`. */
   readonly flag?: string;
-  /** The environment variable; the flag wins over it. */
+  /** The environment variable; the flag takes precedence. */
   readonly variable?: string;
   readonly description: string;
 }
 
-/** What a setting may be. */
+/** The type of a setting. */
 interface Kind<T> {
-  /** Goes on after `must be`. */
+  /** Completes `must be ...`. */
   readonly wanted: string;
-  /** All of its values, where they are few. */
+  /** All allowed values, if there are few. */
   readonly allowed?: readonly string[];
-  /** What is read when nothing is given; undefined: it must be given. */
+  /** The default; undefined if the setting is required. */
   readonly fallback: string | undefined;
-  /** A flag without a value says `true`. */
+  /** The flag without a value means `true`. */
   readonly isSwitch?: boolean;
-  /** The value, or undefined for a text that is none. */
+  /** The value; undefined if the text is invalid. */
   readonly parse: (text: string) => T | undefined;
 }
 
@@ -27,10 +27,10 @@ export function oneOf<T extends string>(allowed: readonly T[], fallback?: NoInfe
 }
 
 export function text(fallback?: string): Kind<string> {
-  return { wanted: 'a text', fallback, parse: (given) => given };
+  return { wanted: 'a string', fallback, parse: (given) => given };
 }
 
-/** A number of at most five digits. */
+/** A non-negative integer of at most five digits. */
 export function number(wanted: string, fallback: number, largest = 99_999): Kind<number> {
   const isOne = (given: string): boolean => /^\d{1,5}$/u.test(given) && Number(given) <= largest;
   return { wanted, fallback: String(fallback), parse: (given) => (isOne(given) ? Number(given) : undefined) };
@@ -41,7 +41,7 @@ export function httpsUrl(fallback: string | undefined): Kind<string> {
   return { wanted: 'an https URL', fallback, parse: (given) => (isOne(given) ? given : undefined) };
 }
 
-/** A flag that says yes by being there. */
+/** A flag that is true if present. */
 export const isThere: Kind<boolean> = {
   wanted: 'true or false',
   fallback: 'false',
@@ -49,13 +49,13 @@ export const isThere: Kind<boolean> = {
   parse: (given) => (given === 'true' || given === 'false' ? given === 'true' : undefined),
 };
 
-/** Those of pino. */
+/** The log levels of pino. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-/** How much a program logs; its variable is the same everywhere. */
+/** The log level of a program; the variable is the same for all programs. */
 export const logLevel = {
   ...oneOf(logLevels, 'info'),
   variable: 'QUICGSO_LOG_LEVEL',
-  description: 'How much it logs.',
+  description: 'Log level.',
 } satisfies Setting<LogLevel>;

@@ -5,7 +5,7 @@ import { type Labels, matchesSelector } from './selector.ts';
 /** A rule with the defaults of the CRD. */
 export type FullRule = Required<Omit<PolicyRule, 'containers'>> & Pick<PolicyRule, 'containers'>;
 
-/** What decides about a pod: its own label (the quick path), which stands for a rule, or a rule of its namespace's GsoPolicy. */
+/** What a pod is treated by: its own label, which stands for a rule, or a rule of the GsoPolicy. */
 export type Treatment =
   | { readonly by: 'label'; readonly rule: FullRule }
   | { readonly by: 'rule'; readonly rule: FullRule; /** From 0. */ readonly index: number };
@@ -17,9 +17,9 @@ const placementOfLabel: Readonly<Record<string, FullRule['placement']>> = {
 };
 
 /**
- * Which treatment a pod with these labels gets in a namespace that opted in; undefined if none. A valid label replaces
- * all rules, an invalid one counts for nothing; of the rules the first that matches decides. The same decision stands in
- * CEL in charts/quicgso/admission/.
+ * The treatment of a pod with these labels in an opted-in namespace; undefined if none. A valid placement label takes
+ * precedence over all rules, an invalid one is ignored; the first rule that matches applies. charts/quicgso/admission/
+ * makes the same decision in CEL.
  */
 export function findTreatment(labels: Labels, rules: readonly PolicyRule[]): Treatment | undefined {
   const label = labels[placementLabel];

@@ -11,20 +11,20 @@ import { type LabelValue, labelValue, labelValues } from '../vocabulary.ts';
 
 const capable: LabelValue = 'capable';
 
-/** The word of a node's entry in GsoNodeMap for one of the four verdicts; undefined without an entry, or where it is too short. */
+/** The word for a verdict in a node's GsoNodeMap entry; undefined if there is no entry or it is too short. */
 export function wordOf(entry: string | undefined, key: VerdictKey): string | undefined {
   return entry?.split(',')[verdictKeys.indexOf(key)];
 }
 
-/** Whether a node with this entry is capable of all that is needed; read as the admission policies read it. */
+/** Whether a node with this entry has all needed capabilities, as the admission policies read the entry. */
 export function isCapableOf(entry: string, network: Network, needs: readonly Capability[]): boolean {
   return needs.every((need) => wordOf(entry, verdictKeyOf(network, need)) === capable);
 }
 
 /**
- * A node's entry in GsoNodeMap; undefined when it is to have none. Where there is no verdict, what the map says stays as
- * long as the Node's label says the same: a Node re-created under the name of another has no labels and inherits nothing,
- * and a label alone, which an autoscaler or the kubelet may have set, switches nothing on.
+ * The desired entry of a node in GsoNodeMap; undefined for none. Without a verdict, the present word is kept as long as
+ * the Node's label is equal: a Node re-created under the same name has no labels and inherits nothing, and a label
+ * alone, which an autoscaler or the kubelet may have set, switches nothing on.
  */
 export function nodeEntry(
   verdict: Verdict | undefined,

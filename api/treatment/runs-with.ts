@@ -4,15 +4,15 @@ import type { Setting } from './settings.ts';
 /** What the containers of a pod still run with: names of settings, and whether each is on. */
 export type RunsWith = ReadonlyMap<string, boolean>;
 
-/** What stands before the name of a variable of a rule's own `env`. */
+/** Prefix of the variables of a rule's `env`. */
 const ofEnv = 'env.';
 
-/** The name of a setting there: `gso`, `ecn` or `env.NAME`. */
+/** The name of a setting: `gso`, `ecn` or `env.NAME`. */
 export function settingName(setting: Setting): string {
   return 'capability' in setting ? setting.capability : `${ofEnv}${setting.variable}`;
 }
 
-/** Such a name for people: `GSO`, or the variable. */
+/** A setting's name in sentences: `GSO`, or the variable. */
 export function settingTitle(name: string): string {
   if (capabilities.some((capability) => capability === name)) return name.toUpperCase();
   return name.startsWith(ofEnv) ? name.slice(ofEnv.length) : name;
@@ -23,7 +23,7 @@ export function formatRunsWith(runsWith: RunsWith): string {
   return [...runsWith].map(([name, on]) => `${name}=${on ? 'on' : 'off'}`).join(',');
 }
 
-/** Reads the annotation. What it does not understand, for example of another version of the operator, it leaves out. */
+/** Parses the annotation. Unknown parts, for example from another version of the operator, are skipped. */
 export function parseRunsWith(annotation: string): RunsWith {
   return new Map(
     annotation.split(',').flatMap((part): [string, boolean][] => {

@@ -3,12 +3,12 @@ import type { LabelSelector } from '../v1alpha1.ts';
 export type Labels = Readonly<Record<string, string>>;
 export type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
 
-/** As k8s.io/apimachinery's LabelSelectorAsSelector: everything must match, an empty selector matches every pod. */
+/** Like k8s.io/apimachinery's LabelSelectorAsSelector: all parts must match, an empty selector matches every pod. */
 export function matchesSelector(selector: LabelSelector, labels: Labels): boolean {
   return requirementsOf(selector).every((requirement) => isMet(requirement, labels));
 }
 
-/** All that a selector asks for, in one form. */
+/** All requirements of a selector in one form. */
 export function requirementsOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): Requirement[] {
   return [
     ...Object.entries(matchLabels).map(([key, value]): Requirement => ({ key, operator: 'In', values: [value] })),
@@ -22,7 +22,7 @@ export function isMet({ key, operator, values = [] }: Requirement, labels: Label
   switch (operator) {
     case 'In':
       return isListed;
-    // Also a pod without the label is "not in".
+    // A pod without the label also matches NotIn.
     case 'NotIn':
       return !isListed;
     case 'Exists':

@@ -1,6 +1,6 @@
 import { type Capability, type Network, capabilities, disableAnnotation, envAnnotation, networks } from '../names.ts';
 
-/** What a treated container can read from an annotation of its pod: one of the two switches, or a variable of a rule. */
+/** What a treated container can read from an annotation: one of the two switches, or a variable of a rule. */
 export type ValueAnnotation =
   | { readonly network: Network; readonly capability: Capability }
   | { readonly network: Network; readonly variable: string };
@@ -11,13 +11,13 @@ const switches = new Map<string, ValueAnnotation>(
   ),
 );
 
-/** What stands before and after the variable's name in a key. */
+/** The parts of a key before and after the variable's name. */
 const aroundVariable = networks.map((network) => {
   const [before = '', after = ''] = envAnnotation('*', network).split('*');
   return { network, before, after };
 });
 
-/** What the annotation with this key holds; undefined when it holds no value for containers. */
+/** Parses the key of an annotation; undefined if it is not a value for containers. */
 export function readValueAnnotation(key: string): ValueAnnotation | undefined {
   const found = switches.get(key);
   if (found !== undefined) return found;
@@ -28,7 +28,7 @@ export function readValueAnnotation(key: string): ValueAnnotation | undefined {
   return undefined;
 }
 
-/** The key of the annotation that a variable with such a `fieldRef.fieldPath` reads; undefined if it reads none. */
+/** The key of the annotation that a `fieldRef.fieldPath` refers to; undefined if it does not refer to one. */
 export function annotationOf(fieldPath: string | undefined): string | undefined {
   return /^metadata\.annotations\['(.+)'\]$/u.exec(fieldPath ?? '')?.[1];
 }

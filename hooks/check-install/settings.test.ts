@@ -29,8 +29,8 @@ it.each([
 it.each([
   ['a timeout that is none', ['--timeout', 'soon'], '--timeout is "soon", must be a number of seconds'],
   ['an unknown network', ['--networks', 'lan'], '--networks is "lan", must be one of pod,host, pod, host, none'],
-  ['an unknown flag', ['--quick'], '--quick is not a known flag'],
-  ['an argument', ['now'], '"now" is not expected here'],
+  ['an unknown flag', ['--quick'], 'unknown flag --quick'],
+  ['an argument', ['now'], 'unexpected argument "now"'],
 ])('refuses %s', (_, argv, message) => {
   expect(() => readSettings(argv)).toThrow(message);
 });

@@ -5,7 +5,9 @@ import type { Finding } from '../../api/v1alpha1.ts';
 /** One way to fix a finding. */
 export type Remedy = Finding['remedies'][number];
 
-/** How to change the programs that send QUIC. A report only has room for the most common setting, a terminal for all. */
+/**
+ * How to change the programs that send QUIC. A report only has room for the most common setting, a terminal for all.
+ */
 export interface Advice {
   /** Switches a capability off in the programs themselves. */
   readonly switchOff: (capability: Capability) => Remedy;

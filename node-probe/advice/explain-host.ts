@@ -5,7 +5,9 @@ import type { Finding, HostObservation } from '../../api/v1alpha1.ts';
 
 type HostContext = Pick<HostObservation, 'kernel' | 'facts' | 'interfaces'>;
 
-/** Bytes that quic-go asks for; with less, it warns and loses datagrams at high rates (quic-go wiki, UDP Buffer Sizes). */
+/**
+ * Bytes that quic-go asks for; with less, it warns and loses datagrams at high rates (quic-go wiki, UDP Buffer Sizes).
+ */
 const wantedBuffer = 7_500_000;
 
 /**

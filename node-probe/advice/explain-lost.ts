@@ -88,7 +88,9 @@ function splitInKernel(egress: Circumstances['egress']): Remedy {
 
 const none = { sent: 0, received: 0 };
 
-/** What the first peer that lost bursts received, and how many more peers there are like it; empty when there is none. */
+/**
+ * What the first peer that lost bursts received, and how many more peers there are like it; empty when there is none.
+ */
 function describeExchanges(peers: readonly PeerObservation[]): string[] {
   const lossy = peers.filter(({ gso }) => gso === 'Broken');
   const [first] = lossy;

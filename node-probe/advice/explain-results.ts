@@ -38,8 +38,8 @@ interface BadResult {
 }
 
 /**
- * Turns the results of a round into findings: what was observed, what it means, and how to fix it; worst first. A result
- * that both families share is one finding. A good round has none.
+ * Turns the results of a round into findings: what was observed, what it means, and how to fix it; worst first. A
+ * result that both families share is one finding. A good round has none.
  */
 export function explainResults(seen: SeenResults, advice: Advice): Finding[] {
   const bad = [...badResults('IPv4', seen.ipv4), ...badResults('IPv6', seen.ipv6)];

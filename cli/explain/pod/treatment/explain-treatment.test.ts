@@ -128,7 +128,7 @@ describe('A pod that was not treated', () => {
       'is on an API server that cannot treat it',
       { admission: { ...exampleFacts().admission, serves: { found: false }, version: { found: 'v1.35.4' } } },
       'NoInjection',
-      /needs Kubernetes 1\.36 or later.* This API server is v1\.35\.4\.$/,
+      /requires Kubernetes 1\.36 or later.* This API server is v1\.35\.4\.$/,
     ],
     [
       'is in a cluster without the policies of quicgso',
