@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { expect, it } from 'vitest';
 import { textMap } from './text-map.ts';
 
-it.each([[{}], [{ app: 'web' }], [{ constructor: 'a', prototype: 'b' }]])('reads %j as it is', (value) => {
+it.each([[{}], [{ app: 'web' }], [{ constructor: 'a', prototype: 'b' }]])('reads %j unchanged', (value) => {
   expect(v.parse(textMap, value)).toEqual(value);
 });
 

@@ -22,7 +22,7 @@ it.each<[string, LabelSelector, boolean]>([
   ['DoesNotExist', { matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] }, false],
   ['DoesNotExist for a label that the pod lacks', { matchExpressions: [{ key: 'x', operator: 'DoesNotExist' }] }, true],
   [
-    'labels that fit and an expression that does not',
+    'labels that match and an expression that does not',
     { matchLabels: { app: 'caddy' }, matchExpressions: [{ key: 'tier', operator: 'DoesNotExist' }] },
     false,
   ],
@@ -34,19 +34,19 @@ const defaults = { placement: 'Prefer', needs: ['GSO'], preset: 'quic-go', env: 
 const rules = [{ selector: { matchLabels: { app: 'gost' } } }, { selector: {} }, { selector: { matchLabels: labels } }];
 
 it.each([
-  ['the first rule that matches decides', labels, { by: 'rule', index: 1, rule: { ...defaults, ...rules[1] } }],
+  ['the first rule that matches applies', labels, { by: 'rule', index: 1, rule: { ...defaults, ...rules[1] } }],
   [
-    'a valid label replaces all rules',
+    'a valid label takes precedence over all rules',
     { 'quicgso.io/placement': 'require' },
     { by: 'label', rule: { ...defaults, selector: {}, placement: 'Require' } },
   ],
   [
-    'an invalid label counts for nothing',
+    'an invalid label is ignored',
     { app: 'gost', 'quicgso.io/placement': 'Require' },
     { by: 'rule', index: 0, rule: { ...defaults, ...rules[0] } },
   ],
   [
-    'the name of an inherited property is no valid label',
+    'the name of an inherited property is not a valid label',
     { app: 'gost', 'quicgso.io/placement': 'toString' },
     { by: 'rule', index: 0, rule: { ...defaults, ...rules[0] } },
   ],

@@ -30,7 +30,7 @@ export function findTreatment(labels: Labels, rules: readonly PolicyRule[]): Tre
   return rule === undefined ? undefined : { by: 'rule', index, rule: withDefaults(rule) };
 }
 
-/** Adds what its author left out. */
+/** Adds the defaults of the CRD. */
 export function withDefaults(rule: PolicyRule): FullRule {
   return { placement: 'Prefer', needs: ['GSO'], preset: 'quic-go', env: [], ...rule };
 }

@@ -9,32 +9,26 @@ const labels = (value: string): Record<string, string> =>
 
 it.each([
   [
-    'lists the four in their order',
+    'lists the four verdicts in order',
     { ...podOnly, hostGso: verdictOf('Degraded'), hostEcn: verdictOf('Unsupported') },
     {},
     undefined,
     'capable,degraded,broken,unsupported',
   ],
-  ['fills up with unknown', podOnly, {}, undefined, 'capable,unknown,broken,unknown'],
+  ['fills gaps with unknown', podOnly, {}, undefined, 'capable,unknown,broken,unknown'],
   ['has no entry for a node that was never tested', undefined, {}, undefined, undefined],
-  ['does not believe a label alone', undefined, labels('capable'), undefined, undefined],
-  ['does not believe a former entry alone', undefined, {}, allCapable, undefined],
-  ['keeps what entry and labels agree on', undefined, labels('capable'), allCapable, allCapable],
+  ['does not trust a label alone', undefined, labels('capable'), undefined, undefined],
+  ['does not trust a previous entry alone', undefined, {}, allCapable, undefined],
+  ['keeps words that entry and labels agree on', undefined, labels('capable'), allCapable, allCapable],
   [
-    'keeps nothing on which they differ',
+    'drops words that they disagree on',
     undefined,
     { ...labels('capable'), 'quicgso.io/pod-gso': 'broken' },
     allCapable,
     'unknown,capable,capable,capable',
   ],
-  [
-    'goes by the verdict where there is one',
-    podOnly,
-    labels('broken'),
-    'broken,broken,broken,broken',
-    'capable,broken,broken,broken',
-  ],
-  ['keeps no nonsense', undefined, labels('fine'), 'fine,fine', undefined],
+  ['prefers the verdict', podOnly, labels('broken'), 'broken,broken,broken,broken', 'capable,broken,broken,broken'],
+  ['drops invalid words', undefined, labels('fine'), 'fine,fine', undefined],
 ])('%s', (_what, verdict, present, former, expected) => {
   expect(nodeEntry(verdict, present, former)).toBe(expected);
 });

@@ -7,7 +7,7 @@ it('sets each variable in one preset only', () => {
   expect(variables).toEqual([...new Set(variables)]);
 });
 
-it('knows what a variable switches off, and of which values', () => {
+it('knows what a variable switches off, and with which values', () => {
   expect(['QUIC_GO_DISABLE_ECN', 'TS_DEBUG_DISABLE_UDP_GSO', 'PATH', 'toString'].map(switchedBy)).toEqual([
     'ecn',
     'gso',

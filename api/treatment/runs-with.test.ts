@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { formatRunsWith, parseRunsWith } from './runs-with.ts';
 
-it('writes what it reads', () => {
+it('parses what it formats', () => {
   const runsWith = new Map([
     ['gso', true],
     ['ecn', false],

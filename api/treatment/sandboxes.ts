@@ -1,5 +1,5 @@
 /**
- * Runtime classes that bring a network stack of their own: what a node can do says nothing about it. Their pods get the
- * safe values as they are, and no reference that a change of the node could follow.
+ * Runtime classes with a network stack of their own, to which the verdicts of a node do not apply. Their pods get the safe
+ * values directly, not as references that could change with the node.
  */
 export const sandboxClasses: readonly string[] = ['gvisor', 'kata'];

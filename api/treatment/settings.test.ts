@@ -9,7 +9,7 @@ const rule: PolicyRule = { selector: {}, needs: ['GSO', 'ECN'], env: [mode] };
 const variable = settingsOf('pod', [rule])[2];
 const [gso] = switchesOf('pod');
 
-it('knows the two switches and each variable of a policy once', () => {
+it('lists the two switches and each variable of a policy once', () => {
   const rules = [rule, { ...rule, env: [mode, { name: 'OTHER', whenCapable: '1', whenIncapable: '0' }] }];
   expect(settingsOf('host', rules).map((setting) => `${settingName(setting)} ${setting.annotation}`)).toEqual([
     'gso quicgso.io/disable-gso.host',
@@ -19,20 +19,20 @@ it('knows the two switches and each variable of a policy once', () => {
   ]);
 });
 
-it('leaves out a variable whose value is the same everywhere', () => {
+it('leaves out a variable whose two values are equal', () => {
   const same: PolicyRule = { selector: {}, preset: 'none', env: [{ ...mode, whenIncapable: 'quic' }] };
   expect(settingsOf('pod', [same])).toEqual(switchesOf('pod'));
   expect(settingsReadUnder(withDefaults(same), 'pod')).toEqual([]);
 });
 
-it('needs GSO where a rule says nothing', () => {
+it('needs GSO by default', () => {
   expect(settingsOf('pod', [{ selector: {}, env: [mode] }])[2]?.needs).toEqual(['gso']);
 });
 
 it.each<[string, PolicyRule, string[]]>([
   ['names no preset', { selector: {} }, ['QUIC_GO_DISABLE_GSO=true', 'QUIC_GO_DISABLE_ECN=true']],
   ['has a preset and variables', { ...rule, preset: 'tailscale' }, ['TS_DEBUG_DISABLE_UDP_GSO=true', 'MODE=tcp']],
-  ['has variables alone', { ...rule, preset: 'none' }, ['MODE=tcp']],
+  ['has only variables', { ...rule, preset: 'none' }, ['MODE=tcp']],
 ])('gives the safe values of a rule that %s, those of its preset first', (_what, given, values) => {
   const variables = ruleVariables(withDefaults(given), 'pod');
   expect(variables.map(({ name, setting }) => `${name}=${setting.off}`)).toEqual(values);

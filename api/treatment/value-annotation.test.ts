@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { capabilities, disableAnnotation, envAnnotation, networks, nodeAnnotation } from '../names.ts';
 import { readValueAnnotation } from './value-annotation.ts';
 
-it.each(networks)('reads every key that is written for the %s network', (network) => {
+it.each(networks)('parses every key of the %s network', (network) => {
   for (const capability of capabilities) {
     expect(readValueAnnotation(disableAnnotation(capability, network))).toEqual({ network, capability });
   }

@@ -33,7 +33,7 @@ it.each([
   await warnWithoutInjection(server.connection, { log, signal: new AbortController().signal, retry });
   expect(asked).toEqual(answers.map(() => '/apis/admissionregistration.k8s.io/v1'));
   expect(lines).toHaveLength(warnings);
-  for (const line of lines) expect(line).toContain('that needs Kubernetes 1.36 or later');
+  for (const line of lines) expect(line).toContain('this requires Kubernetes 1.36 or later');
 });
 
 it('ends when the operator stops', async () => {
