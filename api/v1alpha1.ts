@@ -4,9 +4,9 @@ import { textMap } from './text-map.ts';
 import { evidences, presetNames, reasons, states } from './vocabulary.ts';
 
 /**
- * The resources, field for field as in crds/ (an integration test applies a full example of each), as schemas that read
- * what comes from the API server, and as the types that follow from them. A CRD says what may be written; these say
- * what the programs rely on, so unknown fields are dropped and bounds are left to the CRD.
+ * The resources, field by field as in crds/ (an integration test applies a full example of each): schemas for objects
+ * from the API server, and types inferred from them. A CRD defines what may be written; these schemas define what the
+ * programs rely on, so they drop unknown fields and leave bounds to the CRD.
  */
 
 /** Longest message of a verdict, a condition or a finding, in characters. */
@@ -27,7 +27,7 @@ const metadata = v.object({
   ownerReferences: v.exactOptional(v.array(v.object({ kind: text, name: text, uid: text }))),
 });
 
-/** Where the probe of another node can be reached. */
+/** The probe of another node. */
 const peer = v.object({ node: text, addresses: v.array(text), port: count });
 
 const result = v.object({
@@ -37,9 +37,9 @@ const result = v.object({
   message: text,
   /** The system call that failed, for example `sendmsg`. */
   call: v.exactOptional(text),
-  /** Its error as the kernel names it, for example `EIO`. */
+  /** The error of the system call, for example `EIO`. */
   errno: v.exactOptional(text),
-  /** Rounds in a row that found this capability good, counted up to 2. */
+  /** Successive rounds in which this capability worked, counted up to 2. */
   goodRounds: v.pipe(count, v.maxValue(2)),
 });
 
@@ -84,7 +84,7 @@ const finding = v.object({
     v.object({
       target: v.picklist(['Kernel', 'Interface', 'Network', 'Workload', 'Tcp']),
       action: text,
-      /** Commands to type, or lines to write into a configuration. */
+      /** Commands to run, or lines to add to a configuration. */
       commands: v.exactOptional(v.array(text)),
     }),
   ),
@@ -109,7 +109,7 @@ const egressInterface = v.object({
   driver: v.exactOptional(text),
   driverVersion: v.exactOptional(text),
   firmwareVersion: v.exactOptional(text),
-  /** As `ethtool -k` prints them, `[fixed]` where nobody can change them. */
+  /** As printed by `ethtool -k`; `[fixed]`: it cannot be changed. */
   offloads: v.record(text, v.picklist(['on', 'off', 'on [fixed]', 'off [fixed]'])),
 });
 
@@ -133,7 +133,7 @@ const capabilityVerdict = v.object({
   message: text,
   /** When the state last changed. */
   since: time,
-  /** Since when no peer has answered, while the verdict still rests on what the last one said. */
+  /** The time since which no peer has answered; the verdict is the last verified result. */
   unconfirmedSince: v.exactOptional(time),
 });
 
@@ -142,7 +142,7 @@ export const verdictSchema = v.object({
   hostGso: v.exactOptional(capabilityVerdict),
   podEcn: v.exactOptional(capabilityVerdict),
   hostEcn: v.exactOptional(capabilityVerdict),
-  /** Those of the worse GSO state; on a tie, the host's. */
+  /** Of the worse GSO state; on a tie, of the host network. */
   evidence: v.picklist(evidences),
   reason: v.picklist(reasons),
 });
@@ -157,7 +157,7 @@ export const conditionSchema = v.object({
 
 export const reportSpecSchema = v.object({
   peers: v.exactOptional(v.object({ pod: v.exactOptional(v.array(peer)), host: v.exactOptional(v.array(peer)) })),
-  /** When a person last asked for a round at once. */
+  /** When a user last requested a round. */
   probeRequestedAt: v.exactOptional(time),
 });
 
@@ -177,7 +177,7 @@ export const gsoReportSchema = v.object({
   ),
 });
 
-/** `podGso,hostGso,podEcn,hostEcn`, each a label value. Frozen: the binding policy reads it (docs/decisions). */
+/** Entries are `podGso,hostGso,podEcn,hostEcn`, each a label value. Frozen: see crds/gsonodemaps.yaml. */
 export const gsoNodeMapSchema = v.object({
   apiVersion: v.literal(apiVersion),
   kind: v.literal('GsoNodeMap'),
@@ -213,23 +213,23 @@ const podCounts = v.object({
   elsewhere: count,
   /** The sum of the two that follow. */
   drifted: count,
-  /** Something is on where it does not work. */
+  /** A feature is on that does not work. */
   unsafe: count,
-  /** Something is off where it works, and nothing is unsafe. */
+  /** A feature is off that works, and none is unsafe. */
   conservative: count,
 });
 
 const policyStatus = v.object({
-  /** `metadata.generation` of the policy that the status is about. */
+  /** The `metadata.generation` of the policy that this status describes. */
   observedGeneration: v.exactOptional(count),
-  /** Of all treated pods of the namespace, by rule or by their own label. */
+  /** All treated pods of the namespace, by a rule or by their own label. */
   total: v.exactOptional(podCounts),
   rules: v.exactOptional(v.array(podCounts)),
-  /** Nodes with drifted pods: how many, and the worst of them. */
+  /** Nodes with drifted pods: their number, and the worst of them. */
   driftedNodes: v.exactOptional(
     v.object({ count, worst: v.array(v.object({ node: text, unsafe: count, conservative: count })) }),
   ),
-  /** Pods that a rule or their label selects and that no policy treated: how many, and names of some. */
+  /** Selected pods that were created without treatment: their number, and some names. */
   untreated: v.exactOptional(v.object({ count, pods: v.array(text) })),
   conditions: v.exactOptional(v.array(conditionSchema)),
 });
