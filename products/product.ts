@@ -48,20 +48,20 @@ export interface Product {
 }
 
 /** Describes a switch in words. */
-export function describeSwitch(way: Switch, capability: Capability): string {
-  switch (way.by) {
+export function describeSwitch(option: Switch, capability: Capability): string {
+  switch (option.by) {
     case 'preset': {
-      const variable = presetVariable(way.preset, capability);
-      return variable === undefined ? `preset ${way.preset} has no variable for it` : `variable ${variable}=true`;
+      const variable = presetVariable(option.preset, capability);
+      return variable === undefined ? `preset ${option.preset} has no variable for it` : `variable ${variable}=true`;
     }
     case 'config':
-      return `"${way.line}" in ${whereOf(way)}`;
+      return `"${option.line}" in ${whereOf(option)}`;
     case 'flag':
-      return `flag ${way.flag}`;
+      return `flag ${option.flag}`;
     case 'code':
-      return `only in the source: ${way.call}`;
+      return `only in the source: ${option.call}`;
     case 'nothing':
-      return `not possible: ${way.because}`;
+      return `not possible: ${option.because}`;
   }
 }
 

@@ -18,11 +18,11 @@ it('programs are named as in images, in lower case', () => {
 });
 
 it('a preset that a product names for a capability has a variable for it', () => {
-  const ways = products.flatMap(({ gso, ecn = [] }) => [
-    ...gso.map((way) => describeSwitch(way, 'gso')),
-    ...ecn.map((way) => describeSwitch(way, 'ecn')),
+  const options = products.flatMap(({ gso, ecn = [] }) => [
+    ...gso.map((option) => describeSwitch(option, 'gso')),
+    ...ecn.map((option) => describeSwitch(option, 'ecn')),
   ]);
-  expect(ways.filter((way) => way.includes('has no variable'))).toEqual([]);
+  expect(options.filter((option) => option.includes('has no variable'))).toEqual([]);
 });
 
 it('every product says how it was checked', () => {

@@ -31,5 +31,5 @@ function row(product: Product): string[] {
 }
 
 function describeAll(switches: readonly Switch[], capability: Capability): string[] {
-  return switches.map((way) => describeSwitch(way, capability));
+  return switches.map((option) => describeSwitch(option, capability));
 }
