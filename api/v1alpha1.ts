@@ -50,29 +50,30 @@ const familyObservation = v.object({
   maxSegments: count,
 });
 
-/** Why a capability is not Capable on the way to a peer. */
+/** Why a capability is not Capable on the path to a peer. */
 const peerFault = v.object({
   reason: v.picklist(reasons),
-  /** Absent when the numbers say it. */
+  /** Absent if the numbers suffice. */
   message: v.exactOptional(text),
-  /** `ENOBUFS` with `Broken`: what was lost was lost in the sender's own queue. */
+  /** `ENOBUFS` with `Broken`: the sender's own queue lost the bursts. */
   errno: v.exactOptional(text),
 });
+
 const tally = v.object({ sent: count, received: count });
 
 const peerObservation = v.object({
   node: text,
   family: v.picklist(['IPv4', 'IPv6']),
   address: text,
-  /** When it was checked. */
+  /** The time of the exchange. */
   time,
   gso: v.picklist(states),
   ecn: v.picklist(states),
-  /** Of what is not Capable. */
+  /** Of capabilities that are not Capable. */
   faults: v.exactOptional(v.object({ gso: v.exactOptional(peerFault), ecn: v.exactOptional(peerFault) })),
-  /** Plain datagrams, segments of GSO bursts, and datagrams with an ECN mark. Absent when everything arrived. */
+  /** Plain datagrams, segments of GSO bursts, and datagrams with an ECN mark. Absent if all arrived. */
   numbers: v.exactOptional(v.object({ control: tally, gso: tally, ecn: v.exactOptional(tally) })),
-  /** Datagrams that the receiver's kernel threw away meanwhile, where that may explain a loss. */
+  /** Datagrams that the receiver's kernel dropped in the meantime; present if this may explain a loss. */
   receiverDropped: v.exactOptional(count),
 });
 
