@@ -11,8 +11,8 @@ wire (a peer received them), ecn (marks, on all these ways), host (settings that
 
 Exit code: 0 when all that was tested works, 1 when something does not, 2 when it could not be told.`;
 
-/** `quicgso probe`: the check that the DaemonSets run, on this machine and without Kubernetes. */
-export function probeCommand(): Command {
+/** `quicgso probe`: the check that the DaemonSets run, on this machine and without Kubernetes. `run`: runs it once. */
+export function probeCommand(run = runProbe): Command {
   return new Command('probe')
     .description('test whether UDP segmentation offload and ECN work on this machine, and say what to do if not')
     .option('--local', 'keep every datagram on this machine')
@@ -29,7 +29,7 @@ export function probeCommand(): Command {
         process.exitCode = await watchRounds(plan, output);
         return;
       }
-      const round = await runProbe(plan);
+      const round = await run(plan);
       process.stdout.write(formatRound(output, round));
       process.exitCode = round.verdict.exitCode;
     });

@@ -3,7 +3,7 @@ import type { HostObservation, NetworkObservation, Peer } from '../../api/v1alph
 import { shortAdvice } from '../advice/advice.ts';
 import type { Hindrance } from '../advice/explain-hindrances.ts';
 import { judgePeer } from '../judge/judge-peer.ts';
-import { judgeRound } from '../judge/judge-round.ts';
+import { judgeRound, type JudgedRound } from '../judge/judge-round.ts';
 import { toHostObservation, toObservation } from '../report/to-observation.ts';
 import { checkNames } from '../round/check-names.ts';
 import type { Plan } from '../round/plan.ts';
@@ -37,8 +37,14 @@ export async function observe(
   input: RoundInput,
   surroundings: Surroundings = here,
 ): Promise<NetworkObservation | HostObservation> {
-  const { network, peering, hindrances, previous } = input;
-  const judged = judgeRound(await runRound(planRound(input, surroundings), surroundings));
+  return reportRound(judgeRound(await runRound(planRound(input, surroundings), surroundings)), input);
+}
+
+/** What a report holds of a round. */
+export function reportRound(
+  judged: JudgedRound,
+  { network, peering, hindrances, previous }: Omit<RoundInput, 'reach'>,
+): NetworkObservation | HostObservation {
   // What loopback does not have, this network does not have.
   const round = { ...judged, families: judged.families.filter(({ kernel }) => kernel !== undefined) };
   const reporting = { advice: shortAdvice, assigned: peering?.peers, port: peering?.port, hindrances, previous };

@@ -10,7 +10,7 @@ const checkout = join(import.meta.dirname, '../../..');
 const programs = ['ip', 'ethtool'];
 
 /** Sources of ours, as they are: Node.js 24 runs them. */
-const sources = ['api', 'linux', 'node-probe', 'cli/probe', 'cli/terminal', 'test/kernels', 'package.json'];
+const sources = ['api', 'linux', 'node-probe', 'products', 'cli/probe', 'cli/terminal', 'test/kernels', 'package.json'];
 const nodeModules = ['koffi', `@koromix/koffi-linux-${process.arch}`, 'valibot'];
 
 /** Modules that the cells need, as far as a kernel has them as modules; what they need themselves comes along. */

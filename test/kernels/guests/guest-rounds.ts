@@ -6,10 +6,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readKey } from '../../../cli/probe/read-peer.ts';
 import { localPlan } from '../../../cli/probe/read-plan.ts';
-import { runProbe } from '../../../cli/probe/run-probe.ts';
 import { pathNames } from '../../../node-probe/round/check-names.ts';
 import type { GuestLine } from './boot-guest.ts';
 import { guestCells, type GuestCell } from './guest-cells.ts';
+import { probeBothWays } from '../cells/probe-both-ways.ts';
 import { seenOf } from '../cells/seen-of.ts';
 
 const keyFile = '/app/key';
@@ -77,7 +77,7 @@ async function runCell({ name, before, after, peers }: GuestCell): Promise<void>
     shell(before);
     const key = readKey(keyFile);
     const toPeers = peers.map((address) => ({ node: address, address, port, key }));
-    const round = await asNobody(async () => runProbe({ ...localPlan, paths: pathNames, peers: toPeers }));
+    const round = await asNobody(async () => probeBothWays({ ...localPlan, paths: pathNames, peers: toPeers }));
     say({ cell: name, seen: seenOf(round, round.verdict.exitCode) });
   } catch (error) {
     say({ cell: name, failed: error instanceof Error ? error.message : String(error) });
