@@ -69,6 +69,10 @@ const cases: Record<string, Case> = {
     fleet: ['a> b c d!', 'b> a c d!', 'c> a b d', 'd> a b c'],
     expected: { a: 'Excused d', c: 'Fine', d: 'Fine, accused by a b' },
   },
+  'blames the path to a receiver that as many senders reach as lose to it': {
+    fleet: ['a> b d!', 'b> a d!', 'c> b d', 'e> a d', 'd> a b'],
+    expected: { a: 'PathLoss d', b: 'PathLoss d', d: 'Fine' },
+  },
   'blames a node that can neither send nor receive as a sender, and for what it receives': {
     fleet: ['a> b c d!', 'b> a c d!', 'c> a b d!', 'd> a! b! c!'],
     expected: { a: 'Excused d', d: 'Broken a b c, accused by a b c' },
@@ -149,6 +153,10 @@ const cases: Record<string, Case> = {
   'still finds the bad receiver in another zone, whose neighbours are reached': {
     fleet: ['a@x> p! q b', 'b@x> p! r c', 'c@x> p! q a', 'p@y> a b q', 'q@y> a p! c', 'r@y> a b p'],
     expected: { a: 'Excused p', b: 'Excused p', q: 'Excused p', p: 'Fine, accused by a b c q' },
+  },
+  'still finds the bad receiver in another zone that somebody in the senders’ own zone reaches': {
+    fleet: ['a@x> p! b', 'b@x> p! a', 'c@x> p a', 'p@y> a b c'],
+    expected: { a: 'Excused p', b: 'Excused p', c: 'Fine', p: 'Fine, accused by a b' },
   },
   'still finds the bad sender in a zone with a sound link': {
     fleet: ['a@x> p! q! b!', 'b@x> p q a', 'p@y> a b q', 'q@y> a b p'],

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { networkObservation } from '../../test/support/examples/example-report.ts';
+import { hostObservation, networkObservation } from '../../test/support/examples/example-report.ts';
 import { believe } from '../reports/believe.ts';
 import { type NodeReport, readReport } from '../reports/read-report.ts';
 import { Fleet } from './fleet.ts';
@@ -14,13 +14,15 @@ interface Options {
   /** Minutes from now. */
   readonly lastRound?: number;
   readonly checked?: number;
+  /** The last round of the host network's probe, which speaks of no peer; default: it has not reported. */
+  readonly hostRound?: number;
 }
 
 /** A report of `name` about peers: `b c!` reaches b and loses to c. */
 function report(
   name: string,
   words: string,
-  { assigned, lastRound = 0, checked = lastRound }: Options = {},
+  { assigned, lastRound = 0, checked = lastRound, hostRound }: Options = {},
 ): NodeReport {
   const [peer] = networkObservation.peers ?? [];
   const peers = words.split(' ').map((word) => ({
@@ -30,10 +32,11 @@ function report(
     ...(word.endsWith('!') ? { gso: 'Broken', faults: { gso: { reason: 'SilentLoss' } } } : {}),
   }));
   const pod = (assigned ?? peers.map(({ node }) => node)).map((node) => ({ node, addresses: ['10.0.0.1'], port: 1 }));
+  const host = hostRound === undefined ? {} : { host: { ...hostObservation, lastRound: at(hostRound) } };
   const read = readReport({
     metadata: { name, uid: name, resourceVersion: '1' },
     spec: { peers: { pod } },
-    status: { observed: { pod: { ...networkObservation, lastRound: at(lastRound), peers } } },
+    status: { observed: { pod: { ...networkObservation, lastRound: at(lastRound), peers }, ...host } },
   });
   if (read === undefined) throw new Error('the report is not read');
   return read;
@@ -86,6 +89,17 @@ describe('Fleet', () => {
     expect(blame('a')).toBe('PathLoss');
     expect(fleet.attribute('c', 'pod', 'IPv4', 'gso').accusers).toEqual([]);
     expect(blame('b')).toBe('Untested');
+  });
+
+  it.each([
+    ['no other network has reported', undefined],
+    ['the other network is still fresh', 0],
+  ])('stops counting a network by the clock alone, where %s', (_what, hostRound) => {
+    const same = report('a', 'b!', { lastRound: -70, ...(hostRound === undefined ? {} : { hostRound }) });
+    take('a', same);
+    expect(blame('a')).toBe('Broken');
+    expect([...take('a', same, now + 6 * minute)]).toEqual(['b']);
+    expect(blame('a')).toBe('Untested');
   });
 
   it('does not count what is said of peers that are not assigned any more', () => {

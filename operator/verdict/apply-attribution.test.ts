@@ -69,6 +69,7 @@ describe('applyAttribution', () => {
     ['what is not known is not made good', unknown, excused, 'Unknown ControlLost'],
     ['a faulty receiver is Degraded, though it sends well', capable, faulty, 'Degraded FaultyReceiver'],
     ['a faulty receiver that does not send well is what it is', refused, faulty, 'Unsupported NoChecksumOffload'],
+    ['a faulty receiver with a limit, which is just as bad, keeps its own words', limited, faulty, 'Degraded MtuLimit'],
   ] as const)('%s', (_sentence, found, given, expected) => {
     const { state, reason } = applyAttribution('gso', found, given);
     expect(`${state} ${reason}`).toBe(expected);

@@ -4,7 +4,7 @@ import { states } from '../../api/vocabulary.ts';
 import { damp } from './damping.ts';
 import type { Conclusion } from './conclusion.ts';
 
-const capable: Conclusion = { state: 'Capable', evidence: 'Wire', reason: 'Delivered', message: 'fine' };
+const capable: Conclusion = { state: 'Capable', evidence: 'Egress', reason: 'Delivered', message: 'fine' };
 const was = (state: CapabilityVerdict['state']): CapabilityVerdict => ({
   state,
   evidence: 'Wire',
@@ -21,11 +21,14 @@ it('lets a first result be Capable after one good round', () => {
   expect(damp(capable, 1, undefined)).toBeUndefined();
 });
 
-it.each([0, 1])('keeps Broken after %i good rounds, with its reason, and says what is awaited', (rounds) => {
-  const damped = damp(capable, rounds, was('Broken'));
-  expect(damped).toMatchObject({ state: 'Broken', evidence: 'Wire', reason: 'SilentLoss' });
-  expect(damped?.message).toContain('one more good round is awaited');
-});
+it.each([0, 1])(
+  'keeps Broken after %i good rounds, with its reason and evidence, and says what is awaited',
+  (rounds) => {
+    const damped = damp(capable, rounds, was('Broken'));
+    expect(damped).toMatchObject({ state: 'Broken', evidence: 'Wire', reason: 'SilentLoss' });
+    expect(damped?.message).toContain('one more good round is awaited');
+  },
+);
 
 it('says the same when it is asked again', () => {
   const damped = damp(capable, 1, was('Broken'));

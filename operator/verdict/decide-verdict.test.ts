@@ -162,6 +162,16 @@ describe('decideVerdict', () => {
       expect(statesOf(decide({ observed, now: recheckAt - 1 }))[0]).toBe('Capable Delivered');
     });
 
+    it('wants to be asked again when the word of the last peer has run out', () => {
+      const alone = network({ gso: { ...good, evidence: 'Egress' }, peersAnswered: 0 });
+      const observed = { pod: undefined, host: alone };
+      const previous = { hostGso: { ...verdictOf('Broken'), unconfirmedSince: '2026-11-22T10:50:00Z' } };
+      const { recheckAt = 0 } = decide({ observed, previous });
+      expect(recheckAt).toBe(now + 5 * minute + 1);
+      expect(statesOf(decide({ observed, previous, now: recheckAt }))[1]).toBe('Capable Delivered');
+      expect(statesOf(decide({ observed, previous, now: recheckAt - 1 }))[1]).toBe('Broken SilentLoss');
+    });
+
     it('needs no second look at a node without reports', () => {
       expect(decide({ observed: nothing }).recheckAt).toBeUndefined();
     });
