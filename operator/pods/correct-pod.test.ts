@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pino } from 'pino';
 import * as v from 'valibot';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { RateLimit } from '../../kube/rate-limit.ts';
-import { EventRecorder } from '../events/event-recorder.ts';
+import { EventRecorder, type PodEvent } from '../events/event-recorder.ts';
 import { correctPod } from './correct-pod.ts';
 import { envOf, podMetadata } from '../../test/support/examples/example-pod.ts';
 import { switchesOf } from '../../api/treatment/settings.ts';
@@ -28,6 +28,8 @@ describe('correctPod', () => {
   let stored: object | undefined;
   let requests: string[];
   let written: unknown;
+  /** The Events that were recorded. */
+  let told: PodEvent[];
   /** The code with which a write is answered. */
   let code: number;
 
@@ -48,9 +50,11 @@ describe('correctPod', () => {
     const { connection } = server;
     const log = pino({ enabled: false });
     const { signal } = abort;
+    const events = new EventRecorder({ client: connection, log, signal });
+    vi.spyOn(events, 'record').mockImplementation((event) => void told.push(event));
     return correctPod('shop', 'web-0', {
       connection,
-      events: new EventRecorder({ client: connection, log, signal }),
+      events,
       limit: new RateLimit({ perSecond: 1000, burst: 10 }),
       entryOf: (node) => (node === 'n1' ? entry : undefined),
       settingsOf: (_namespace, network) => switchesOf(network),
@@ -64,6 +68,7 @@ describe('correctPod', () => {
     stored = pod;
     requests = [];
     written = undefined;
+    told = [];
     code = 200;
     server = await startFakeApiServer((request, response) => void answer(request, response));
   });
@@ -132,11 +137,17 @@ describe('correctPod', () => {
     expect(requests).toEqual(['GET /api/v1/namespaces/shop/pods/web-0']);
   });
 
-  it('asks for another look at a container that does not run yet', async () => {
+  it('tells of a pod that runs with what does not work', async () => {
+    await correct('broken,x,broken,x');
+    expect(told).toMatchObject([{ namespace: 'shop', pod: { name: 'web-0', uid: 'u' }, reason: 'GsoDriftUnsafe' }]);
+  });
+
+  it('asks for another look at a container that does not run yet, and tells of nothing', async () => {
     stored = { metadata: podMetadata, spec };
     const before = Date.now();
     const again = await correct('broken,x,broken,x');
     expect(again).toBeGreaterThanOrEqual(before + 5000);
+    expect(told).toEqual([]);
   });
 
   it('takes a pod that goes between look and write for gone, and reports other failures', async () => {

@@ -181,6 +181,11 @@ describe('a pod that was corrected from GSO on to off', () => {
       { values: { [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },
     ],
     [
+      'is marked for the container that runs on, not for the restarted one, when ECN stops working too',
+      { ...corrected, entry: noneOn, readers: [reader(now + 1000), reader(before)], now: after },
+      { values: { [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },
+    ],
+    [
       'is marked for what it runs with, not for what it was told, when only the other one works',
       { ...corrected, entry: noEcn, now: after },
       { values: { [gso]: 'false', [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },

@@ -45,6 +45,13 @@ it.each([
     'This pod still runs with GSO off, though it works on node n1',
   ],
   [
+    'a variable that could be better now',
+    'gso=off,env.MODE=off',
+    'capable,x,capable,x',
+    'conservative',
+    'This pod still runs with GSO off, MODE=tcp, though it works on node n1',
+  ],
+  [
     'one of each',
     'gso=off,ecn=on',
     'capable,x,broken,x',

@@ -78,6 +78,13 @@ it.each<[[boolean, boolean][], string | undefined]>([
   ],
   [
     [
+      [true, false],
+      [false, true],
+    ],
+    'unsafe',
+  ],
+  [
+    [
       [true, true],
       [false, true],
     ],
