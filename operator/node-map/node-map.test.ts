@@ -77,6 +77,13 @@ describe('NodeMap', () => {
     );
   });
 
+  it('drops the entries of nodes that are gone, though the last node that it waits for changes nothing', async () => {
+    see(new Map([['gone', capable]]));
+    ended = nodeMap.run(['a']);
+    nodeMap.offer('a', undefined);
+    await expect.poll(() => writes).toEqual([new Map()]);
+  });
+
   it('tells what is decided since the start apart from what is stored, and when all is', async () => {
     see(new Map([['a', capable]]));
     const changed: string[] = [];

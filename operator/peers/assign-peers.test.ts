@@ -73,6 +73,12 @@ describe('assignPeers', () => {
     expect(seen.filter((zones) => /^(.+),\1,\1$/u.test(zones))).toEqual([]);
   });
 
+  it('chooses nearly no peer in the own zone where there are three zones', () => {
+    const candidates = nodes(300, { zones: 3 });
+    const seen = zonesSeen(candidates, assignPeers(candidates));
+    expect(seen.filter((zones) => zones.includes('own')).length).toBeLessThan(30);
+  });
+
   it('chooses three other zones where there are enough', () => {
     const candidates = nodes(400, { zones: 8 });
     const seen = zonesSeen(candidates, assignPeers(candidates));
@@ -132,6 +138,11 @@ describe('assignPeers', () => {
       expect(after.get('new-0')).toHaveLength(3);
       expect([...after.values()].flat().filter((name) => name === 'new-0').length).toBeGreaterThanOrEqual(2);
       expect(changes(assigned, after).length).toBeLessThanOrEqual(5);
+    });
+
+    it('relieves a node that too many have chosen', () => {
+      const overloaded = nodes(40).map((node) => ({ ...node, peers: ['node-0', 'node-1', 'node-2'] }));
+      expect(Math.max(...loads(overloaded, assignPeers(overloaded)))).toBeLessThanOrEqual(4);
     });
 
     it('writes about once for each node while all of them come one after the other', () => {
