@@ -48,6 +48,11 @@ describe('several passes with marks', () => {
       'EcnBleached',
     ],
     ['a refused mark needs no second pass', [pass(ok, refused, ok)], 'EcnRejected'],
+    [
+      'a refused mark counts, though nothing is known of the other way of marking',
+      [pass(ok, lost, refused), pass(lost, lost, lost), pass(lost, lost, lost)],
+      'EcnRejected',
+    ],
     ['a refused control needs no second pass', [pass(refused, refused, refused)], 'ControlFailed'],
   ])('%s', (_, passes, reason) => {
     passes.forEach((_seen, index) => {

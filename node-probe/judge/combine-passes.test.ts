@@ -82,6 +82,12 @@ describe('several passes', () => {
     expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).reason).toBe(reason);
   });
 
+  it('do not take a size for too large that was lost in one pass, after which the peer fell silent', () => {
+    const results = combinePasses([[...pass(ok, ok), tooLarge(lost)]]);
+    const judged = judgeGso({ option: { kind: 'works' }, results }, { evidence: 'Wire', kernelRelease: '5.10' });
+    expect(judged.reason).toBe('ControlLost');
+  });
+
   // Of 8 datagrams at 30 % loss all arrive in 6 rounds of 100, so that hardly any pass is clean.
   it('never find a fault without two passes in which every control arrived', () => {
     const outcome = fc.constantFrom(lost, ok);

@@ -4,6 +4,7 @@ import type { OptionOutcome } from '../checks/segment-option.ts';
 import type { BurstResult, SentBursts } from '../checks/sent.ts';
 import type { BurstCase, Method } from '../paths/send-burst.ts';
 import { segmentationCases, usualSizes } from '../checks/segmentation-cases.ts';
+import { wireCases } from '../checks/wire-cases.ts';
 import { judgeGso, largestSegmentCount } from './judge-gso.ts';
 
 const delivered: Outcome = { kind: 'delivered' };
@@ -16,12 +17,14 @@ function matrix(
   {
     option = { kind: 'works' },
     control = () => delivered,
+    bursts = [...usualSizes, 1472].flatMap(segmentationCases),
   }: {
     option?: OptionOutcome;
     control?: (burst: BurstCase) => Outcome;
+    bursts?: readonly BurstCase[];
   } = {},
 ): SentBursts {
-  const results = [...usualSizes, 1472].flatMap(segmentationCases).map((burst): BurstResult => {
+  const results = bursts.map((burst): BurstResult => {
     const beside = control(burst);
     return { burst, outcome: beside.kind === 'delivered' ? seen(burst) : beside, control: beside };
   });
@@ -115,6 +118,15 @@ describe('what one round of bursts means', () => {
       'EINVAL',
     ],
     [
+      'EINVAL that goes away with fewer segments is a limit, though these were also smaller',
+      matrix((burst) => (burst.segments > 2 ? rejected('EINVAL') : delivered), {
+        bursts: wireCases(1472).filter(({ method }) => method === 'control message'),
+      }),
+      'Degraded',
+      'SegmentLimit',
+      'EINVAL',
+    ],
+    [
       'EINVAL at the usual larger size alone is the MTU',
       matrix((burst) => (burst.segmentSize > 1200 ? rejected('EINVAL') : delivered)),
       'Degraded',
@@ -184,6 +196,17 @@ describe('what one round of bursts means', () => {
     const judged = judgeGso(findings, { evidence: 'Kernel', kernelRelease: '5.10.0-32-cloud-amd64' });
     expect(judged).toMatchObject({ state, reason, evidence: 'Kernel' });
     expect(judged.errno).toBe(errno);
+  });
+
+  it.each<OptionOutcome>([
+    { kind: 'ignored', set: 1200, readBack: 0 },
+    { kind: 'rejected', call: 'getsockopt', errno: 'ENOPROTOOPT' },
+  ])('takes no peer for a witness of an option that is $kind, since nothing was sent with it', (option) => {
+    const judged = judgeGso(
+      matrix(() => delivered, { option }),
+      { evidence: 'Wire', kernelRelease: '6.1.0' },
+    );
+    expect(judged).toMatchObject({ state: 'Unsupported', evidence: 'Kernel' });
   });
 
   it('blames IPsec for EIO on a kernel that computes checksums itself', () => {

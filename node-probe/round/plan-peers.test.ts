@@ -1,20 +1,29 @@
 import { expect, it } from 'vitest';
 import type { PeerObservation } from '../../api/v1alpha1.ts';
+import type { State } from '../../api/vocabulary.ts';
 import { planPeers } from './plan-peers.ts';
 
 const nodes = ['a', 'b', 'c'];
 
-/** Who is asked in IPv4 in a round, and who may be. `bad`: lost bursts before; `known`: families of which something is known. */
-function planned(
-  round: number,
-  { bad = [] as string[], bleached = [] as string[], known = ['IPv4', 'IPv6'] } = {},
-): string {
+interface Before {
+  /** What GSO and ECN to a peer were; default: Capable. */
+  readonly gso?: Readonly<Record<string, State>>;
+  readonly ecn?: Readonly<Record<string, State>>;
+  /** Families of which something is known. */
+  readonly known?: readonly string[];
+}
+
+/** Who is asked in IPv4 in a round, and who may be. */
+function planned(round: number, { gso = {}, ecn = {}, known = ['IPv4', 'IPv6'] }: Before = {}): string {
   const previous = nodes.flatMap((node) =>
-    (['IPv4', 'IPv6'] as const).map((family): PeerObservation => {
-      const gso = bad.includes(node) ? 'Broken' : 'Capable';
-      const ecn = bleached.includes(node) ? 'Degraded' : 'Capable';
-      return { node, family, address: '127.0.0.1', time: '2026-01-01T00:00:00Z', gso, ecn };
-    }),
+    (['IPv4', 'IPv6'] as const).map((family): PeerObservation => ({
+      node,
+      family,
+      address: '127.0.0.1',
+      time: '2026-01-01T00:00:00Z',
+      gso: gso[node] ?? 'Capable',
+      ecn: ecn[node] ?? 'Capable',
+    })),
   );
   const { peers, others } = planPeers({
     peers: nodes.map((node) => ({ node, addresses: ['127.0.0.1', '::1'], port: 1 })),
@@ -33,9 +42,16 @@ it.each<[string, string, string]>([
   ['the first again in round 3', planned(3), 'a|bc'],
   ['all in the first round, since nothing is known of before', planned(1, { known: [] }), 'abc|'],
   ['all in the first round of a family', planned(1, { known: ['IPv6'] }), 'abc|'],
-  ['those that were bad, beside the one whose turn it is', planned(0, { bad: ['b', 'c'] }), 'abc|'],
-  ['one whose marks were cleared, beside the one whose turn it is', planned(0, { bleached: ['c'] }), 'ac|b'],
-  ['a bad one whose turn it is once', planned(1, { bad: ['b'] }), 'b|ac'],
+  [
+    'those that lost bursts, beside the one whose turn it is',
+    planned(0, { gso: { b: 'Broken', c: 'Broken' } }),
+    'abc|',
+  ],
+  ['one whose marks were cleared', planned(0, { ecn: { c: 'Degraded' } }), 'ac|b'],
+  ['one to which bursts had a limit', planned(0, { gso: { c: 'Degraded' } }), 'ac|b'],
+  ['one to which bursts were refused', planned(0, { gso: { c: 'Unsupported' } }), 'ac|b'],
+  ['one that did not answer', planned(0, { gso: { c: 'Unknown' }, ecn: { c: 'Unknown' } }), 'ac|b'],
+  ['a bad one whose turn it is once', planned(1, { gso: { b: 'Broken' } }), 'b|ac'],
 ])('asks %s', (_what, seen, expected) => {
   expect(seen).toBe(expected);
 });
