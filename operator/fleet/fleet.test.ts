@@ -82,10 +82,11 @@ describe('Fleet', () => {
 
   it('does not count a report that is too old, as a witness either', () => {
     take('a', report('a', 'b c!'));
-    take('b', report('b', 'a c!', { lastRound: -70 }));
+    const old = report('b', 'a c!', { lastRound: -70 });
+    take('b', old);
     expect(blame('a')).toBe('Excused');
     const later = now + 6 * minute;
-    expect([...take('b', report('b', 'a c!', { lastRound: -70 }), later)].toSorted()).toEqual(['a', 'c']);
+    expect([...take('b', old, later)].toSorted()).toEqual(['a', 'c']);
     expect(blame('a')).toBe('PathLoss');
     expect(fleet.attribute('c', 'pod', 'IPv4', 'gso').accusers).toEqual([]);
     expect(blame('b')).toBe('Untested');

@@ -112,6 +112,11 @@ describe('readReport', () => {
     expect(read(status)).toMatchObject({ name: 'a', verdict: undefined, previous: {}, conditions: [] });
   });
 
+  it('names what stands in the place of both halves', () => {
+    const problem = 'status.observed: expected Object but found 7';
+    expect(read({ observed: 7 }).observed).toEqual({ pod: { problem }, host: { problem } });
+  });
+
   it('does not repeat a long piece of nonsense', () => {
     const { pod } = read({ observed: { pod: { ...networkObservation, rounds: 'x'.repeat(5000) } } }).observed;
     expect(pod !== undefined && 'problem' in pod && pod.problem.length).toBeLessThan(400);

@@ -151,8 +151,9 @@ describe('decideVerdict', () => {
     });
 
     it('does not believe a round in the future', () => {
-      const observed = { pod: network({ lastRound: now + 6 * minute }), host: undefined };
-      expect(statesOf(decide({ observed }))[0]).toBe('Unknown InvalidReport');
+      const decision = decide({ observed: { pod: network({ lastRound: now + 6 * minute }), host: undefined } });
+      expect(statesOf(decision)[0]).toBe('Unknown InvalidReport');
+      expect(decision.conditions[0]).toMatchObject({ type: 'Fresh', status: 'False', reason: 'InvalidReport' });
     });
 
     it('wants to be asked again when the first network goes stale', () => {
@@ -185,6 +186,7 @@ describe('decideVerdict', () => {
       ['auto', kernelOnly, egress, 'Capable Delivered', 'Capable Delivered'],
       ['auto', kernelOnly, kernelOnly, 'Capable Delivered', 'Unknown InsufficientEvidence'],
       ['auto', network(), egress, 'Capable Delivered', 'Unknown InsufficientEvidence'],
+      ['auto', network({ lastRound: 0 }), egress, 'Unknown Stale', 'Unknown InsufficientEvidence'],
       ['wire', kernelOnly, egress, 'Unknown InsufficientEvidence', 'Unknown InsufficientEvidence'],
       ['kernel', network(), kernelOnly, 'Capable Delivered', 'Capable Delivered'],
     ] as const)('with %s judges case %#', (minEvidence, pod, host, podGso, hostGso) => {
