@@ -9,7 +9,7 @@ const inCluster = {
   KUBERNETES_SERVICE_PORT: '443',
 };
 
-it('takes the API server and the token from where Kubernetes puts them', () => {
+it('defaults to the in-cluster API server and token', () => {
   expect(readConfig(inCluster)).toEqual({
     network: 'pod',
     node: 'a',
@@ -24,18 +24,18 @@ it('takes the API server and the token from where Kubernetes puts them', () => {
   });
 });
 
-it('puts an IPv6 service address in brackets', () => {
+it('encloses an IPv6 service address in brackets', () => {
   expect(readConfig({ ...inCluster, KUBERNETES_SERVICE_HOST: 'fd00::1' }).apiServer.url).toBe('https://[fd00::1]:443');
 });
 
 it.each<[string, Record<string, string>, readonly string[]]>([
   [
-    'every missing setting at once',
+    'all missing settings',
     {},
     ['QUICGSO_NODE is not set', 'QUICGSO_NETWORK is not set', 'QUICGSO_API_SERVER is not set'],
   ],
   [
-    'a network that does not exist',
+    'an unknown network',
     { ...inCluster, QUICGSO_NETWORK: 'node' },
     ['QUICGSO_NETWORK is "node", must be one of pod, host'],
   ],
@@ -45,7 +45,7 @@ it.each<[string, Record<string, string>, readonly string[]]>([
     ['QUICGSO_API_SERVER is "http://a", must be an https URL'],
   ],
   [
-    'a reach, a port and a log level that do not exist',
+    'an invalid reach, port and log level',
     { ...inCluster, QUICGSO_REACH: 'far', QUICGSO_PEER_PORT: '65536', QUICGSO_LOG_LEVEL: 'loud' },
     [
       'QUICGSO_REACH is "far", must be one of network, loopback',
@@ -53,7 +53,7 @@ it.each<[string, Record<string, string>, readonly string[]]>([
       'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
     ],
   ],
-])('names %s', (_, env, problems) => {
+])('reports %s', (_, env, problems) => {
   const read = (): unknown => readConfig(env);
   expect(read).toThrow(ConfigError);
   for (const problem of problems) expect(read).toThrow(problem);

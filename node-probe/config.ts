@@ -6,11 +6,11 @@ import { networks, peerPort as defaultPeerPort, type Network } from '../api/name
 
 export interface ProbeConfig {
   readonly network: Network;
-  /** The Node on which this probe runs, and so the name of its report. */
+  /** Name of the Node on which this probe runs, and of its report. */
   readonly node: string;
   /** `loopback` keeps every datagram on this machine. */
   readonly reach: Reach;
-  /** UDP port on which peers are answered. */
+  /** UDP port on which this probe answers its peers. */
   readonly peerPort: number;
   readonly apiServer: ApiServer;
   readonly logLevel: LogLevel;
@@ -18,49 +18,49 @@ export interface ProbeConfig {
 
 const secrets = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** The settings of a probe, all of them variables. */
+/** The settings of a probe; all are environment variables. */
 export function probeSettings(env: Environment) {
   return {
     node: {
       variable: 'QUICGSO_NODE',
       ...text(),
-      description: 'The Node on which it runs, and so the name of its report; from fieldRef spec.nodeName.',
+      description: 'Name of the Node, and of its report (fieldRef: spec.nodeName).',
     },
     network: {
       variable: 'QUICGSO_NETWORK',
       ...oneOf(networks),
-      description: 'Which network it tests.',
+      description: 'Network to test.',
     },
     logLevel,
     peerPort: {
       variable: 'QUICGSO_PEER_PORT',
       ...number('a UDP port, or 0 for any', defaultPeerPort, 65_535),
-      description: 'UDP port on which it answers the probes of other nodes.',
+      description: 'UDP port on which to answer the probes of other nodes; 0: any free port.',
     },
     reach: {
       variable: 'QUICGSO_REACH',
       ...oneOf(['network', 'loopback'], 'network'),
-      description: 'How far its datagrams go; loopback keeps each of them on this machine.',
+      description: 'How far datagrams travel. loopback: none leaves this machine.',
     },
     apiServer: {
       variable: 'QUICGSO_API_SERVER',
       ...httpsUrl(inClusterUrl(env)),
-      description: 'The API server to which it reports; default: that of its cluster.',
+      description: 'URL of the API server.',
     },
     tokenFile: {
       variable: 'QUICGSO_TOKEN_FILE',
       ...text(`${secrets}/token`),
-      description: 'A file with the token, read for each request.',
+      description: 'File with the token, read for each request.',
     },
     caFile: {
       variable: 'QUICGSO_CA_FILE',
       ...text(`${secrets}/ca.crt`),
-      description: 'A file with the certificate authority of the API server.',
+      description: 'File with the CA certificate of the API server.',
     },
   } as const;
 }
 
-/** Reads the environment of a probe. Throws `ConfigError` with every problem at once. */
+/** Reads the settings of a probe. Throws a ConfigError with all problems. */
 export function readConfig(env: Environment): ProbeConfig {
   const settings = probeSettings(env);
   const read = readSettings(settings, [], env);

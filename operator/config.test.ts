@@ -48,7 +48,7 @@ describe('readConfig', () => {
     expect(readConfig(argv, env)).toMatchObject(expected);
   });
 
-  it('names every problem at once', () => {
+  it('reports all problems at the same time', () => {
     const wrong = ['--min-evidence', 'much', '--health-port=65536', '--leader-elect', 'no', '--networks', 'host,pod'];
     const argv = [...wrong, '--colour', 'extra'];
     expect(problemsOf(argv, { QUICGSO_LOG_LEVEL: 'loud' })).toEqual([
@@ -57,12 +57,12 @@ describe('readConfig', () => {
       '--min-evidence is "much", must be one of auto, wire, kernel',
       'QUICGSO_LOG_LEVEL is "loud", must be one of trace, debug, info, warn, error, fatal',
       '--leader-elect is "no", must be one of true, false',
-      '--health-port is "65536", must be a TCP port, or 0 for none',
+      '--health-port is "65536", must be a TCP port, or 0 to disable',
       '--networks is "host,pod", must be one of pod,host, pod, host, none',
     ]);
   });
 
-  it('asks for the value of a flag without one', () => {
+  it('rejects a flag without a value', () => {
     expect(problemsOf(['--log-level'])).toEqual(['--log-level needs a value']);
   });
 });

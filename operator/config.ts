@@ -9,46 +9,45 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly leaderElect: boolean;
   readonly podName: string | undefined;
-  /** TCP port of health and metrics; 0: none. */
+  /** TCP port of the health checks and metrics; 0 disables them. */
   readonly healthPort: number;
   /** The networks that the probes of this installation test. */
   readonly tested: readonly Network[];
 }
 
-/** The way to the cluster is not among them: client-node finds it, in KUBECONFIG or in the pod. */
+/** Without the access to the cluster: client-node finds it in KUBECONFIG or in the pod. */
 export const operatorSettings = {
   minEvidence: {
     flag: 'min-evidence',
     variable: 'QUICGSO_MIN_EVIDENCE',
     ...oneOf(minEvidences, 'auto'),
     description:
-      "What a verdict capable must rest on. auto: on a peer's word where any peer answers; wire: always; kernel: never more than the node itself can tell.",
+      "Minimum evidence for `capable`. auto: the result of a peer if any peer answers, otherwise the node's own tests; wire: always the result of a peer; kernel: the node's own tests.",
   },
   logLevel: { flag: 'log-level', ...logLevel },
   leaderElect: {
     flag: 'leader-elect',
     variable: 'QUICGSO_LEADER_ELECT',
     ...oneOf(['true', 'false'], 'true'),
-    description:
-      'Whether it writes only while it holds the Lease. With false, there must be no other operator in the cluster.',
+    description: 'Write only while holding the Lease. With false, no other operator may run in the cluster.',
   },
   podName: {
     flag: 'pod-name',
     variable: 'POD_NAME',
     ...text(''),
-    description: 'What it calls itself in the Lease. Empty: a name of its own making.',
+    description: 'Identity in the Lease. Empty: the host name and a random suffix.',
   },
   healthPort: {
     flag: 'health-port',
     variable: 'QUICGSO_HEALTH_PORT',
-    ...number('a TCP port, or 0 for none', 8080, 65_535),
-    description: 'TCP port of /livez, /readyz and /metrics; 0: none.',
+    ...number('a TCP port, or 0 to disable', 8080, 65_535),
+    description: 'TCP port of /livez, /readyz and /metrics; 0 disables them.',
   },
   networks: { variable: 'QUICGSO_NETWORKS', ...networksSetting },
 } as const;
 
 /**
- * Reads the operator's settings.
+ * Reads the settings of the operator.
  *
  * @throws {ConfigError} with all problems at once
  */

@@ -42,7 +42,7 @@ export function httpsUrl(fallback: string | undefined): Kind<string> {
 }
 
 /** A flag that is true if present. */
-export const isThere: Kind<boolean> = {
+export const booleanFlag: Kind<boolean> = {
   wanted: 'true or false',
   fallback: 'false',
   isSwitch: true,

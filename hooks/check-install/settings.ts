@@ -1,10 +1,10 @@
 import { readSettings as readAll } from '../../api/config/read-settings.ts';
-import { isThere, number } from '../../api/config/setting.ts';
+import { booleanFlag, number } from '../../api/config/setting.ts';
 import type { Network } from '../../api/names.ts';
 import { networksIn, networksSetting } from '../../api/tested-networks.ts';
 
 export interface Settings {
-  /** How long it waits for what is still missing. */
+  /** How long to wait until all checks pass. */
   readonly timeoutSeconds: number;
   /** Whether pods must be treated. */
   readonly withInjection: boolean;
@@ -16,14 +16,14 @@ export const checkInstallSettings = {
   timeout: {
     flag: 'timeout',
     ...number('a number of seconds', 90),
-    description: 'How many seconds it waits for what is still missing.',
+    description: 'Seconds to wait until all checks pass.',
   },
-  withoutInjection: { flag: 'without-injection', ...isThere, description: 'Pods need not be treated.' },
+  withoutInjection: { flag: 'without-injection', ...booleanFlag, description: 'Do not require that pods are treated.' },
   networks: networksSetting,
 } as const;
 
 /**
- * Reads the flags of the program.
+ * Reads the flags of check-install.
  *
  * @throws {ConfigError} with all problems at once
  */

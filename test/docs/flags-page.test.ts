@@ -10,42 +10,42 @@ const inCluster = {
   KUBERNETES_SERVICE_PORT: '$KUBERNETES_SERVICE_PORT',
 };
 
-const page = `<!-- Made from the tables that the programs read: npx vitest run --project unit test/docs -u -->
+const page = `<!-- Generated from the settings of the programs: npx vitest run --project unit test/docs -u -->
 
 # Flags and environment variables
 
-A flag wins over its variable, and what is empty is not given. A program that finds a value which it cannot use names every problem at once and ends with exit code 2.
+A flag takes precedence over its variable; an empty value counts as not set. A program with invalid settings reports all problems and exits with code 2.
 
-The chart sets what its values say ([charts/quicgso](../../charts/quicgso/README.md)); the rest is for other ways to run the programs.
+The chart sets these from its values ([charts/quicgso](../../charts/quicgso/README.md)); you only need this page to run the programs without it.
 
-## The operator
+## Operator
 
 ${table(operatorSettings)}
 
-The way to the API server is the pod's own, else that of KUBECONFIG, or of \`~/.kube/config\`.
+The operator reads \`KUBECONFIG\` or \`~/.kube/config\`; without either, it connects to the API server of its own cluster.
 
-## The probe
+## Probe
 
 ${table(probeSettings(inCluster))}
 
-## What \`helm test\` runs (check-install)
+## check-install (\`helm test\`)
 
 ${table(checkInstallSettings)}
 
-What \`helm uninstall\` runs (clean-up) takes no flags. Both find the API server as the operator does.
+clean-up, which \`helm uninstall\` runs, has no flags. Both connect to the API server as the operator does.
 
-## The command line
+## Command line
 
-\`quicgso COMMAND --help\` shows the flags of each command. These variables count:
+\`quicgso COMMAND --help\` shows the flags of a command. It reads these variables:
 
 | variable | meaning |
 |---|---|
-| \`KUBECONFIG\` | Where the way to the cluster is, as for kubectl; \`--kubeconfig\` wins. |
-| \`NO_COLOR\` | No colours, on a terminal too. In a pipe or a file there are none anyway, unless \`FORCE_COLOR\` is set. |
-| \`CI\` | Plain lines instead of one that changes, on a terminal too. |
-| \`KUBEBUILDER_ASSETS\` | The sandbox: a folder with the programs of the control plane. |
-| \`XDG_CACHE_HOME\` | The sandbox: where the programs are kept that it builds; default \`~/.cache\`. |
-| \`TMPDIR\` | The sandbox: where its control plane has its files; default \`/tmp\`. |
+| \`KUBECONFIG\` | Kubeconfig file, as for kubectl; \`--kubeconfig\` takes precedence. |
+| \`NO_COLOR\` | Disables colors. Output to a pipe or file has none unless \`FORCE_COLOR\` is set. |
+| \`CI\` | Shows progress as plain lines instead of a spinner. |
+| \`KUBEBUILDER_ASSETS\` | Sandbox: directory with the binaries of the control plane. |
+| \`XDG_CACHE_HOME\` | Sandbox: cache for the binaries that it builds (default \`~/.cache\`). |
+| \`TMPDIR\` | Sandbox: parent of the temporary directory of its control plane (default \`/tmp\`). |
 `;
 
 function table(settings: Settings): string {
@@ -55,12 +55,12 @@ function table(settings: Settings): string {
 
 function row({ flag, variable, fallback, allowed = [], isSwitch = false, description }: Setting<unknown>): string {
   const code = (text: string | undefined): string => (text === undefined ? '' : `\`${text}\``);
-  const byDefault = fallback === undefined ? 'must be given' : fallback === '' ? 'empty' : code(fallback);
+  const byDefault = fallback === undefined ? 'required' : fallback === '' ? 'empty' : code(fallback);
   const choice = allowed.length === 0 ? '' : ` One of ${allowed.map(code).join(', ')}.`;
   const name = flag === undefined ? undefined : `--${flag}`;
   return `| ${code(name)} | ${code(variable)} | ${isSwitch ? 'not set' : byDefault} | ${description}${choice} |`;
 }
 
-it('docs/reference/flags.md tells of every flag and variable (-u writes it anew)', async () => {
+it('docs/reference/flags.md lists every flag and variable (-u updates it)', async () => {
   await expect(page).toMatchFileSnapshot('../../docs/reference/flags.md');
 });
