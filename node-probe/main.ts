@@ -31,7 +31,7 @@ try {
   const loop = runProbe({
     ...parts,
     observe: async (previous) =>
-      observe({ network, reach, peering: peering.settings(), hindrances: peering.hindrances(), previous }),
+      observe({ network, reach, peering: peering.settings(), peerProblems: peering.peerProblems(), previous }),
     requested: () => peering.requested(),
     rest: giveBackMemory,
     publish: async (observation) => publishReport(config, observation, stopping.signal),

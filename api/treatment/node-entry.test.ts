@@ -29,8 +29,8 @@ it.each([
   ],
   ['prefers the verdict', podOnly, labels('broken'), 'broken,broken,broken,broken', 'capable,broken,broken,broken'],
   ['drops invalid words', undefined, labels('fine'), 'fine,fine', undefined],
-])('%s', (_what, verdict, present, former, expected) => {
-  expect(nodeEntry(verdict, present, former)).toBe(expected);
+])('%s', (_what, verdict, present, previous, expected) => {
+  expect(nodeEntry(verdict, present, previous)).toBe(expected);
 });
 
 it.each<[string, Network, Capability[], boolean]>([

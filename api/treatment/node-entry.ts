@@ -34,8 +34,8 @@ export function nodeEntry(
   const values = verdictKeys.map((key) => {
     const judged = verdict?.[key];
     if (judged !== undefined) return labelValue(judged.state);
-    const former = wordOf(present, key);
-    return labelValues.find((value) => value === former && value === labels[capabilityLabels[key]]);
+    const previous = wordOf(present, key);
+    return labelValues.find((value) => value === previous && value === labels[capabilityLabels[key]]);
   });
   return values.every((value) => value === undefined) ? undefined : values.map((value) => value ?? 'unknown').join(',');
 }

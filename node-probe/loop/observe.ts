@@ -1,7 +1,7 @@
 import type { Network } from '../../api/names.ts';
 import type { HostObservation, NetworkObservation, Peer } from '../../api/v1alpha1.ts';
 import { shortAdvice } from '../advice/advice.ts';
-import type { Hindrance } from '../advice/explain-hindrances.ts';
+import type { PeerProblem } from '../advice/explain-peer-problems.ts';
 import { judgePeer } from '../judge/judge-peer.ts';
 import { judgeRound, type JudgedRound } from '../judge/judge-round.ts';
 import { toHostObservation, toObservation } from '../report/to-observation.ts';
@@ -27,7 +27,7 @@ export interface RoundInput {
   /** Undefined while there is no key, and so nobody to talk to. */
   readonly peering?: PeerSettings | undefined;
   /** What hinders the talk with peers. */
-  readonly hindrances?: readonly Hindrance[] | undefined;
+  readonly peerProblems?: readonly PeerProblem[] | undefined;
   /** The round before, for what is counted over rounds. */
   readonly previous?: NetworkObservation | undefined;
 }
@@ -43,11 +43,11 @@ export async function observe(
 /** What a report holds of a round. */
 export function reportRound(
   judged: JudgedRound,
-  { network, peering, hindrances, previous }: Omit<RoundInput, 'reach'>,
+  { network, peering, peerProblems, previous }: Omit<RoundInput, 'reach'>,
 ): NetworkObservation | HostObservation {
   // What loopback does not have, this network does not have.
   const round = { ...judged, families: judged.families.filter(({ kernel }) => kernel !== undefined) };
-  const reporting = { advice: shortAdvice, assigned: peering?.peers, port: peering?.port, hindrances, previous };
+  const reporting = { advice: shortAdvice, assigned: peering?.peers, port: peering?.port, peerProblems, previous };
   return network === 'host' ? toHostObservation(round, reporting) : toObservation(round, reporting);
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Network } from '../../api/names.ts';
 import type { Clock } from './clock.ts';
 import type { Doorbell } from './doorbell.ts';
-import type { Hindrance } from '../advice/explain-hindrances.ts';
+import type { PeerProblem } from '../advice/explain-peer-problems.ts';
 import type { Reach } from '../round/reach.ts';
 import type { PeerSettings } from './observe.ts';
 import { persist } from './persist.ts';
@@ -33,7 +33,7 @@ export interface Peering {
   /** When a person last asked for a round. */
   readonly requested: () => string | undefined;
   /** What hinders it at present; it is tried again. */
-  readonly hindrances: () => readonly Hindrance[];
+  readonly peerProblems: () => readonly PeerProblem[];
   /** Ends with the signal. */
   readonly done: Promise<void>;
 }
@@ -47,30 +47,30 @@ export function startPeering(options: PeeringOptions): Peering {
   let assignment: Assignment = { peers: [], requested: undefined, problems: [] };
   let key: Buffer | undefined;
   let answering: number | undefined;
-  let hindrance: Hindrance | undefined;
+  let problem: PeerProblem | undefined;
   let seen = '';
 
   const retry = { clock, signal };
-  /** Makes something that peers need; what hinders it is told in the report. */
+  /** Obtains what peers need, with retries; a failure becomes a finding in the report. */
   const obtain = async <Made>(
     make: () => Made | Promise<Made>,
-    { code, message }: Hindrance,
+    { code, message }: PeerProblem,
   ): Promise<Made | undefined> => {
     const failed = (err: unknown): void => {
-      const isNew = hindrance?.code !== code;
-      hindrance = { code, message: [message, ...reasonsOf(err)].join(': ') };
+      const isNew = problem?.code !== code;
+      problem = { code, message: [message, ...reasonsOf(err)].join(': ') };
       if (!isNew) return;
-      log.warn({ err }, `${message}, trying again`);
+      log.warn({ err }, `${message}, retrying`);
       doorbell.ring();
     };
     const made = await persist(make, { ...retry, failed });
-    if (made !== undefined) hindrance = undefined;
+    if (made !== undefined) problem = undefined;
     return made;
   };
   const answer = async (): Promise<void> => {
     const read = await obtain(async () => readPeerKey(apiServer, signal), {
       code: 'PeerKeyUnreadable',
-      message: 'there is no peer key',
+      message: 'cannot read the peer key',
     });
     if (!read) return;
     key = read;
@@ -78,7 +78,7 @@ export function startPeering(options: PeeringOptions): Peering {
     doorbell.ring();
     using served = await obtain(() => serveResponder(new Responder(read), port), {
       code: 'PeerPortTaken',
-      message: `UDP port ${port} cannot be used`,
+      message: `cannot listen on UDP port ${port}`,
     });
     if (!served) return;
     answering = served.port;
@@ -91,7 +91,7 @@ export function startPeering(options: PeeringOptions): Peering {
     const now = JSON.stringify(assignment);
     // The status of the report changes too, by our own hand; only what we are asked to do counts.
     if (now === seen) return;
-    if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'the report asks for nonsense');
+    if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'ignoring invalid fields of spec');
     doorbell.ring();
     seen = now;
   };
@@ -112,8 +112,8 @@ export function startPeering(options: PeeringOptions): Peering {
   return {
     settings: () => key && { key, peers: assignment.peers, ...(answering !== undefined && { port: answering }) },
     requested: () => assignment.requested,
-    hindrances: () => [
-      ...(hindrance ? [hindrance] : []),
+    peerProblems: () => [
+      ...(problem ? [problem] : []),
       ...(assignment.problems.length > 0
         ? [{ code: 'PeersUnreadable', message: assignment.problems.join('; ') } as const]
         : []),

@@ -6,7 +6,7 @@ import type {
   PeerObservation,
 } from '../../api/v1alpha1.ts';
 import type { Advice } from '../advice/advice.ts';
-import { explainHindrances, type Hindrance } from '../advice/explain-hindrances.ts';
+import { explainPeerProblems, type PeerProblem } from '../advice/explain-peer-problems.ts';
 import { explainHost } from '../advice/explain-host.ts';
 import { explainResults } from '../advice/explain-results.ts';
 import { countGoodRounds } from '../judge/good-rounds.ts';
@@ -22,7 +22,7 @@ export interface Reporting {
   /** Where this probe answers; undefined while it does not. */
   readonly port?: number | undefined;
   /** What hinders the talk with peers. */
-  readonly hindrances?: readonly Hindrance[] | undefined;
+  readonly peerProblems?: readonly PeerProblem[] | undefined;
   /** The round before, for what is counted over rounds. */
   readonly previous?: NetworkObservation | undefined;
 }
@@ -30,7 +30,7 @@ export interface Reporting {
 /** Says of a judged round what a report holds of it. */
 export function toObservation(
   { at, addresses, interfaces, problem, kernel, families }: JudgedRound,
-  { advice, assigned = [], port, hindrances = [], previous }: Reporting,
+  { advice, assigned = [], port, peerProblems = [], previous }: Reporting,
 ): NetworkObservation {
   const results = observeFamilies(families, previous);
   const peers = mergePeers(families, assigned, previous?.peers ?? []);
@@ -44,7 +44,7 @@ export function toObservation(
     ...(peers.length > 0 && { peers }),
     findings: [
       ...explainResults({ ...results, peers, interfaces, problem, kernelRelease: kernel.release }, advice),
-      ...explainHindrances(hindrances),
+      ...explainPeerProblems(peerProblems),
     ],
   };
 }

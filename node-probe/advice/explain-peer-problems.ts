@@ -1,13 +1,13 @@
 import { type Finding, longestMessage } from '../../api/v1alpha1.ts';
 
 /** Why this probe and its peers cannot test each other. */
-export interface Hindrance {
+export interface PeerProblem {
   readonly code: 'PeerKeyUnreadable' | 'PeerPortTaken' | 'PeersUnreadable';
   /** The observation. */
   readonly message: string;
 }
 
-const actions: Record<Hindrance['code'], string> = {
+const actions: Record<PeerProblem['code'], string> = {
   PeerKeyUnreadable:
     'check the log of the operator, which creates the Secret, and whether this probe may read it (kubectl auth can-i get secrets)',
   PeerPortTaken: 'find the program that uses the port (ss -ulpn on the node) and stop it; the probe retries',
@@ -16,8 +16,8 @@ const actions: Record<Hindrance['code'], string> = {
 };
 
 /** One finding for each. They only cost evidence, so they are warnings. */
-export function explainHindrances(hindrances: readonly Hindrance[]): Finding[] {
-  return hindrances.map(({ code, message }) => ({
+export function explainPeerProblems(peerProblems: readonly PeerProblem[]): Finding[] {
+  return peerProblems.map(({ code, message }) => ({
     code,
     severity: 'Warning',
     message: message.slice(0, longestMessage),

@@ -10,12 +10,12 @@ import type { ApiClient } from '../../../kube/api-client.ts';
 import { createNode } from '../../../control-plane/cluster/create-node.ts';
 import { startProbe } from '../../support/programs/start-probe.ts';
 
-const name = 'hindered';
+const name = 'probe-without-peers';
 const reports = `/apis/${apiVersion}/${plurals.reports}`;
 const secrets = `/api/v1/namespaces/${systemNamespace}/secrets`;
 const signal = AbortSignal.timeout(120_000);
 
-/** A probe without an operator, whose key is none and whose port is taken: one after the other is put right. */
+/** A probe without an operator, with an invalid key and a port in use: first the key is fixed, then the port. */
 const stack = new AsyncDisposableStack();
 let client: ApiClient;
 let taken: Socket;
@@ -56,20 +56,20 @@ async function untilObserved(fits: (seen: NetworkObservation) => boolean): Promi
 const saying = ({ findings }: NetworkObservation, code: string): string | undefined =>
   findings.find((finding) => finding.code === code)?.message;
 
-it('reports what it can test without a key, and says why there is none', async () => {
+it('reports what it can test without a key, and why it has none', async () => {
   const seen = await untilObserved((one) => saying(one, 'PeerKeyUnreadable') !== undefined);
   expect(saying(seen, 'PeerKeyUnreadable')).toContain(`Secret ${systemNamespace}/${peerKeySecret}: Invalid length`);
   expect(seen.ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
 });
 
-it('says that its port is taken once it has a key, and takes it when it is free', async () => {
+it('reports that its port is in use once it has a key, and uses it as soon as it is free', async () => {
   const data = { key: randomBytes(32).toString('base64') };
   const path = `${secrets}/${peerKeySecret}`;
   const contentType = 'application/merge-patch+json';
   await client.request({ method: 'PATCH', path, body: { data }, contentType, signal });
   const { port } = taken.address();
   const seen = await untilObserved((one) => saying(one, 'PeerPortTaken') !== undefined);
-  expect(saying(seen, 'PeerPortTaken')).toMatch(RegExp(`UDP port ${port} .*EADDRINUSE`));
+  expect(saying(seen, 'PeerPortTaken')).toMatch(RegExp(`cannot listen on UDP port ${port}: .*EADDRINUSE`));
   expect(seen.port).toBeUndefined();
   taken.close();
   const healed = await untilObserved((one) => one.port === port);
