@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import which from 'which';
@@ -7,7 +8,6 @@ import { cacheFolder } from '../../../control-plane/binaries/cache-folder.ts';
 import { runCommand } from '../../../control-plane/processes/run-command.ts';
 import { runProcess } from '../../../control-plane/processes/run-process.ts';
 import { waitUntil } from '../../../control-plane/processes/wait-until.ts';
-import { unmountBelow } from './unmount-below.ts';
 
 /** What is on all containers and volumes that the tests make, and how their networks' names begin: so they are found again. */
 export const label = 'quicgso.io/e2e';
@@ -114,4 +114,14 @@ async function leftovers(signal: AbortSignal): Promise<Leftovers[]> {
     }),
   );
   return found.filter(([, ids]) => ids.length > 0);
+}
+
+/** Unmounts what is mounted below a folder, as dockerd leaves namespaces of its containers there, so that it can be removed. */
+function unmountBelow(folder: string): void {
+  // The fifth field of mountinfo is where it is mounted (proc_pid_mountinfo(5)).
+  const points = readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[4] ?? '')
+    .filter((point) => point.startsWith(`${folder}/`));
+  if (points.length > 0) execFileSync('umount', ['--lazy', ...points.toReversed()], { stdio: 'pipe' });
 }

@@ -112,7 +112,7 @@ function expectValues(found: readonly Pod[], value: string): void {
 }
 
 describe('A Deployment of 40 pods, of which capable nodes have room for 24', () => {
-  it('that prefers, where nodes have zones, goes to capable ones while there is room, and then elsewhere with GSO and ECN switched off', async () => {
+  it('that prefers fills capable nodes first, then runs elsewhere with GSO and ECN switched off', async () => {
     await deploy('prefers', 20);
     expect((await decided(20)).capable).toHaveLength(20);
     await deploy('prefers', 40);

@@ -1,27 +1,21 @@
-/** Random choices that one number decides: the same seed makes the same choices again. */
+import * as fc from 'fast-check';
+
+/** Random choices, which fast-check repeats by its seed and makes small when something is found. */
 export class Random {
-  #state: number;
+  readonly #choose: fc.GeneratorValue;
 
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  /** From 0 up to but not including 1 (mulberry32). */
-  fraction(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  constructor(choose: fc.GeneratorValue) {
+    this.#choose = choose;
   }
 
   /** From 0 to `most`. */
   count(most: number): number {
-    return Math.floor(this.fraction() * (most + 1));
+    return this.#choose(evenly, most);
   }
 
   /** True in so many of a hundred cases. */
   percent(share: number): boolean {
-    return this.fraction() * 100 < share;
+    return this.count(99) >= 100 - share;
   }
 
   pick<T>(items: readonly [T, ...T[]]): T {
@@ -30,10 +24,17 @@ export class Random {
 
   /** At most so many of the items, none twice, in any order. */
   some<T>(items: readonly T[], most = items.length): T[] {
-    return items
-      .map((item) => ({ item, order: this.fraction() }))
-      .toSorted((a, b) => a.order - b.order)
-      .slice(0, this.count(Math.min(most, items.length)))
-      .map(({ item }) => item);
+    const length = this.count(Math.min(most, items.length));
+    return this.#choose(shuffled, items.length, length).flatMap((index) => items.slice(index, index + 1));
   }
+}
+
+// fast-check tells its choices apart by these functions.
+function evenly(most: number): fc.Arbitrary<number> {
+  return fc.noBias(fc.nat(most));
+}
+
+function shuffled(count: number, length: number): fc.Arbitrary<number[]> {
+  const indexes = Array.from({ length: count }, (_item, index) => index);
+  return fc.noBias(fc.shuffledSubarray(indexes, { minLength: length, maxLength: length }));
 }
