@@ -9,8 +9,10 @@ import { sandboxCommand } from './sandbox/sandbox-command.ts';
 import { UserError } from '../api/user-error.ts';
 
 const program = new Command('quicgso')
-  .description('Finds out where UDP segmentation offload (GSO) really works, and makes Kubernetes act on it.')
-  .option('--verbose', 'show where an error comes from')
+  .description(
+    'Tests where UDP segmentation offload (GSO) works, and configures and places QUIC pods on Kubernetes accordingly.',
+  )
+  .option('--verbose', 'print the stack trace of an error')
   .exitOverride();
 const commands = [
   probeCommand(),
@@ -34,7 +36,5 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.argv.includes('--verbose')) return error.stack ?? error.message;
   const foreseen = error instanceof UserError || error instanceof NativeCallsUnavailableError;
-  return foreseen
-    ? error.message
-    : `${error.message} (this is a bug or a machine that we do not know: --verbose shows more)`;
+  return foreseen ? error.message : `${error.message} (unexpected error: rerun with --verbose and report it)`;
 }

@@ -15,7 +15,7 @@ if (node) {
   child.on('exit', (code, signal) => (process.exitCode = code ?? (signal ? 2 : 0)));
 } else {
   process.stderr.write(
-    `quicgso: Node.js 24 is needed and this is ${process.version}: run "npm ci" in the project first.\n`,
+    `quicgso requires Node.js 24, but this is ${process.version}: run "npm ci" in the project first.\n`,
   );
   process.exitCode = 2;
 }

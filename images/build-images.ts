@@ -70,7 +70,7 @@ async function replacing(name: string, signal: AbortSignal, build: () => Promise
 async function requireDaemon(signal: AbortSignal): Promise<void> {
   await run(['docker', 'version'], { signal }).catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw new UserError('Docker does not answer: start its daemon (systemctl start docker, or dockerd as root).', {
+    throw new UserError('Cannot connect to Docker: start its daemon (systemctl start docker, or dockerd as root).', {
       cause,
     });
   });

@@ -3,11 +3,11 @@ export function readLdd(output: string): string[] {
   const files = new Set<string>();
   for (const line of output.split('\n').map((untrimmed) => untrimmed.trim())) {
     const [, missing] = /^(\S+) => not found$/.exec(line) ?? [];
-    if (missing !== undefined) throw new Error(`the library ${missing} is not on this machine`);
+    if (missing !== undefined) throw new Error(`reading the output of ldd: library ${missing} not found`);
     // `libm.so.6 => /lib/libm.so.6 (0x…)`, or the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`; linux-vdso.so.1 is no file.
     const [, file] = /^(?:\S+ => )?(\/\S+) \(0x[\da-f]+\)$/.exec(line) ?? [];
     if (file !== undefined) files.add(file);
   }
-  if (files.size === 0) throw new Error('it loads no libraries, which Node.js does');
+  if (files.size === 0) throw new Error('reading the output of ldd: no libraries');
   return [...files].toSorted();
 }

@@ -3,7 +3,7 @@ import { requirePrograms } from './required-programs.ts';
 
 it('names what is missing, and the packages of Debian that have it', async () => {
   await expect(requirePrograms(['strip', 'ldd', 'docker'], { PATH: '/nowhere' })).rejects.toThrow(
-    'The images cannot be made without strip, ldd, docker: run apt-get install binutils libc-bin docker.io.',
+    'Building the images requires strip, ldd, docker: run apt-get install binutils libc-bin docker.io.',
   );
 });
 

@@ -13,5 +13,5 @@ export async function requirePrograms(programs: readonly RequiredProgram[], env:
   }
   if (missing.length === 0) return;
   const install = missing.map((program) => packages[program]).join(' ');
-  throw new UserError(`The images cannot be made without ${missing.join(', ')}: run apt-get install ${install}.`);
+  throw new UserError(`Building the images requires ${missing.join(', ')}: run apt-get install ${install}.`);
 }

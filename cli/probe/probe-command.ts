@@ -21,7 +21,7 @@ export function probeCommand(run = runProbe): Command {
     .option('--key-file <file>', 'a file with the key that both machines share')
     .option('--only <checks>', `only these checks, with commas: ${checkNames.join(', ')}`)
     .option('--watch', 'test again every 30 seconds and when the interface changes, until Ctrl-C')
-    .addOption(new Option('-o, --output <format>', 'how to print').choices([...formats]).default('text'))
+    .addOption(new Option('-o, --output <format>', 'output format').choices([...formats]).default('text'))
     .addHelpText('after', help)
     .action(async ({ output, watch = false, ...options }: CommandOptions) => {
       const plan = await readPlan(options);

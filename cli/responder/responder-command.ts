@@ -11,9 +11,9 @@ import { UserError } from '../../api/user-error.ts';
 export function responderCommand(): Command {
   return new Command('responder')
     .description(
-      'answer the probes of other machines: run it where QUIC clients are, and probe --peer where the server is',
+      'answer probes from other machines: run it where the QUIC clients are, and "quicgso probe --peer" on the server',
     )
-    .requiredOption('--key-file <file>', 'a file with the key that both machines share')
+    .requiredOption('--key-file <file>', 'file with the key that both machines share')
     .option('--port <port>', 'UDP port to listen on', String(peerPort))
     .action(async ({ keyFile, port }: { keyFile: string; port: string }) => {
       const responder = new Responder(readKey(keyFile));
@@ -26,12 +26,12 @@ export function responderCommand(): Command {
 
 function serve(responder: Responder, port: number): Served {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UserError(`The port "${port}" is none: use a number from 1 to 65535.`);
+    throw new UserError(`Invalid --port "${port}": use a number from 1 to 65535.`);
   }
   try {
     return serveResponder(responder, port);
   } catch (cause) {
     if (!(cause instanceof SystemCallError)) throw cause;
-    throw new UserError(`UDP port ${port} cannot be used (${cause.errno}): choose another with --port.`, { cause });
+    throw new UserError(`Cannot listen on UDP port ${port} (${cause.errno}): choose another with --port.`, { cause });
   }
 }

@@ -44,7 +44,7 @@ const podSchema = v.custom<V1Pod>(isObject);
  * out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
-  const binaries = await showStep('finding the programs of the control plane', async (progress) =>
+  const binaries = await showStep('finding the binaries of the control plane', async (progress) =>
     findBinaries({ env, signal, progress: buildProgress(progress) }),
   );
   await using plane = await showStep('starting etcd, API server, scheduler and controller manager', async () =>
@@ -52,7 +52,7 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
   );
   await using stack = new AsyncDisposableStack();
   const client = stack.use(new ApiClient(tokenCredentials(plane)));
-  const processes = await showStep('installing quicgso and two nodes, starting operator and probes', async () => {
+  const processes = await showStep('installing quicgso, creating two nodes, starting operator and probes', async () => {
     const create = async (name: string): Promise<CreatedNode> =>
       createNode(client, { name, kernelVersion: release() }, signal);
     const installed = installManifests(client, { paths: ourManifests, signal });
@@ -66,7 +66,7 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     };
     return waitUntil(look, { subject: 'the verdicts', signal });
   });
-  await showStep('waiting until the API server knows the verdicts', async () => {
+  await showStep('waiting until the admission policies use the verdicts', async () => {
     await openDemoNamespace(client, signal);
     await waitUntilMapActs(client, nodes, signal);
   });
@@ -79,7 +79,7 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
   if (once) return;
   print(howToLook(plane));
   for (const process of processes) {
-    void process.exited.then(() => !process.stopping && print(`${process.name} has ended; its log: ${process.log}\n`));
+    void process.exited.then(() => !process.stopping && print(`${process.name} exited; log: ${process.log}\n`));
   }
   await Promise.race([onceEvent(signal, 'abort'), plane.failed.then(async (failure) => Promise.reject(failure))]);
 }
@@ -112,7 +112,7 @@ async function openDemoNamespace(client: ApiClient, signal: AbortSignal): Promis
     const accounts = await listAll(client, { path: `${namespacesPath}/${namespace}/serviceaccounts`, signal });
     return accounts.length > 0 ? true : undefined;
   };
-  await waitUntil(findAccount, { subject: 'the service account of the namespace', signal });
+  await waitUntil(findAccount, { subject: 'the default service account', signal });
 }
 
 async function bindDemoPods(client: ApiClient, signal: AbortSignal): Promise<V1Pod[]> {
@@ -123,13 +123,13 @@ async function bindDemoPods(client: ApiClient, signal: AbortSignal): Promise<V1P
     const items = v.parse(v.array(podSchema), await listAll(client, { path, signal }));
     return items.every(({ spec }) => spec?.nodeName !== undefined) ? items : undefined;
   };
-  return waitUntil(look, { subject: 'the scheduler', signal });
+  return waitUntil(look, { subject: 'the scheduler to bind the pods', signal });
 }
 
 function howToLook({ kubeconfig, kubectl }: ControlPlane): string {
   return [
     '',
-    'The cluster stays up until Ctrl-C. Look around in another terminal:',
+    'The cluster runs until Ctrl-C. Explore it in another terminal:',
     `  export KUBECONFIG=${kubeconfig}`,
     `  alias kubectl=${kubectl}`,
     '  kubectl get gsoreports -o wide',

@@ -17,16 +17,16 @@ it('says in plain lines what it builds where nobody watches, one for each begin 
   execFile(process.execPath, args, { env }, (_, _stdout, stderr) => resolve(stderr));
   const lines = (await promise).replaceAll(/\d+(?:\.\d)? s$/gm, 'SECONDS').split('\n');
   expect(lines.slice(0, 14)).toEqual([
-    'finding the programs of the control plane',
-    '  building etcd (1 of 5), once; about 1 min on 2 cores',
+    'finding the binaries of the control plane',
+    '  building etcd (1 of 5), first run only: about 1 min on 2 cores',
     '  built etcd (1 of 5) in SECONDS',
-    '  building kube-apiserver (2 of 5), once; about 7 min on 2 cores',
+    '  building kube-apiserver (2 of 5), first run only: about 7 min on 2 cores',
     '  built kube-apiserver (2 of 5) in SECONDS',
-    '  building kube-controller-manager (3 of 5), once; about 2 min on 2 cores',
+    '  building kube-controller-manager (3 of 5), first run only: about 2 min on 2 cores',
     '  built kube-controller-manager (3 of 5) in SECONDS',
-    '  building kube-scheduler (4 of 5), once; about 1 min on 2 cores',
+    '  building kube-scheduler (4 of 5), first run only: about 1 min on 2 cores',
     '  built kube-scheduler (4 of 5) in SECONDS',
-    '  building kubectl (5 of 5), once; about 1 min on 2 cores',
+    '  building kubectl (5 of 5), first run only: about 1 min on 2 cores',
     '  built kubectl (5 of 5) in SECONDS',
     '  done in SECONDS',
     'starting etcd, API server, scheduler and controller manager',

@@ -16,9 +16,9 @@ function stop(stopping: AbortController): void {
 /** `quicgso sandbox`: everything at work on this machine. Ctrl-C ends it at any moment and leaves nothing behind. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
-    .description('test this machine, then show everything at work on a real control plane (no root, no Docker)')
-    .option('--once', 'end when everything was shown')
-    .addHelpText('after', '\nEnvironment: KUBEBUILDER_ASSETS, a folder with the programs of the control plane.')
+    .description('test this machine, then demonstrate everything on a real control plane (no root, no Docker)')
+    .option('--once', 'exit after the demonstration')
+    .addHelpText('after', '\nEnvironment:\n  KUBEBUILDER_ASSETS  directory with the binaries of the control plane')
     .action(async ({ once = false }: { once?: boolean }) => {
       const stopping = new AbortController();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(stopping));

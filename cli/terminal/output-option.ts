@@ -5,5 +5,5 @@ export type OutputFormat = 'text' | 'json' | 'yaml';
 
 /** The option `-o` of the commands that look at a cluster. */
 export function outputOption(): Option {
-  return new Option('-o, --output <format>', 'how to print').choices(['text', 'json', 'yaml']).default('text');
+  return new Option('-o, --output <format>', 'output format').choices(['text', 'json', 'yaml']).default('text');
 }

@@ -32,7 +32,7 @@ export function renderFindings(findings: readonly Finding[]): string[] {
 }
 
 function headline(somethingIsWrong: boolean): string {
-  return somethingIsWrong ? 'what to do, the next action first' : 'worth doing';
+  return somethingIsWrong ? 'what to do, in this order' : 'recommended';
 }
 
 function renderFinding({ code, severity, message }: Finding): string[] {

@@ -76,13 +76,13 @@ it('builds another Kubernetes when it is asked for, with the staging modules of 
 
 it('says that Go is missing', async () => {
   expect(await failure({}, { PATH: await testFolder() })).toBe(
-    'The Kubernetes programs must be built once, but there is no go on the PATH: install Go 1.26 or newer, or set KUBEBUILDER_ASSETS to a folder with the programs.',
+    'The control plane must be built once, but go is not on the PATH: install Go 1.26 or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries.',
   );
 });
 
 it('says that Go is too old', async () => {
   expect(await failure({ version: 'go version go1.24.1 linux/amd64' })).toMatch(
-    /^\/\S+\/go is Go 1\.24\.1: install Go 1\.26 or newer, or set KUBEBUILDER_ASSETS to a folder with the programs\.$/,
+    /^\/\S+\/go is Go 1\.24\.1: install Go 1\.26 or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries\.$/,
   );
 });
 
@@ -91,7 +91,7 @@ it('shows the end of the output of a build that fails, and leaves no half progra
   const env = await fakeGoEnvironment(folder, { build: 'echo half >"$out"; echo "x.go:1: undefined: y" >&2; exit 1' });
   await expect(findBinaries({ env, signal, progress })).rejects.toThrow(
     new UserError(
-      'Building etcd 3.7.3 failed; the output of go below says why. Correct that and start again (what is done is kept), or set KUBEBUILDER_ASSETS to a folder with the programs.\nx.go:1: undefined: y',
+      'Building etcd 3.7.3 failed; see the output of go below. Fix the cause and rerun (finished binaries are kept), or set KUBEBUILDER_ASSETS to a directory with the control plane binaries.\nx.go:1: undefined: y',
     ),
   );
   expect(await readdir(cacheFolder(env))).toEqual([]);
@@ -102,7 +102,7 @@ it('says that the cache cannot be written to', async () => {
   const file = join(await testFolder(), 'file');
   await writeFile(file, '');
   expect(await failure({}, { XDG_CACHE_HOME: file })).toBe(
-    `The cache folder ${file}/quicgso/kubernetes/1.37.2 cannot be written to (ENOTDIR): set XDG_CACHE_HOME to a folder that can, or KUBEBUILDER_ASSETS to one with the programs.`,
+    `Cannot write to the cache directory ${file}/quicgso/kubernetes/1.37.2 (ENOTDIR): set XDG_CACHE_HOME to a writable directory, or KUBEBUILDER_ASSETS to a directory with the control plane binaries.`,
   );
 });
 
@@ -135,7 +135,7 @@ it('tells of each build in two plain lines', () => {
   tell({ ...step, elapsedSeconds: 1, state: 'goes on' });
   tell({ ...step, elapsedSeconds: 200, state: 'is done' });
   expect(lines).toEqual([
-    'building kube-apiserver (2 of 5), once; about 7 min on 2 cores\n',
+    'building kube-apiserver (2 of 5), first run only: about 7 min on 2 cores\n',
     'built kube-apiserver (2 of 5) in 200 s\n',
   ]);
 });

@@ -70,7 +70,7 @@ async function makeWorkFolder(folder: string): Promise<TemporaryFolder> {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     throw new UserError(
-      `The cache folder ${folder} cannot be written to (${code}): set XDG_CACHE_HOME to a folder that can, or KUBEBUILDER_ASSETS to one with the programs.`,
+      `Cannot write to the cache directory ${folder} (${code}): set XDG_CACHE_HOME to a writable directory, or KUBEBUILDER_ASSETS to a directory with the control plane binaries.`,
       { cause },
     );
   }

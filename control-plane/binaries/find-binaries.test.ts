@@ -45,7 +45,7 @@ it('names every program that KUBEBUILDER_ASSETS lacks', async () => {
   await rm(join(folder, 'etcd'));
   await rm(join(folder, 'kube-scheduler'));
   expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
-    `KUBEBUILDER_ASSETS is ${folder}, where these programs are missing: etcd, kube-scheduler; add them (Kubernetes 1.37.2), or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own.`,
+    `KUBEBUILDER_ASSETS (${folder}) lacks etcd, kube-scheduler: add them (Kubernetes 1.37.2), or unset KUBEBUILDER_ASSETS to use the binaries that quicgso builds.`,
   );
 });
 
@@ -53,7 +53,7 @@ it('refuses programs of KUBEBUILDER_ASSETS that are too old', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder, { 'kube-apiserver': '1.35.4' });
   expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
-    `${folder}/kube-apiserver has version 1.35.4, and 1.36 or newer is needed: replace it, or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own.`,
+    `${folder}/kube-apiserver is version 1.35.4, but 1.36 or later is required: replace it, or unset KUBEBUILDER_ASSETS to use the binaries that quicgso builds.`,
   );
 });
 
@@ -61,7 +61,7 @@ it('refuses a cached program of another version', async () => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env), { kubectl: '1.36.3' });
   expect(await failure(env)).toBe(
-    `${cacheFolder(env)}/kubectl has version 1.36.3 instead of 1.37.2: delete this file and start again, then it is built anew.`,
+    `${cacheFolder(env)}/kubectl is version 1.36.3 instead of 1.37.2: delete this file and rerun to rebuild it.`,
   );
 });
 
@@ -74,7 +74,7 @@ it.each([
   await writeFakePrograms(cacheFolder(env));
   await writeScript(join(cacheFolder(env), 'etcd'), body);
   expect(await failure(env)).toBe(
-    `${cacheFolder(env)}/etcd does not run (${reason}): delete this file and start again, then it is built anew.`,
+    `Cannot run ${cacheFolder(env)}/etcd (${reason}): delete this file and rerun to rebuild it.`,
   );
 });
 
@@ -82,7 +82,7 @@ it('refuses a cached file that is no program', async () => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env));
   await writeFile(join(cacheFolder(env), 'etcd'), 'half a download', { mode: 0o644 });
-  expect(await failure(env)).toMatch(/etcd does not run \(exit code 12\d: .*\): delete this file and start again/);
+  expect(await failure(env)).toMatch(/^Cannot run .*\/etcd \(exit code 12\d: .*\): delete this file and rerun/);
 });
 
 it('says that setpriv is missing', async () => {
@@ -91,13 +91,13 @@ it('says that setpriv is missing', async () => {
   vi.stubEnv('PATH', folder);
   onTestFinished(() => void vi.unstubAllEnvs());
   expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
-    'There is no setpriv on the PATH: install the util-linux package of your distribution.',
+    'setpriv is not on the PATH: install the util-linux package of your distribution.',
   );
 });
 
 it('says that only Linux will do', () => {
   expect(() => requireLinux('darwin')).toThrow(
-    new UserError('The sandbox runs on Linux only, and this is darwin: use a Linux machine, VM or container.'),
+    new UserError('The sandbox requires Linux, but this is darwin: use a Linux machine, VM or container.'),
   );
 });
 

@@ -40,13 +40,13 @@ export async function findBinaries({ env, signal, progress, version }: FindOptio
 }
 
 async function findInAssets(folder: string, signal: AbortSignal): Promise<Binaries> {
-  const advice = 'or unset KUBEBUILDER_ASSETS, so that quicgso uses programs of its own';
+  const advice = 'or unset KUBEBUILDER_ASSETS to use the binaries that quicgso builds';
   const programs = programsOf(kubernetesVersion);
   const missing = await missingIn(folder, programs);
   if (missing.length > 0) {
     const names = missing.map(({ name }) => name).join(', ');
     throw new UserError(
-      `KUBEBUILDER_ASSETS is ${folder}, where these programs are missing: ${names}; add them (Kubernetes ${kubernetesVersion}), ${advice}.`,
+      `KUBEBUILDER_ASSETS (${folder}) lacks ${names}: add them (Kubernetes ${kubernetesVersion}), ${advice}.`,
     );
   }
   await Promise.all(
@@ -55,7 +55,7 @@ async function findInAssets(folder: string, signal: AbortSignal): Promise<Binari
       const found = await programVersion(program, file, `replace it, ${advice}`, signal);
       if (compareVersions(found, program.oldest) >= 0) return;
       throw new UserError(
-        `${file} has version ${found}, and ${program.oldest} or newer is needed: replace it, ${advice}.`,
+        `${file} is version ${found}, but ${program.oldest} or later is required: replace it, ${advice}.`,
       );
     }),
   );
@@ -67,10 +67,10 @@ async function verifyAll(folder: string, present: readonly Program[], signal: Ab
   await Promise.all(
     present.map(async (program) => {
       const file = join(folder, program.name);
-      const remedy = 'delete this file and start again, then it is built anew';
+      const remedy = 'delete this file and rerun to rebuild it';
       const found = await programVersion(program, file, remedy, signal);
       if (found === program.version) return;
-      throw new UserError(`${file} has version ${found} instead of ${program.version}: ${remedy}.`);
+      throw new UserError(`${file} is version ${found} instead of ${program.version}: ${remedy}.`);
     }),
   );
 }

@@ -8,13 +8,13 @@ import { runCommand } from '../processes/run-command.ts';
 /** Runs `go` with these arguments in that folder, and returns what it prints. Throws a UserError when it fails. */
 export type GoTool = (args: readonly string[], cwd: string, subject: string) => Promise<string>;
 
-const remedy = `install Go ${goVersion} or newer, or set KUBEBUILDER_ASSETS to a folder with the programs`;
+const remedy = `install Go ${goVersion} or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries`;
 
 /** Finds Go. Throws a UserError when there is none, or when it is too old. */
 export async function findGo(userEnv: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GoTool> {
   const file = await which('go', { path: userEnv['PATH'] ?? '', nothrow: true });
   if (file === null) {
-    throw new UserError(`The Kubernetes programs must be built once, but there is no go on the PATH: ${remedy}.`);
+    throw new UserError(`The control plane must be built once, but go is not on the PATH: ${remedy}.`);
   }
   const env = {
     ...userEnv,
@@ -27,13 +27,13 @@ export async function findGo(userEnv: NodeJS.ProcessEnv, signal: AbortSignal): P
     if (result.exitCode === 0) return result.stdout;
     const output = lastLines(result.stderr + result.stdout, 10);
     throw new UserError(
-      `${subject} failed; the output of go below says why. Correct that and start again (what is done is kept), or set KUBEBUILDER_ASSETS to a folder with the programs.\n${output}`,
+      `${subject} failed; see the output of go below. Fix the cause and rerun (finished binaries are kept), or set KUBEBUILDER_ASSETS to a directory with the control plane binaries.\n${output}`,
     );
   };
-  const answer = await go(['version'], '/', 'Asking Go for its version');
+  const answer = await go(['version'], '/', 'Running go version');
   const found = /\bgo(\d+(?:\.\d+)+)/.exec(answer)?.[1];
   if (found === undefined || compareVersions(found, goVersion) < 0) {
-    throw new UserError(`${file} is ${found === undefined ? 'of an unknown version' : `Go ${found}`}: ${remedy}.`);
+    throw new UserError(`${file} is ${found === undefined ? 'an unknown version of Go' : `Go ${found}`}: ${remedy}.`);
   }
   return go;
 }

@@ -6,7 +6,7 @@ export function plainBuildProgress(write: (line: string) => void): BuildProgress
     const subject = `${program} (${index} of ${count})`;
     if (state === 'begins') {
       const minutes = Math.ceil(expectedSeconds / 60);
-      write(`building ${subject}, once; about ${minutes} min on 2 cores\n`);
+      write(`building ${subject}, first run only: about ${minutes} min on 2 cores\n`);
     }
     if (state === 'is done') write(`built ${subject} in ${elapsedSeconds} s\n`);
   };

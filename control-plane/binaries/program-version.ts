@@ -19,11 +19,11 @@ export async function programVersion(
     const result = await runCommand({ command, signal: AbortSignal.any([signal, timeout]) });
     const version = /\bv?(\d+\.\d+\.\d+[\w.+-]*)/.exec(result.stdout)?.[1];
     if (result.exitCode === 0 && version !== undefined) return version;
-    throw new UserError(`${file} does not run (${describe(result)}): ${remedy}.`);
+    throw new UserError(`Cannot run ${file} (${describe(result)}): ${remedy}.`);
   } catch (cause) {
     signal.throwIfAborted();
     if (!timeout.aborted) throw cause;
-    throw new UserError(`${file} does not run (no answer to ${program.versionArguments[0]}): ${remedy}.`, { cause });
+    throw new UserError(`Cannot run ${file} (${program.versionArguments[0]} timed out): ${remedy}.`, { cause });
   }
 }
 

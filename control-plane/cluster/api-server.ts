@@ -46,7 +46,7 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       if (!(cause instanceof ProcessFailure && cause.output.includes('address already in use'))) throw cause;
       if (attempt < attempts) continue;
       throw new UserError(
-        `Other programs took each of ${attempts} free ports (the last was ${port}) before the API server could: try again.`,
+        `Other programs took ${attempts} free ports (the last was ${port}) before the API server could listen: rerun.`,
         { cause },
       );
     }

@@ -115,11 +115,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
 async function makeFolder(parent: string): Promise<AsyncDisposable & { readonly path: string }> {
   const folder = await makeTemporaryFolder(parent).catch((cause: unknown) => {
-    throw new UserError(`The folder ${parent} cannot be written to: set TMPDIR to one that can.`, { cause });
+    throw new UserError(`Cannot write to ${parent}: set TMPDIR to a writable directory.`, { cause });
   });
   if (Buffer.byteLength(etcdSocket(folder.path)) <= longestSocketPath) return folder;
   await folder[Symbol.asyncDispose]();
-  throw new UserError(`The path ${parent} is too long for a Unix socket in it: set TMPDIR to a shorter one.`);
+  throw new UserError(`The path ${parent} is too long for a Unix socket: set TMPDIR to a shorter one.`);
 }
 
 /** The controller manager does this too, but some seconds later, and until then every pod would be refused. */

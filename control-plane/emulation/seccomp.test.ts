@@ -43,5 +43,5 @@ it('says in one sentence what to do when the kernel refuses the filter', async (
   const refusing = here('../../test/faults/refuse-seccomp.ts');
   const failed = run(process.execPath, ['--import', refusing, '--import', emulation, '--eval', '0']);
   await expect(failed).rejects.toMatchObject({ code: 2 });
-  await expect(failed).rejects.toThrow(/^The kernel refuses seccomp\(2\) \(EPERM\), so .*: run this outside .*$/m);
+  await expect(failed).rejects.toThrow(/^The kernel rejects seccomp\(2\) \(EPERM\), which .*: run this outside .*$/m);
 });

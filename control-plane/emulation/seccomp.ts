@@ -46,7 +46,7 @@ export function installSeccompFilter(denials: readonly Denial[]): void {
   const refuse = (call: string): never => {
     const errno = getSystemErrorName(-native.errno());
     throw new UserError(
-      `The kernel refuses ${call} (${errno}), so an old kernel cannot be emulated here: run this outside the container or sandbox that forbids it.`,
+      `The kernel rejects ${call} (${errno}), which the emulation of an old kernel requires: run this outside the container or sandbox that forbids it.`,
     );
   };
   if (native.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) refuse('prctl(PR_SET_NO_NEW_PRIVS)');
@@ -105,5 +105,5 @@ function encodeProgram(instructions: readonly Instruction[]): Buffer {
 function architectureOfThisProcess(): Architecture {
   const { arch } = process;
   if (arch === 'x64' || arch === 'arm64') return architectures[arch];
-  throw new UserError(`An old kernel can be emulated on x64 and arm64 and this machine is ${arch}: use one of those.`);
+  throw new UserError(`Emulating an old kernel requires x64 or arm64, but this machine is ${arch}.`);
 }

@@ -72,7 +72,7 @@ async function applyManifest(client: ApiClient, object: Manifest, signal: AbortS
         const conditions = found.success ? found.output.status.conditions : [];
         return conditions.some(({ type, status }) => type === 'Established' && status === 'True') || undefined;
       },
-      { subject: 'its condition Established', signal, timeoutMs: 20_000 },
+      { subject: 'the condition Established', signal, timeoutMs: 20_000 },
     );
   } catch (cause) {
     signal.throwIfAborted();

@@ -9,7 +9,7 @@ export async function freePort(): Promise<number> {
   return getPort({ host: '127.0.0.1' }).catch((cause: unknown) => {
     const what = cause instanceof Error ? cause.message : String(cause);
     throw new UserError(
-      `There is no free TCP port on 127.0.0.1 (${what}): stop programs that hold many, or widen net.ipv4.ip_local_port_range.`,
+      `No TCP port is free on 127.0.0.1 (${what}): stop programs that use many ports, or widen net.ipv4.ip_local_port_range.`,
       { cause },
     );
   });

@@ -8,8 +8,8 @@ export class ProcessFailure extends Error {
   /** The last lines of its log. */
   readonly output: string;
   constructor(process: string, exit: Exit, output: string) {
-    const how = exit.signal === null ? `with exit code ${exit.code}` : `by ${exit.signal}`;
-    super(`${process} ended ${how}; the last lines of its log:\n${output}`);
+    const how = exit.signal === null ? `exited with code ${exit.code}` : `was killed by ${exit.signal}`;
+    super(`${process} ${how}; last lines of its log:\n${output}`);
     this.output = output;
   }
 }

@@ -26,7 +26,7 @@ export async function spawnChild(options: ChildOptions, stdio: StdioOptions): Pr
   const { command, env = process.env, cwd = '/', user } = options;
   const setpriv = await which('setpriv', { nothrow: true });
   if (setpriv === null) {
-    throw new UserError('There is no setpriv on the PATH: install the util-linux package of your distribution.');
+    throw new UserError('setpriv is not on the PATH: install the util-linux package of your distribution.');
   }
   const become =
     user === undefined ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', '--no-new-privs'];

@@ -16,7 +16,7 @@ it('asks until there is an answer', async () => {
 it('says what it has waited for in vain', async () => {
   const never = async (): Promise<undefined> => undefined;
   await expect(waitUntil(never, { subject: 'rain', signal, timeoutMs: 20, intervalMs: 1 })).rejects.toThrow(
-    'waiting for rain: not within 0.02 s',
+    'waiting for rain: timed out after 0.02 s',
   );
 });
 

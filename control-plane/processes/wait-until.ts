@@ -29,7 +29,7 @@ export async function waitUntil<T>(
     }
   } catch (cause) {
     signal.throwIfAborted();
-    if (timeout.aborted) throw new Error(`waiting for ${subject}: not within ${timeoutMs / 1000} s`, { cause });
+    if (timeout.aborted) throw new Error(`waiting for ${subject}: timed out after ${timeoutMs / 1000} s`, { cause });
     throw cause;
   }
 }

@@ -256,7 +256,7 @@ describe('For people', () => {
       error SilentLoss
         host network: IPv4: bursts vanish.
 
-      what to do, the next action first
+      what to do, in this order
 
         NIC
           switch it off

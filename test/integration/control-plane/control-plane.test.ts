@@ -104,9 +104,7 @@ it('tells when one of its programs has died', async () => {
   const broken = join(await testFolder(), 'kube-scheduler');
   await writeScript(broken, 'echo no luck; exit 4');
   await using plane = await startControlPlane({ binaries: { ...binaries, 'kube-scheduler': broken }, parent, signal });
-  expect((await plane.failed).message).toBe(
-    'kube-scheduler ended with exit code 4; the last lines of its log:\nno luck',
-  );
+  expect((await plane.failed).message).toBe('kube-scheduler exited with code 4; last lines of its log:\nno luck');
 });
 
 it.each(['etcd', 'kube-apiserver'] as const)('says so when %s dies during the start', async (name) => {
@@ -114,7 +112,7 @@ it.each(['etcd', 'kube-apiserver'] as const)('says so when %s dies during the st
   const broken = join(await testFolder(), name);
   await writeScript(broken, 'echo no luck; exit 4');
   await expect(startControlPlane({ binaries: { ...binaries, [name]: broken }, parent, signal })).rejects.toThrow(
-    `${name} ended with exit code 4; the last lines of its log:\nno luck`,
+    `${name} exited with code 4; last lines of its log:\nno luck`,
   );
   await expectNothingLeft(parent);
 });
@@ -154,7 +152,7 @@ it('says so when every port is taken, and leaves nothing', async () => {
   await using taken = await occupiedPort();
   await expect(startControlPlane({ binaries, parent, signal, choosePort: async () => taken.port })).rejects.toThrow(
     new UserError(
-      `Other programs took each of 3 free ports (the last was ${taken.port}) before the API server could: try again.`,
+      `Other programs took 3 free ports (the last was ${taken.port}) before the API server could listen: rerun.`,
     ),
   );
   await expectNothingLeft(parent);
@@ -162,12 +160,12 @@ it('says so when every port is taken, and leaves nothing', async () => {
 
 it('says so when its folder cannot be made, or its path is too long for a socket', async () => {
   await expect(startControlPlane({ binaries, parent: '/proc/self', signal })).rejects.toThrow(
-    new UserError('The folder /proc/self cannot be written to: set TMPDIR to one that can.'),
+    new UserError('Cannot write to /proc/self: set TMPDIR to a writable directory.'),
   );
   const long = join(await testFolder(), 'long'.repeat(20));
   await mkdir(long);
   await expect(startControlPlane({ binaries, parent: long, signal })).rejects.toThrow(
-    new UserError(`The path ${long} is too long for a Unix socket in it: set TMPDIR to a shorter one.`),
+    new UserError(`The path ${long} is too long for a Unix socket: set TMPDIR to a shorter one.`),
   );
   expect(await readdir(long)).toEqual([]);
 });

@@ -39,10 +39,10 @@ describe('quicgso sandbox --once', () => {
 
 describe('Ctrl-C leaves no process and no file', () => {
   it.each([
-    ['while the programs are looked for', 'finding the programs'],
+    ['while it finds the binaries', 'finding the binaries'],
     ['while the control plane starts', 'starting etcd'],
-    ['while resources are installed', 'installing quicgso'],
-    ['while verdicts are awaited', 'waiting for the verdicts'],
+    ['while it installs resources', 'installing quicgso'],
+    ['while it waits for verdicts', 'waiting for the verdicts'],
   ])('%s', async (_, text) => {
     await using sandbox = startSandbox([]);
     await sandbox.untilPrinted(text);
@@ -55,7 +55,7 @@ describe('Ctrl-C leaves no process and no file', () => {
 
   it('while it is up, and that is a good end', async () => {
     await using sandbox = startSandbox([]);
-    await sandbox.untilPrinted('stays up until Ctrl-C');
+    await sandbox.untilPrinted('runs until Ctrl-C');
     sandbox.interrupt();
     expect((await sandbox.ended).code).toBe(0);
     expect(sandbox.leftovers()).toEqual({ processes: [], files: [] });
@@ -70,7 +70,7 @@ describe('a sandbox that is up', () => {
 
   beforeAll(async () => {
     sandbox = startSandbox([]);
-    await sandbox.untilPrinted('stays up until Ctrl-C');
+    await sandbox.untilPrinted('runs until Ctrl-C');
     kubeconfig = /KUBECONFIG=(\S+)/.exec(sandbox.stdout())?.[1] ?? '';
     kubectl = /alias kubectl=(\S+)/.exec(sandbox.stdout())?.[1] ?? '';
     const config = new KubeConfig();
@@ -106,7 +106,7 @@ describe('a sandbox that is up', () => {
   it('goes on with what the map last said when the operator is killed', async () => {
     const operator = processWith(kubeconfig.replace('/kubeconfig', ''), 'operator/main.ts');
     process.kill(operator, 'SIGKILL');
-    await sandbox.untilPrinted('operator has ended');
+    await sandbox.untilPrinted('operator exited');
 
     // A node that nobody has looked at, because there is nobody left to look.
     const metadata = { name: 'unseen', labels: { 'kubernetes.io/hostname': 'unseen' } };
