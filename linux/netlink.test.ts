@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bestDefaultRoute } from './default-routes.ts';
+import { readLinkEvent } from './link-events.ts';
 import { readLink } from './links.ts';
 import { attributes, splitMessages } from './netlink.ts';
-import { readLinkEvent } from './link-events.ts';
-import { covers, readRoute } from './routes.ts';
+import { bestDefaultRoute, covers, readRoute } from './routes.ts';
 
 /** One attribute: length, type, value, padded to 4 bytes. */
 function attribute(type: number, value: Buffer): Buffer {

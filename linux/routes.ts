@@ -1,5 +1,5 @@
 import { AF_INET, AF_INET6 } from './constants.ts';
-import { attributes, dumpNetlink, type NetlinkMessage } from './netlink.ts';
+import { type NetlinkMessage, attributes, dumpNetlink } from './netlink.ts';
 import type { Family } from './socket-address.ts';
 
 /** One route of the kernel. */
@@ -51,4 +51,27 @@ export function covers({ prefix, prefixLength }: Route, address: Buffer): boolea
   if (prefixLength === 0) return false;
   const bits = (bytes: Buffer): string => [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return bits(prefix).slice(0, prefixLength) === bits(address).slice(0, prefixLength);
+}
+
+/** A default route: the interface through which what has no nearer route leaves. */
+export interface DefaultRoute {
+  readonly family: Family;
+  readonly interfaceIndex: number;
+}
+
+// linux/rtnetlink.h
+const RT_TABLE_MAIN = 254;
+const RTN_UNICAST = 1;
+
+/** The best default route of each family. Throws `SystemCallError`. */
+export function defaultRoutes(): DefaultRoute[] {
+  return (['IPv4', 'IPv6'] as const).flatMap((family) => bestDefaultRoute(routes(family)) ?? []);
+}
+
+/** The usable default route of the main table that the kernel prefers. */
+export function bestDefaultRoute(all: readonly Route[]): DefaultRoute | undefined {
+  return all
+    .filter(({ prefixLength, table, type }) => prefixLength === 0 && table === RT_TABLE_MAIN && type === RTN_UNICAST)
+    .toSorted((a, b) => a.metric - b.metric)
+    .flatMap(({ family, interfaceIndex }) => (interfaceIndex === undefined ? [] : { family, interfaceIndex }))[0];
 }

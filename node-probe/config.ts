@@ -1,8 +1,8 @@
 import { type Environment, readSettings } from '../api/config/read-settings.ts';
-import { httpsUrl, type LogLevel, logLevel, number, oneOf, text } from '../api/config/setting.ts';
+import { type LogLevel, httpsUrl, logLevel, number, oneOf, text } from '../api/config/setting.ts';
+import { type Network, networks, peerPort as defaultPeerPort } from '../api/names.ts';
 import type { ApiServer } from './report/api-request.ts';
-import type { Reach } from './round/reach.ts';
-import { networks, peerPort as defaultPeerPort, type Network } from '../api/names.ts';
+import type { Reach } from './round/round.ts';
 
 export interface ProbeConfig {
   readonly network: Network;

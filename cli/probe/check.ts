@@ -1,7 +1,7 @@
 import type { State } from '../../api/vocabulary.ts';
-import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { Family } from '../../linux/socket-address.ts';
-import type { CheckName } from '../../node-probe/round/check-names.ts';
+import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
+import type { CheckName } from '../../node-probe/round/round.ts';
 
 /** `warning`: it works within limits, could not be told, or is worth knowing. `skipped`: it was not tested. */
 export type CheckStatus = 'ok' | 'warning' | 'failure' | 'skipped';

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { Evidence, State } from '../../api/vocabulary.ts';
 import { type Check, checkOf } from './check.ts';
-import type { CheckName } from '../../node-probe/round/check-names.ts';
 import { decideVerdict } from './decide-verdict.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
+import type { CheckName } from '../../node-probe/round/round.ts';
 
 function check(name: CheckName, family: 'IPv4' | 'IPv6', state: State, evidence: Evidence = 'Egress'): Check {
   return checkOf(name, family, { state, evidence, reason: 'Delivered', message: '' }, '');

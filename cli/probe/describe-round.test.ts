@@ -1,19 +1,18 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EgressInterface } from '../../api/v1alpha1.ts';
+import { describeRound } from './describe-round.ts';
+import { renderRound } from './render-round.ts';
 import type { Link } from '../../linux/links.ts';
 import type { Family } from '../../linux/socket-address.ts';
 import type { Outcome } from '../../node-probe/checks/burst.ts';
-import { formsOf, type MarkForm } from '../../node-probe/checks/mark.ts';
+import { segmentationCases } from '../../node-probe/checks/cases.ts';
+import { type MarkForm, formsOf } from '../../node-probe/checks/mark.ts';
 import type { OptionOutcome } from '../../node-probe/checks/segment-option.ts';
-import { segmentationCases } from '../../node-probe/checks/segmentation-cases.ts';
 import type { MarkOutcome, Sent } from '../../node-probe/checks/sent.ts';
 import { judgeRound } from '../../node-probe/judge/judge-round.ts';
 import type { BurstCase } from '../../node-probe/paths/send-burst.ts';
-import { checkNames, pathNames } from '../../node-probe/round/check-names.ts';
-import type { FamilyRound, PeerRound, Round } from '../../node-probe/round/round.ts';
-import { describeRound } from './describe-round.ts';
-import { renderRound } from './render-round.ts';
+import { type FamilyRound, type PeerRound, type Round, checkNames, pathNames } from '../../node-probe/round/round.ts';
 
 const link: Link = { index: 2, name: 'eth0', mtu: 1500, up: true, resolvesNeighbours: true };
 const eth0: EgressInterface = {

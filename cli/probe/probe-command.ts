@@ -1,9 +1,9 @@
 import { Command, Option } from 'commander';
-import { checkNames } from '../../node-probe/round/check-names.ts';
-import { formatRound, type Format, formats } from './format-round.ts';
-import { readPlan, type ProbeOptions } from './read-plan.ts';
+import { type Format, formatRound, formats } from './format-round.ts';
+import { type ProbeOptions, readPlan } from './read-plan.ts';
 import { runProbe } from './run-probe.ts';
 import { watchRounds } from './watch-rounds.ts';
+import { checkNames } from '../../node-probe/round/round.ts';
 
 const help = `
 Checks: kernel (bursts on loopback), egress (the interface takes bursts; nothing travels farther than one hop),

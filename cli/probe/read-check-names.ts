@@ -1,5 +1,5 @@
 import { UserError } from '../../api/user-error.ts';
-import { checkNames, type CheckName } from '../../node-probe/round/check-names.ts';
+import { type CheckName, checkNames } from '../../node-probe/round/round.ts';
 
 /** Reads a list such as `kernel,ecn`. Throws `UserError` for a name that is none, with those that are. */
 export function readCheckNames(text: string): CheckName[] {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { lookup } from 'node:dns/promises';
+import { readFileSync } from 'node:fs';
 import { peerPort } from '../../api/names.ts';
 import { UserError } from '../../api/user-error.ts';
-import type { PlannedPeer } from '../../node-probe/round/plan.ts';
+import type { PlannedPeer } from '../../node-probe/round/round.ts';
 
 /** Bytes below which a key can be guessed. */
 const shortestKey = 16;

@@ -1,10 +1,9 @@
 import { UserError } from '../../api/user-error.ts';
-import { checkNames, pathNames } from '../../node-probe/round/check-names.ts';
-import type { Plan } from '../../node-probe/round/plan.ts';
-import { readEgress } from '../../node-probe/round/read-egress.ts';
-import { readCheckNames } from './read-check-names.ts';
 import { lookAtInterface } from './look-at-interface.ts';
+import { readCheckNames } from './read-check-names.ts';
 import { readKey, readPeer } from './read-peer.ts';
+import { readEgress } from '../../node-probe/round/read-egress.ts';
+import { type Plan, checkNames, pathNames } from '../../node-probe/round/round.ts';
 
 /** The options of `quicgso probe` that say what to test, as the user wrote them. */
 export interface ProbeOptions {

@@ -1,7 +1,7 @@
+import { type DescribedRound, describeRound } from './describe-round.ts';
 import { judgeRound } from '../../node-probe/judge/judge-round.ts';
-import type { Plan } from '../../node-probe/round/plan.ts';
+import type { Plan } from '../../node-probe/round/round.ts';
 import { here, runRound } from '../../node-probe/round/run-round.ts';
-import { describeRound, type DescribedRound } from './describe-round.ts';
 
 /** Runs the checks once. Throws `UserError` when the interface that was named is not there. */
 export async function runProbe(plan: Plan): Promise<DescribedRound> {

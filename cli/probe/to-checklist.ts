@@ -1,11 +1,11 @@
 import type { EgressInterface } from '../../api/v1alpha1.ts';
 import { byBadness } from '../../api/vocabulary.ts';
+import { type Check, checkOf } from './check.ts';
 import { explainHost } from '../../node-probe/advice/explain-host.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { JudgedPeer } from '../../node-probe/judge/judge-peer.ts';
 import type { JudgedFamily, JudgedRound } from '../../node-probe/judge/judge-round.ts';
-import { checkNames, type CheckName } from '../../node-probe/round/check-names.ts';
-import { checkOf, type Check } from './check.ts';
+import { type CheckName, checkNames } from '../../node-probe/round/round.ts';
 
 const listers: Record<CheckName, (round: JudgedRound) => readonly Check[]> = {
   kernel: ({ families }) => families.map(listKernel),

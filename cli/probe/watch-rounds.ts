@@ -1,15 +1,15 @@
 import { dump } from 'js-yaml';
 import { pino } from 'pino';
+import { UserError } from '../../api/user-error.ts';
+import type { DescribedRound } from './describe-round.ts';
+import type { Format } from './format-round.ts';
+import { renderRound } from './render-round.ts';
+import { runProbe } from './run-probe.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 import { systemClock } from '../../node-probe/loop/clock.ts';
 import { Doorbell } from '../../node-probe/loop/doorbell.ts';
 import { watchEgress } from '../../node-probe/loop/watch-egress.ts';
-import type { Plan } from '../../node-probe/round/plan.ts';
-import { UserError } from '../../api/user-error.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Format } from './format-round.ts';
-import { renderRound } from './render-round.ts';
-import type { DescribedRound } from './describe-round.ts';
-import { runProbe } from './run-probe.ts';
+import type { Plan } from '../../node-probe/round/round.ts';
 
 /** Milliseconds between two rounds. */
 const interval = 30_000;

@@ -1,7 +1,7 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
-import { useNewerQuicGo } from './explain-ecn.ts';
-import { offerChecksums, switchChecksumsOn } from './checksum-remedies.ts';
 import type { Finding, HostObservation } from '../../api/v1alpha1.ts';
+import { useNewerQuicGo } from './explain-ecn.ts';
+import { offerChecksums, switchChecksumsOn } from './explain-refused.ts';
 
 type HostContext = Pick<HostObservation, 'kernel' | 'facts' | 'interfaces'>;
 

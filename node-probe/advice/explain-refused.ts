@@ -1,10 +1,8 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { EgressInterface } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Remedy } from './advice.ts';
-import type { Explain } from './circumstances.ts';
+import type { Explain, Remedy } from './advice.ts';
 import { checksumOffload, egressInCommand, nameEgress } from './describe-egress.ts';
-import { offerChecksums, switchChecksumsOn } from './checksum-remedies.ts';
 
 const hiddenUdpSegment: Explain = ({ kernelRelease, advice }) => ({
   severity: 'Warning',
@@ -121,3 +119,15 @@ export const explainRefused: Partial<Record<Reason, Explain>> = {
     ],
   }),
 };
+
+/** For an interface whose checksum offload is switched off on this machine. Does not survive a reset of the link. */
+export function switchChecksumsOn(interfaceName: string): Remedy {
+  const commands = [`ethtool -K ${interfaceName} tx on`];
+  return { target: 'Interface', action: 'switch checksum offload on and test again', commands };
+}
+
+/** For a paravirtual card without checksum offload, which cannot be switched on inside the machine. */
+export function offerChecksums(interfaceName: string): Remedy {
+  const action = `enable checksum offload (VIRTIO_NET_F_CSUM) for ${interfaceName} in the hypervisor, with csum=on in QEMU`;
+  return { target: 'Interface', action };
+}

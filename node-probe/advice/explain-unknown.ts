@@ -1,8 +1,7 @@
 import { peerPort } from '../../api/names.ts';
-import type { PeerObservation } from '../../api/v1alpha1.ts';
-import type { Finding } from '../../api/v1alpha1.ts';
+import { type Finding, type PeerObservation, longestMessage } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Explain } from './circumstances.ts';
+import type { Explain } from './advice.ts';
 import { egressInCommand } from './describe-egress.ts';
 
 /** What could not be tested. */
@@ -84,4 +83,29 @@ export function explainUnknownInterfaces(problem: string | undefined): Finding[]
       ],
     },
   ];
+}
+
+/** Why this probe and its peers cannot test each other. */
+export interface PeerProblem {
+  readonly code: 'PeerKeyUnreadable' | 'PeerPortTaken' | 'PeersUnreadable';
+  /** The observation. */
+  readonly message: string;
+}
+
+const actions: Record<PeerProblem['code'], string> = {
+  PeerKeyUnreadable:
+    'check the log of the operator, which creates the Secret, and whether this probe may read it (kubectl auth can-i get secrets)',
+  PeerPortTaken: 'find the program that uses the port (ss -ulpn on the node) and stop it; the probe retries',
+  PeersUnreadable:
+    'inspect spec.peers (kubectl get gsoreport NODE -o yaml) and delete it; the operator writes it again',
+};
+
+/** One finding for each. They only cost evidence, so they are warnings. */
+export function explainPeerProblems(peerProblems: readonly PeerProblem[]): Finding[] {
+  return peerProblems.map(({ code, message }) => ({
+    code,
+    severity: 'Warning',
+    message: message.slice(0, longestMessage),
+    remedies: [{ target: 'Network', action: actions[code] }],
+  }));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { segmentOf, type BurstCase } from '../paths/send-burst.ts';
 import { Arrivals, burstPayload, describeBurst } from './burst.ts';
-import { segmentationCases } from './segmentation-cases.ts';
+import { segmentationCases } from './cases.ts';
+import { type BurstCase, segmentOf } from '../paths/send-burst.ts';
 
 const burst: BurstCase = { method: 'control message', segments: 4, segmentSize: 1200, lastSegmentSize: 600 };
 const payload = burstPayload(burst, 7);

@@ -1,13 +1,12 @@
 import type { UdpErrors } from '../../linux/udp-errors.ts';
-import { rejectionOf, type Rejected } from '../paths/attempt.ts';
-import { PeerPath } from '../paths/peer.ts';
-import { PeerExchange, type PeerAddress } from '../peer/exchange.ts';
-import { burstPass } from './burst-pass.ts';
-import { markPass } from './mark-pass.ts';
+import { wireCases } from './cases.ts';
 import { markPassesSuffice, passesSuffice } from './repeat.ts';
-import { trySegmentOption, type OptionOutcome } from './segment-option.ts';
+import { type OptionOutcome, trySegmentOption } from './segment-option.ts';
 import type { BurstResult, SentMarks } from './sent.ts';
-import { wireCases } from './wire-cases.ts';
+import { burstPass, markPass } from './wire-passes.ts';
+import { type Rejected, rejectionOf } from '../paths/attempt.ts';
+import { PeerPath } from '../paths/peer.ts';
+import { type PeerAddress, PeerExchange } from '../peer/exchange.ts';
 
 /** What a peer said of what was sent to it. */
 export type PeerAnswer =

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { markPassesSuffice } from '../checks/repeat.ts';
 import type { MarkOutcome, SentMarks } from '../checks/sent.ts';
+import { combineMarkPasses } from './combine-passes.ts';
 import { judgeEcn } from './judge-ecn.ts';
-import { combineMarkPasses } from './combine-mark-passes.ts';
 
 const ok: MarkOutcome = { kind: 'delivered' };
 const lost: MarkOutcome = { kind: 'lost' };

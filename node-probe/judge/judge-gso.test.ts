@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../checks/burst.ts';
+import { segmentationCases, usualSizes, wireCases } from '../checks/cases.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
 import type { BurstResult, SentBursts } from '../checks/sent.ts';
-import type { BurstCase, Method } from '../paths/send-burst.ts';
-import { segmentationCases, usualSizes } from '../checks/segmentation-cases.ts';
-import { wireCases } from '../checks/wire-cases.ts';
 import { judgeGso, largestSegmentCount } from './judge-gso.ts';
+import type { BurstCase, Method } from '../paths/send-burst.ts';
 
 const delivered: Outcome = { kind: 'delivered' };
 const rejected = (errno: string): Outcome => ({ kind: 'rejected', call: 'sendmsg', errno });

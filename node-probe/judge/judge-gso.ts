@@ -1,9 +1,9 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { Result } from '../../api/v1alpha1.ts';
-import { worstOf, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
-import { describeBurst, type Outcome } from '../checks/burst.ts';
+import { type Evidence, type Reason, type State, worstOf } from '../../api/vocabulary.ts';
+import { type Outcome, describeBurst } from '../checks/burst.ts';
+import { isUsual } from '../checks/cases.ts';
 import type { OptionOutcome } from '../checks/segment-option.ts';
-import { isUsual } from '../checks/segmentation-cases.ts';
 import type { BurstResult, SentBursts } from '../checks/sent.ts';
 import type { BurstCase } from '../paths/send-burst.ts';
 

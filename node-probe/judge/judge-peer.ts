@@ -1,12 +1,11 @@
 import type { UdpErrors } from '../../linux/udp-errors.ts';
 import type { Outcome } from '../checks/burst.ts';
+import { wireControl } from '../checks/cases.ts';
 import type { BurstResult, SentMarks } from '../checks/sent.ts';
-import { wireControl } from '../checks/wire-cases.ts';
-import type { PeerRound } from '../round/round.ts';
-import { combineMarkPasses } from './combine-mark-passes.ts';
-import { combinePasses } from './combine-passes.ts';
+import { combineMarkPasses, combinePasses } from './combine-passes.ts';
 import { judgeEcn } from './judge-ecn.ts';
-import { judgeGso, type JudgeContext, type Judgement } from './judge-gso.ts';
+import { type JudgeContext, type Judgement, judgeGso } from './judge-gso.ts';
+import type { PeerRound } from '../round/round.ts';
 
 /** What was handed to the kernel, and what of it arrived as it should. */
 interface Tally {

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../checks/burst.ts';
-import { segmentationCases } from '../checks/segmentation-cases.ts';
+import { segmentationCases } from '../checks/cases.ts';
 import type { Sent } from '../checks/sent.ts';
+import { type JudgedFamily, judgeRound } from './judge-round.ts';
 import type { BurstCase } from '../paths/send-burst.ts';
-import { checkNames, pathNames } from '../round/check-names.ts';
-import type { FamilyRound, PeerRound, Round } from '../round/round.ts';
-import { judgeRound, type JudgedFamily } from './judge-round.ts';
+import { type FamilyRound, type PeerRound, type Round, checkNames, pathNames } from '../round/round.ts';
 
 const delivered = { kind: 'delivered' } as const;
 const refused = (errno: string): Outcome => ({ kind: 'rejected', call: 'sendmsg', errno });

@@ -1,12 +1,11 @@
 import type { Capability } from '../../api/names.ts';
+import { byBadness } from '../../api/vocabulary.ts';
 import type { Sent } from '../checks/sent.ts';
-import type { CheckName, PathName } from '../round/check-names.ts';
-import type { Failed, FamilyRound, Round } from '../round/round.ts';
 import { combinePeers } from './combine-peers.ts';
 import { judgeEcn } from './judge-ecn.ts';
-import { judgeGso, largestSegmentCount, type JudgeContext, type Judgement } from './judge-gso.ts';
-import { judgePeer, type JudgedPeer } from './judge-peer.ts';
-import { strengthen } from './strengthen.ts';
+import { type JudgeContext, type Judgement, judgeGso, largestSegmentCount } from './judge-gso.ts';
+import { type JudgedPeer, judgePeer } from './judge-peer.ts';
+import type { CheckName, Failed, FamilyRound, PathName, Round } from '../round/round.ts';
 
 /** What one path says. */
 type JudgedPath = Readonly<Record<Capability, Judgement>>;
@@ -78,4 +77,13 @@ function judgeEgress(sent: Sent, context: JudgeContext): JudgedPath | undefined 
 
 function judgeSent({ bursts, marks }: Sent, context: JudgeContext): JudgedPath {
   return { gso: judgeGso(bursts, context), ecn: judgeEcn(marks, context) };
+}
+
+/**
+ * Puts higher evidence on top of lower: the higher one counts where it says the same or worse. What the kernel refuses
+ * stays refused, whatever a path would carry.
+ */
+export function strengthen(lower: Judgement | undefined, higher: Judgement | undefined): Judgement | undefined {
+  if (!lower || !higher) return higher ?? lower;
+  return byBadness(higher, lower) <= 0 ? higher : lower;
 }

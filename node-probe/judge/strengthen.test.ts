@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Evidence, State } from '../../api/vocabulary.ts';
 import type { Judgement } from './judge-gso.ts';
-import { strengthen } from './strengthen.ts';
+import { strengthen } from './judge-round.ts';
 
 const judgement = (state: State, evidence: Evidence): Judgement => ({
   state,

@@ -1,17 +1,14 @@
 import type { Network } from '../../api/names.ts';
 import type { HostObservation, NetworkObservation, Peer } from '../../api/v1alpha1.ts';
 import { shortAdvice } from '../advice/advice.ts';
-import type { PeerProblem } from '../advice/explain-peer-problems.ts';
+import type { PeerProblem } from '../advice/explain-unknown.ts';
 import { judgePeer } from '../judge/judge-peer.ts';
-import { judgeRound, type JudgedRound } from '../judge/judge-round.ts';
+import { type JudgedRound, judgeRound } from '../judge/judge-round.ts';
 import { toHostObservation, toObservation } from '../report/to-observation.ts';
-import { checkNames } from '../round/check-names.ts';
-import type { Plan } from '../round/plan.ts';
 import { planPeers } from '../round/plan-peers.ts';
-import type { Reach } from '../round/reach.ts';
 import { readEgress } from '../round/read-egress.ts';
-import type { PeerRound } from '../round/round.ts';
-import { here, runRound, type Surroundings } from '../round/run-round.ts';
+import { type PeerRound, type Plan, type Reach, checkNames } from '../round/round.ts';
+import { type Surroundings, here, runRound } from '../round/run-round.ts';
 
 /** With whom a round exchanges datagrams, and where this probe itself answers. */
 export interface PeerSettings {

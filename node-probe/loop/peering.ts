@@ -1,17 +1,17 @@
 import type { Logger } from 'pino';
 import type { Network } from '../../api/names.ts';
+import type { PeerProblem } from '../advice/explain-unknown.ts';
 import type { Clock } from './clock.ts';
 import type { Doorbell } from './doorbell.ts';
-import type { PeerProblem } from '../advice/explain-peer-problems.ts';
-import type { Reach } from '../round/reach.ts';
 import type { PeerSettings } from './observe.ts';
 import { persist } from './persist.ts';
 import { Responder } from '../peer/responder.ts';
 import { serveResponder } from '../peer/serve-responder.ts';
 import type { ApiServer } from '../report/api-request.ts';
-import { readAssignment, type Assignment } from '../report/read-assignment.ts';
+import { type Assignment, readAssignment } from '../report/read-assignment.ts';
 import { readPeerKey } from '../report/read-peer-key.ts';
 import { watchOwnReport } from '../report/watch-own-report.ts';
+import type { Reach } from '../round/round.ts';
 
 export interface PeeringOptions {
   readonly apiServer: ApiServer;

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
+import { SystemCallError } from '../../linux/libc.ts';
+import { type LinkEvent, watchLinks } from '../../linux/link-events.ts';
 import type { Clock } from './clock.ts';
 import type { Doorbell } from './doorbell.ts';
-import { egressLinks, type EgressLinks } from '../round/egress-interfaces.ts';
-import { SystemCallError } from '../../linux/libc.ts';
-import { watchLinks, type LinkEvent } from '../../linux/link-events.ts';
+import { type EgressLinks, egressLinks } from '../round/read-egress.ts';
 
 export interface EgressWatch {
   readonly doorbell: Doorbell;

@@ -4,10 +4,9 @@ import * as c from '../../linux/constants.ts';
 import type { Link } from '../../linux/links.ts';
 import type { ControlMessage } from '../../linux/message.ts';
 import { covers, routes } from '../../linux/routes.ts';
-import { socketAddress, type Family } from '../../linux/socket-address.ts';
+import { type Family, socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
-import { neverFragment } from './never-fragment.ts';
-import type { Path } from './path.ts';
+import { type Path, neverFragment } from './path.ts';
 
 /** Prefixes for documentation (RFC 5737): nobody lives there, unless a network uses one all the same. */
 const documentationAddresses = ['192.0.2.1', '198.51.100.1', '203.0.113.1'];

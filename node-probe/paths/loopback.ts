@@ -1,10 +1,9 @@
 import * as c from '../../linux/constants.ts';
 import { SystemCallError } from '../../linux/libc.ts';
 import type { ControlMessage } from '../../linux/message.ts';
-import { socketAddress, type Family } from '../../linux/socket-address.ts';
+import { type Family, socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
-import { neverFragment } from './never-fragment.ts';
-import type { Path } from './path.ts';
+import { type Path, neverFragment } from './path.ts';
 
 /** Longer than any delivery over loopback takes, in milliseconds; waited for only when something is lost. */
 const patience = 50;

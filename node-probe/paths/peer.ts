@@ -3,8 +3,7 @@ import { SystemCallError } from '../../linux/libc.ts';
 import type { ControlMessage } from '../../linux/message.ts';
 import { socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
-import { neverFragment } from './never-fragment.ts';
-import type { Path } from './path.ts';
+import { type Path, neverFragment } from './path.ts';
 
 /** What a router or a host says of a datagram before by ICMP; the kernel hands it to the next call on the socket (udp(7)). */
 const ofFormerDatagram = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);

@@ -3,16 +3,17 @@ import type {
   HostObservation,
   NetworkObservation,
   Peer,
+  PeerFault,
   PeerObservation,
 } from '../../api/v1alpha1.ts';
 import type { Advice } from '../advice/advice.ts';
-import { explainPeerProblems, type PeerProblem } from '../advice/explain-peer-problems.ts';
 import { explainHost } from '../advice/explain-host.ts';
 import { explainResults } from '../advice/explain-results.ts';
+import { type PeerProblem, explainPeerProblems } from '../advice/explain-unknown.ts';
 import { countGoodRounds } from '../judge/good-rounds.ts';
 import type { Judgement } from '../judge/judge-gso.ts';
+import type { JudgedPeer } from '../judge/judge-peer.ts';
 import type { JudgedFamily, JudgedRound } from '../judge/judge-round.ts';
-import { describePeer } from './describe-peer.ts';
 
 /** What a report says beside what the round showed. */
 export interface Reporting {
@@ -91,4 +92,29 @@ function mergePeers(
     (old) => assigned.some(({ node }) => node === old.node) && !newest.some((fresh) => same(old, fresh)),
   );
   return [...kept, ...newest].toSorted((a, b) => a.node.localeCompare(b.node) || a.family.localeCompare(b.family));
+}
+
+/** What a report holds of an exchange with a peer. */
+export function describePeer({ node, family, address, time, gso, ecn, ...peer }: JudgedPeer): PeerObservation {
+  const { answered, tallies, receiverDropped } = peer;
+  const faults = {
+    ...(gso.state !== 'Capable' && { gso: faultOf(gso) }),
+    // That nobody answered is told once.
+    ...(ecn.state !== 'Capable' && { ecn: answered ? faultOf(ecn) : { reason: ecn.reason } }),
+  };
+  return {
+    node,
+    family,
+    address,
+    time,
+    gso: gso.state,
+    ecn: ecn.state,
+    ...(Object.keys(faults).length > 0 && { faults }),
+    ...(answered && { numbers: tallies }),
+    ...(receiverDropped > 0 && { receiverDropped }),
+  };
+}
+
+function faultOf({ reason, message, errno }: Judgement): PeerFault {
+  return { reason, message, ...(errno !== undefined && { errno }) };
 }

@@ -1,6 +1,6 @@
 import type { Peer, PeerObservation } from '../../api/v1alpha1.ts';
-import { allFamilies, familyOf } from './families.ts';
-import type { Plan, PlannedPeer } from './plan.ts';
+import { allFamilies, familyOf } from './addresses.ts';
+import type { Plan, PlannedPeer } from './round.ts';
 
 export interface PeersToPlan {
   readonly peers: readonly Peer[];

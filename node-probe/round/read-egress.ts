@@ -1,6 +1,51 @@
 import type { EgressInterface } from '../../api/v1alpha1.ts';
-import { describeInterfaces, egressLinks, type EgressLinks } from './egress-interfaces.ts';
+import { driverInfo, offloads } from '../../linux/ethtool.ts';
 import { SystemCallError } from '../../linux/libc.ts';
+import { type Link, links } from '../../linux/links.ts';
+import { defaultRoutes } from '../../linux/routes.ts';
+import type { Family } from '../../linux/socket-address.ts';
+import { UdpSocket } from '../../linux/udp-socket.ts';
+
+/** The offloads that explain a result; an interface has 60, most of them about other protocols. */
+const explaining = [
+  'tx-checksum-ipv4',
+  'tx-checksum-ip-generic',
+  'tx-checksum-ipv6',
+  'tx-generic-segmentation',
+  'tx-udp-segmentation',
+  'tx-gso-partial',
+  'tx-gso-robust',
+  'tx-udp_tnl-segmentation',
+];
+
+/** The interface of each family's default route; a family without one is missing. */
+export type EgressLinks = ReadonlyMap<Family, Link>;
+
+/** Looks up the interfaces of the default routes. Throws `SystemCallError`. */
+export function egressLinks(): EgressLinks {
+  const all = links();
+  const found = defaultRoutes().flatMap(({ family, interfaceIndex }): [Family, Link][] => {
+    const link = all.find(({ index }) => index === interfaceIndex);
+    return link ? [[family, link]] : [];
+  });
+  return new Map(found);
+}
+
+/** The interfaces as the kernel and their drivers describe them. Throws `SystemCallError`. */
+function describeInterfaces(egress: EgressLinks): EgressInterface[] {
+  using socket = new UdpSocket('IPv4');
+  const names = new Set([...egress.values()].map(({ name }) => name));
+  return [...names].map((name) => {
+    const using = [...egress].filter(([, link]) => link.name === name);
+    return {
+      name,
+      mtu: using[0]?.[1].mtu ?? 0,
+      families: using.map(([family]) => family),
+      ...driverInfo(socket, name),
+      offloads: Object.fromEntries([...offloads(socket, name)].filter(([feature]) => explaining.includes(feature))),
+    };
+  });
+}
 
 /** The interfaces through which datagrams leave. */
 export interface Egress {
@@ -13,12 +58,12 @@ export interface Egress {
 
 /** Looks at the interfaces of the default routes. What cannot be read is left out: the rest of a round goes on. */
 export function readEgress(read: () => EgressLinks = egressLinks): Egress {
-  let links: EgressLinks = new Map();
+  let found: EgressLinks = new Map();
   try {
-    links = read();
-    return { links, interfaces: describeInterfaces(links) };
+    found = read();
+    return { links: found, interfaces: describeInterfaces(found) };
   } catch (error) {
     if (!(error instanceof SystemCallError)) throw error;
-    return { links, interfaces: [], problem: error.message };
+    return { links: found, interfaces: [], problem: error.message };
   }
 }

@@ -3,7 +3,39 @@ import type { Link } from '../../linux/links.ts';
 import type { Family } from '../../linux/socket-address.ts';
 import type { PeerAnswer } from '../checks/check-peer.ts';
 import type { Sent } from '../checks/sent.ts';
-import type { CheckName, PathName } from './check-names.ts';
+import type { PeerAddress } from '../peer/exchange.ts';
+import type { Egress } from './read-egress.ts';
+
+/** How far the datagrams of a round may go: not beyond this machine, or to the next hop and to peers. */
+export type Reach = 'loopback' | 'network';
+
+/** The ways that bursts and marks take, the weakest evidence first: loopback, the egress interface, and to a peer. */
+export const pathNames = ['kernel', 'egress', 'wire'] as const;
+export type PathName = (typeof pathNames)[number];
+
+/** What a round is to find out: whether bursts pass on a path, whether marks pass on all of them, and facts of the host. */
+export const checkNames = [...pathNames, 'ecn', 'host'] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/** A peer to exchange datagrams with. */
+export interface PlannedPeer extends PeerAddress {
+  readonly node: string;
+}
+
+/** What is sent in one round, and to whom. */
+export interface Plan {
+  /** On a path of the plan bursts and marks are sent, of which only those count that a check asks for. */
+  readonly paths: readonly PathName[];
+  readonly checks: readonly CheckName[];
+  /** `own`: those of this network's addresses alone. */
+  readonly families: 'own' | 'all';
+  /** Finds the interfaces through which datagrams leave. */
+  readonly egress: () => Egress;
+  readonly peers: readonly PlannedPeer[];
+  /** Peers whose turn it is not, and whether they are asked all the same, in view of what the others of a family said. */
+  readonly others: readonly PlannedPeer[];
+  readonly askOthers: (wire: readonly PeerRound[]) => boolean;
+}
 
 /** What was sent in one round and what became of it, as plain data: no state, no reason, no sentence. */
 export interface Round {

@@ -3,17 +3,14 @@ import { SystemCallError } from '../../linux/libc.ts';
 import type { Link } from '../../linux/links.ts';
 import type { Family } from '../../linux/socket-address.ts';
 import { checkEgress } from '../checks/check-egress.ts';
+import { checkLoopback } from '../checks/check-loopback.ts';
 import { checkPeer } from '../checks/check-peer.ts';
-import { sendBursts } from '../checks/loopback-bursts.ts';
-import { sendMarks } from '../checks/loopback-marks.ts';
 import type { Sent } from '../checks/sent.ts';
 import { openEgress } from '../paths/egress.ts';
 import { openLoopback } from '../paths/loopback.ts';
-import { allFamilies, familiesOf, familyOf } from './families.ts';
+import { allFamilies, familiesOf, familyOf, ownAddresses } from './addresses.ts';
 import { hostFacts } from './host-facts.ts';
-import { ownAddresses } from './own-addresses.ts';
-import type { Plan, PlannedPeer } from './plan.ts';
-import type { Failed, FamilyRound, PeerRound, Round } from './round.ts';
+import type { Failed, FamilyRound, PeerRound, Plan, PlannedPeer, Round } from './round.ts';
 
 /** Where a round takes place: its time, in milliseconds since 1970, and its kernel, as `uname -r` prints it. */
 export interface Surroundings {
@@ -69,7 +66,7 @@ async function runFamily(
 function sendOverLoopback(family: Family, largest: number): Sent | Failed | undefined {
   try {
     using path = openLoopback(family);
-    return path && { bursts: sendBursts(path, largest), marks: sendMarks(path) };
+    return path && checkLoopback(path, largest);
   } catch (error) {
     if (!(error instanceof SystemCallError)) throw error;
     const { call, errno, message } = error;

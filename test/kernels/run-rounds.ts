@@ -5,9 +5,9 @@
  */
 import { release } from 'node:os';
 import { readKey } from '../../cli/probe/read-peer.ts';
-import { judgePeer } from '../../node-probe/judge/judge-peer.ts';
 import { checkPeer } from '../../node-probe/checks/check-peer.ts';
-import { familyOf } from '../../node-probe/round/families.ts';
+import { judgePeer } from '../../node-probe/judge/judge-peer.ts';
+import { familyOf } from '../../node-probe/round/addresses.ts';
 
 /** UDP payload of the largest datagram that Ethernet carries over IPv6. */
 const largest = 1452;

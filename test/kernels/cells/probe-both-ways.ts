@@ -1,8 +1,8 @@
-import { describeRound, type DescribedRound } from '../../../cli/probe/describe-round.ts';
+import { type DescribedRound, describeRound } from '../../../cli/probe/describe-round.ts';
 import { judgeRound } from '../../../node-probe/judge/judge-round.ts';
 import { reportRound } from '../../../node-probe/loop/observe.ts';
 import { shortenObservation } from '../../../node-probe/report/shorten-observation.ts';
-import type { Plan } from '../../../node-probe/round/plan.ts';
+import type { Plan } from '../../../node-probe/round/round.ts';
 import { runRound } from '../../../node-probe/round/run-round.ts';
 import { describeSeen } from './cell.ts';
 import { seenOf } from './seen-of.ts';

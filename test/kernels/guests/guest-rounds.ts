@@ -6,11 +6,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { readKey } from '../../../cli/probe/read-peer.ts';
 import { localPlan } from '../../../cli/probe/read-plan.ts';
-import { pathNames } from '../../../node-probe/round/check-names.ts';
-import type { GuestLine } from './boot-guest.ts';
-import { guestCells, type GuestCell } from './guest-cells.ts';
+import { pathNames } from '../../../node-probe/round/round.ts';
 import { probeBothWays } from '../cells/probe-both-ways.ts';
 import { seenOf } from '../cells/seen-of.ts';
+import type { GuestLine } from './boot-guest.ts';
+import { type GuestCell, guestCells } from './guest-cells.ts';
 
 const keyFile = '/app/key';
 const port = 47_600;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { familiesOf } from './families.ts';
+import { familiesOf } from './addresses.ts';
 
 it.each([
   ['one family', ['10.244.1.4'], ['IPv4']],

@@ -1,8 +1,0 @@
-import * as c from '../../linux/constants.ts';
-import type { UdpSocket } from '../../linux/udp-socket.ts';
-
-/** Sets the DF bit, as QUIC stacks do: what is too large is refused, not cut. Throws `SystemCallError`. */
-export function neverFragment(socket: UdpSocket): void {
-  if (socket.family === 'IPv4') socket.setOption(c.IPPROTO_IP, c.IP_MTU_DISCOVER, c.PMTUDISC_DO);
-  else socket.setOption(c.IPPROTO_IPV6, c.IPV6_MTU_DISCOVER, c.PMTUDISC_DO);
-}
