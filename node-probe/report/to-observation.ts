@@ -95,7 +95,7 @@ function mergePeers(
 }
 
 /** What a report holds of an exchange with a peer. */
-export function describePeer({ node, family, address, time, gso, ecn, ...peer }: JudgedPeer): PeerObservation {
+function describePeer({ node, family, address, time, gso, ecn, ...peer }: JudgedPeer): PeerObservation {
   const { answered, tallies, receiverDropped } = peer;
   const faults = {
     ...(gso.state !== 'Capable' && { gso: faultOf(gso) }),
