@@ -61,12 +61,12 @@ describe('NodeMap', () => {
   it('writes nothing before every node was dealt with, and then everything at once', async () => {
     see(new Map([['gone', capable]]));
     ended = nodeMap.run(['a', 'b', 'c']);
-    nodeMap.offer('a', capable);
-    nodeMap.offer('new', broken);
-    nodeMap.offer('b', undefined);
+    nodeMap.set('a', capable);
+    nodeMap.set('new', broken);
+    nodeMap.set('b', undefined);
     await new Promise((resolve) => setImmediate(resolve));
     expect(writes).toEqual([]);
-    nodeMap.offer('c', broken);
+    nodeMap.set('c', broken);
     await expect.poll(() => writes).toHaveLength(1);
     expect(writes[0]).toEqual(
       new Map([
@@ -80,7 +80,7 @@ describe('NodeMap', () => {
   it('drops the entries of nodes that are gone, though the last node that it waits for changes nothing', async () => {
     see(new Map([['gone', capable]]));
     ended = nodeMap.run(['a']);
-    nodeMap.offer('a', undefined);
+    nodeMap.set('a', undefined);
     await expect.poll(() => writes).toEqual([new Map()]);
   });
 
@@ -92,13 +92,13 @@ describe('NodeMap', () => {
     void nodeMap.complete.then(complete);
     ended = nodeMap.run(['a', 'b']);
     expect([nodeMap.get('a'), nodeMap.decided('a')]).toEqual([capable, undefined]);
-    nodeMap.offer('a', capable);
-    nodeMap.offer('a', capable);
+    nodeMap.set('a', capable);
+    nodeMap.set('a', capable);
     await new Promise((resolve) => setImmediate(resolve));
     expect(complete).not.toHaveBeenCalled();
-    nodeMap.offer('b', undefined);
-    nodeMap.offer('a', broken);
-    nodeMap.offer('a', undefined);
+    nodeMap.set('b', undefined);
+    nodeMap.set('a', broken);
+    nodeMap.set('a', undefined);
     await expect.poll(() => complete).toHaveBeenCalledOnce();
     expect(changed).toEqual([`a ${capable}`, `a ${broken}`, 'a none']);
   });
@@ -110,7 +110,7 @@ describe('NodeMap', () => {
 
   it('gathers a burst of changes into few writes', async () => {
     ended = nodeMap.run([]);
-    for (let node = 0; node < 1000; node++) nodeMap.offer(`n${node}`, capable);
+    for (let node = 0; node < 1000; node++) nodeMap.set(`n${node}`, capable);
     await expect.poll(() => writes.at(-1)?.size).toBe(1000);
     expect(writes.length).toBeLessThanOrEqual(2);
   });
@@ -118,7 +118,7 @@ describe('NodeMap', () => {
   it('keeps the entry of a node that cannot be dealt with', async () => {
     see(new Map([['a', capable]]));
     ended = nodeMap.run(['a', 'b']);
-    nodeMap.offer('b', broken);
+    nodeMap.set('b', broken);
     nodeMap.keep('a');
     await expect.poll(() => writes).toHaveLength(1);
     expect(writes[0]?.get('a')).toBe(capable);
@@ -127,10 +127,10 @@ describe('NodeMap', () => {
   it('does not write what stands there', async () => {
     see(new Map([['a', capable]]));
     ended = nodeMap.run(['a']);
-    nodeMap.offer('a', capable);
-    nodeMap.offer('b', broken);
-    nodeMap.offer('b', undefined);
-    nodeMap.offer('a', broken);
+    nodeMap.set('a', capable);
+    nodeMap.set('b', broken);
+    nodeMap.set('b', undefined);
+    nodeMap.set('a', broken);
     await expect.poll(() => writes).toHaveLength(1);
     expect(writes).toEqual([new Map([['a', broken]])]);
   });
@@ -140,14 +140,14 @@ describe('NodeMap', () => {
       if (writes.length === 1) store.delete('nodes');
     };
     ended = nodeMap.run(['a']);
-    nodeMap.offer('a', capable);
+    nodeMap.set('a', capable);
     await expect.poll(() => writes).toHaveLength(2);
     expect(writes[1]).toEqual(new Map([['a', capable]]));
   });
 
   it('is written again when someone deletes or changes it', async () => {
     ended = nodeMap.run(['a']);
-    nodeMap.offer('a', capable);
+    nodeMap.set('a', capable);
     await expect.poll(() => writes).toHaveLength(1);
     store.delete('nodes');
     await expect.poll(() => writes).toHaveLength(2);

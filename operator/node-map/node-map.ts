@@ -69,7 +69,7 @@ export class NodeMap {
   }
 
   /** Sets a node's entry; undefined takes it away. */
-  offer(node: string, entry: string | undefined): void {
+  set(node: string, entry: string | undefined): void {
     const changed = this.#entries.get(node) !== entry;
     if (entry === undefined) this.#entries.delete(node);
     else this.#entries.set(node, entry);
@@ -81,7 +81,7 @@ export class NodeMap {
 
   /** For a node that could not be dealt with: it keeps the entry that it has, and nobody waits for it any longer. */
   keep(node: string): void {
-    if (this.#awaited.has(node)) this.offer(node, this.get(node));
+    if (this.#awaited.has(node)) this.set(node, this.get(node));
   }
 
   get #stored(): StoredNodeMap | undefined {

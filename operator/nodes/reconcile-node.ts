@@ -54,7 +54,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
 
   const node = nodes.get(name);
   if (node === undefined || !isLinux(node)) {
-    nodeMap.offer(name, undefined);
+    nodeMap.set(name, undefined);
     kernels.delete(name);
     for (const path of [nodePath(name), reportPath(name), `${reportPath(name)}/status`]) applier.forget(path);
     return undefined;
@@ -81,26 +81,29 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     now,
   });
 
-  nodeMap.offer(name, nodeEntry(decision.verdict, labels, nodeMap.get(name)));
+  nodeMap.set(name, nodeEntry(decision.verdict, labels, nodeMap.get(name)));
   // Their labels go before they go from the report, which is what tells that there were any.
   const testedNoLonger = verdictKeys.filter(
     (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,
   );
   const desired = desiredLabels(decision.verdict, labels, testedNoLonger);
-  const labelsWritten = await attempt(writeLabels(applier, node, desired));
-  if (labelsWritten === true) return now;
-  const verdictWritten = await attempt(writeVerdict(reconciler, report, decision));
-  const peersWritten = await attempt(writePeers(applier, report, reconciler.peers.get(name, report.peers)));
-  for (const result of [labelsWritten, verdictWritten, peersWritten]) if (result instanceof Error) throw result;
+  const writes = [
+    async () => writeLabels(applier, node, desired),
+    async () => writeVerdict(reconciler, report, decision),
+    async () => writePeers(applier, report, reconciler.peers.get(name, report.peers)),
+  ];
+  const failures: unknown[] = [];
+  for (const write of writes) {
+    try {
+      // Labels that were written end the turn.
+      if ((await write()) === true) return now;
+    } catch (error) {
+      // One may fail for good (a schema refuses it), and must not keep the others from being made.
+      failures.push(error);
+    }
+  }
+  if (failures.length > 1) throw new AggregateError(failures, `writing what was found of node ${name}`);
+  if (failures.length === 1) throw failures[0];
   const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
   return undescribed ? now + kernelRetryMs : decision.recheckAt;
-}
-
-/** An error as a value: one write may fail for good (a schema refuses it) and must not keep the other from being made. */
-async function attempt<T>(write: Promise<T>): Promise<T | Error> {
-  try {
-    return await write;
-  } catch (error) {
-    return error instanceof Error ? error : new Error('writing', { cause: error });
-  }
 }

@@ -27,10 +27,10 @@ describe('PeerAssignments', () => {
     told = [];
     peers = new PeerAssignments({
       stored: (node) => stored.get(node),
-      onDifference: (node) => told.push(node),
       log: pino({ enabled: false }),
       signal: abort.signal,
     });
+    peers.onDifference((node) => told.push(node));
     ended = peers.run();
   });
 
@@ -49,8 +49,8 @@ describe('PeerAssignments', () => {
   it('gathers what comes within a second, and tells of each node once', async () => {
     for (let index = 0; index < 200; index++) {
       stored.set(`n${index}`, none);
-      peers.offer(`n${index}`, 'pod', listener(`10.0.0.${index}`));
-      peers.offer(`n${index}`, 'host', listener(`10.1.0.${index}`));
+      peers.set(`n${index}`, 'pod', listener(`10.0.0.${index}`));
+      peers.set(`n${index}`, 'host', listener(`10.1.0.${index}`));
     }
     await vi.advanceTimersByTimeAsync(999);
     expect(told).toEqual([]);
@@ -58,7 +58,7 @@ describe('PeerAssignments', () => {
     expect(told.toSorted()).toEqual([...stored.keys()].toSorted());
     write();
 
-    peers.offer('n7', 'pod', listener('10.0.0.7'));
+    peers.set('n7', 'pod', listener('10.0.0.7'));
     await vi.advanceTimersByTimeAsync(5000);
     expect(told).toEqual([]);
   });
@@ -66,16 +66,16 @@ describe('PeerAssignments', () => {
   it('tells those that send to a node when its address changes or it goes', async () => {
     for (const node of ['a', 'b', 'c']) {
       stored.set(node, none);
-      peers.offer(node, 'host', listener(`10.0.0.${node.charCodeAt(0)}`));
+      peers.set(node, 'host', listener(`10.0.0.${node.charCodeAt(0)}`));
     }
     await vi.advanceTimersByTimeAsync(1000);
     write();
-    peers.offer('c', 'host', listener('10.9.9.9'));
+    peers.set('c', 'host', listener('10.9.9.9'));
     await vi.advanceTimersByTimeAsync(1000);
     expect(told.toSorted()).toEqual(['a', 'b']);
     expect(peers.get('a', none).host).toContainEqual({ node: 'c', addresses: ['10.9.9.9'], port: 47_600 });
     write();
-    peers.offer('c', 'host', undefined);
+    peers.set('c', 'host', undefined);
     await vi.advanceTimersByTimeAsync(1000);
     expect(told.toSorted()).toEqual(['a', 'b']);
     expect(peers.get('a', none).host.map(({ node }) => node)).toEqual(['b']);
@@ -88,7 +88,7 @@ describe('PeerAssignments', () => {
     const others = ['b', 'c', 'd', 'e', 'f', 'g', 'h'];
     for (const node of ['a', ...others]) {
       stored.set(node, none);
-      peers.offer(node, 'pod', listener('10.0.0.2'));
+      peers.set(node, 'pod', listener('10.0.0.2'));
     }
     const former = ['h', 'g', 'f'].map((node) => ({ node, addresses: ['10.0.0.2'], port: 47_600 }));
     stored.set('a', { pod: former, host: [] });

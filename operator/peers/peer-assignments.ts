@@ -10,8 +10,6 @@ import { type Candidate, assignPeers } from './assign-peers.ts';
 export interface PeerAssignmentsOptions {
   /** What is stored as a node's peers. */
   readonly stored: (node: string) => StoredPeers | undefined;
-  /** Called for each node whose stored peers are not those that it is to have. */
-  readonly onDifference: (node: string) => void;
   readonly log: Logger;
   readonly signal: AbortSignal;
   /** Time in which changes are gathered, in milliseconds: at the start 5,000 probes report within seconds. */
@@ -25,6 +23,7 @@ export class PeerAssignments {
   readonly #options: PeerAssignmentsOptions;
   readonly #queue: WorkQueue;
   readonly #listeners: Readonly<Record<Network, Map<string, Listener>>> = { pod: new Map(), host: new Map() };
+  readonly #differenceListeners: ((node: string) => void)[] = [];
   #assigned: Readonly<Record<Network, ReadonlyMap<string, readonly string[]>>> = { pod: new Map(), host: new Map() };
 
   constructor(options: PeerAssignmentsOptions) {
@@ -33,13 +32,18 @@ export class PeerAssignments {
     this.#queue = new WorkQueue({ name: 'peers', work: async () => this.#assign(), workers: 1, log, signal });
   }
 
-  /** Assigns until the signal aborts. What is offered before is taken into account from the first time on. */
+  /** Calls the listener with each node whose stored peers are not those that it is to have. It must not throw. */
+  onDifference(listener: (node: string) => void): void {
+    this.#differenceListeners.push(listener);
+  }
+
+  /** Assigns until the signal aborts. What is set before is taken into account from the first time on. */
   async run(): Promise<void> {
     await this.#queue.run();
   }
 
   /** Takes over where the probe of a network listens on a node; undefined when it does not, or is not heard of any more. */
-  offer(node: string, network: Network, listener: Listener | undefined): void {
+  set(node: string, network: Network, listener: Listener | undefined): void {
     const listeners = this.#listeners[network];
     const former = listeners.get(node);
     if (listener === undefined) listeners.delete(node);
@@ -64,7 +68,7 @@ export class PeerAssignments {
   }
 
   #assign(): undefined {
-    const { stored, onDifference, log } = this.#options;
+    const { stored, log } = this.#options;
     const begin = performance.now();
     const [pod, host] = networks.map((network) =>
       assignPeers(
@@ -81,7 +85,7 @@ export class PeerAssignments {
       const present = stored(node);
       if (present === undefined || isDeepStrictEqual(present, this.get(node, present))) continue;
       differ += 1;
-      onDifference(node);
+      for (const listener of this.#differenceListeners) listener(node);
     }
     log.debug({ pod: pod.size, host: host.size, differ, ms: performance.now() - begin }, 'peers assigned');
   }

@@ -2,7 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeApiServer, startFakeApiServer } from '../../test/support/fake-api-server.ts';
+import { Store } from '../../kube/store.ts';
 import { OptedInPods } from './opted-in-pods.ts';
+import type { NamespaceMetadata } from './read-namespace.ts';
 
 const pod = (name: string) => ({ metadata: { name, uid: `uid-${name}`, resourceVersion: '1' } });
 const added = (name: string): string => `${JSON.stringify({ type: 'ADDED', object: pod(name) })}\n`;
@@ -10,6 +12,7 @@ const added = (name: string): string => `${JSON.stringify({ type: 'ADDED', objec
 describe('OptedInPods', () => {
   let server: FakeApiServer;
   let abort: AbortController;
+  let namespaces: Store<NamespaceMetadata>;
   let pods: OptedInPods;
   let ended: Promise<void>;
   /** Pods of each namespace that a list finds. */
@@ -46,14 +49,16 @@ describe('OptedInPods', () => {
         response.end(JSON.stringify({ metadata: { resourceVersion: '1' }, items }));
       }
     });
+    namespaces = new Store(() => true);
     pods = new OptedInPods({
       connection: server.connection,
-      onChange: (namespace, name) => changes.push(`${namespace}/${name}`),
-      onNamespace: (namespace) => changes.push(namespace),
+      namespaces,
       monitor: () => ({ alive: () => undefined, restarted: () => undefined, [Symbol.dispose]: () => undefined }),
       log: pino({ enabled: false }),
       signal: abort.signal,
     });
+    pods.onChange((namespace, name) => changes.push(`${namespace}/${name}`));
+    pods.onNamespace((namespace) => changes.push(namespace));
     ended = pods.run();
   });
 
@@ -66,9 +71,9 @@ describe('OptedInPods', () => {
   it('follows the pods of a namespace that opted in, but for finished ones, and of no other', async () => {
     stored.set('shop', ['a', 'b']);
     expect(namesIn('shop')).toBeUndefined();
-    pods.offer('shop', true);
-    pods.offer('shop', true);
-    pods.offer('bank', false);
+    namespaces.set('shop', { name: 'shop' });
+    namespaces.set('shop', { name: 'shop' });
+    namespaces.delete('bank');
     await expect.poll(() => namesIn('shop')).toEqual(['a', 'b']);
     await expect.poll(() => watches.has('shop')).toBe(true);
     watches.get('shop')?.write(added('c'));
@@ -83,7 +88,7 @@ describe('OptedInPods', () => {
   it('keeps pods of the same name in two namespaces apart', async () => {
     for (const namespace of ['shop', 'bank']) {
       stored.set(namespace, ['a']);
-      pods.offer(namespace, true);
+      namespaces.set(namespace, { name: namespace });
       await expect.poll(() => namesIn(namespace)).toEqual(['a']);
     }
     expect([...pods.all()].map(([namespace, { name }]) => `${namespace}/${name}`)).toEqual(['shop/a', 'bank/a']);
@@ -92,24 +97,24 @@ describe('OptedInPods', () => {
   it('lists two namespaces at a time, and goes on when one is left meanwhile', async () => {
     const names = ['a', 'b', 'c', 'd'];
     silent = new Set(['a', 'b']);
-    for (const namespace of names) pods.offer(namespace, true);
+    for (const namespace of names) namespaces.set(namespace, { name: namespace });
     await expect.poll(() => asked).toHaveLength(2);
     expect(namesIn('c')).toBeUndefined();
-    pods.offer('a', false);
+    namespaces.delete('a');
     await expect.poll(() => [namesIn('c'), namesIn('d')]).toEqual([[], []]);
     expect([namesIn('a'), namesIn('b')]).toEqual([undefined, undefined]);
   });
 
   it('lets go of a namespace that is left, and takes it up again', async () => {
     stored.set('shop', ['a']);
-    pods.offer('shop', true);
+    namespaces.set('shop', { name: 'shop' });
     await expect.poll(() => watches.has('shop')).toBe(true);
-    pods.offer('shop', false);
+    namespaces.delete('shop');
     expect(namesIn('shop')).toBeUndefined();
     expect(pods.get('shop', 'a')).toBeUndefined();
     await expect.poll(() => watches.has('shop')).toBe(false);
     stored.set('shop', ['b']);
-    pods.offer('shop', true);
+    namespaces.set('shop', { name: 'shop' });
     await expect.poll(() => namesIn('shop')).toEqual(['b']);
     expect(changes).toEqual(['shop/a', 'shop', 'shop', 'shop/b', 'shop']);
   });

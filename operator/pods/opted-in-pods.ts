@@ -4,6 +4,7 @@ import { podsPath } from '../../kube/paths.ts';
 import { Store } from '../../kube/store.ts';
 import { type WatchSettings, watchResource } from '../../kube/watch-resource.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
+import type { NamespaceMetadata } from './read-namespace.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
 /** Namespaces that are listed at the same time: what a list needs on its way is many times what is kept of it. */
@@ -21,10 +22,8 @@ interface Followed {
 
 export interface OptedInPodsOptions {
   readonly connection: ApiClient;
-  /** Called for each pod that is new, different or gone. It must not throw. */
-  readonly onChange: (namespace: string, name: string) => void;
-  /** Called when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
-  readonly onNamespace: (namespace: string) => void;
+  /** Those that opted in. */
+  readonly namespaces: Store<NamespaceMetadata>;
   readonly monitor?: NonNullable<WatchSettings['monitor']>;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -37,9 +36,11 @@ export class OptedInPods {
   readonly #synced = new Set<string>();
   readonly #watches = new Set<Promise<void>>();
   readonly #lists: WorkQueue;
+  readonly #podListeners: ((namespace: string, name: string) => void)[] = [];
+  readonly #namespaceListeners: ((namespace: string) => void)[] = [];
 
   constructor(options: OptedInPodsOptions) {
-    const { signal, log } = options;
+    const { namespaces, signal, log } = options;
     this.#options = options;
     this.#lists = new WorkQueue({
       name: 'pod-lists',
@@ -47,6 +48,10 @@ export class OptedInPods {
       workers: listsAtOnce,
       log,
       signal,
+    });
+    namespaces.onChange((namespace) => {
+      if (namespaces.get(namespace) === undefined) this.#leave(namespace);
+      else this.#follow(namespace);
     });
   }
 
@@ -56,18 +61,14 @@ export class OptedInPods {
     await Promise.all(this.#watches);
   }
 
-  /** Takes over whether a namespace opted in. */
-  offer(namespace: string, optedIn: boolean): void {
-    const followed = this.#namespaces.get(namespace);
-    if (optedIn && followed === undefined) {
-      this.#namespaces.set(namespace, this.#follow(namespace));
-      this.#lists.add(namespace);
-    }
-    if (optedIn || followed === undefined) return;
-    followed.stop.abort();
-    this.#namespaces.delete(namespace);
-    this.#synced.delete(namespace);
-    this.#options.onNamespace(namespace);
+  /** Calls the listener for each pod that is new, different or gone. It must not throw. */
+  onChange(listener: (namespace: string, name: string) => void): void {
+    this.#podListeners.push(listener);
+  }
+
+  /** Calls the listener when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
+  onNamespace(listener: (namespace: string) => void): void {
+    this.#namespaceListeners.push(listener);
   }
 
   get(namespace: string, name: string): TrackedPod | undefined {
@@ -84,13 +85,27 @@ export class OptedInPods {
     for (const [namespace, { pods }] of this.#namespaces) for (const pod of pods.values()) yield [namespace, pod];
   }
 
-  #follow(namespace: string): Followed {
-    const { connection, onChange, monitor, log, signal } = this.#options;
+  #follow(namespace: string): void {
+    if (this.#namespaces.has(namespace)) return;
+    this.#namespaces.set(namespace, this.#prepare(namespace));
+    this.#lists.add(namespace);
+  }
+
+  #leave(namespace: string): void {
+    this.#namespaces.get(namespace)?.stop.abort();
+    this.#namespaces.delete(namespace);
+    this.#synced.delete(namespace);
+    for (const listener of this.#namespaceListeners) listener(namespace);
+  }
+
+  #prepare(namespace: string): Followed {
+    const { connection, monitor, log, signal } = this.#options;
     const stop = new AbortController();
     const reader = new PodReader();
     const pods = new Store<TrackedPod>(isSamePod);
     pods.onChange((name) => {
-      if (!stop.signal.aborted) onChange(namespace, name);
+      if (stop.signal.aborted) return;
+      for (const listener of this.#podListeners) listener(namespace, name);
     });
     const resource = {
       path: podsPath(namespace),
@@ -110,7 +125,7 @@ export class OptedInPods {
       await Promise.race([pods.synced, watch]);
       if (stop.signal.aborted || signal.aborted) return;
       this.#synced.add(namespace);
-      this.#options.onNamespace(namespace);
+      for (const listener of this.#namespaceListeners) listener(namespace);
     };
     return { pods, stop, begin };
   }

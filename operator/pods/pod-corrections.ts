@@ -1,12 +1,15 @@
 import type { Monitor } from '../health/monitor.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
+import type { ChangedNodes } from './changed-nodes.ts';
+import type { OptedInPods } from './opted-in-pods.ts';
 import { type PodCorrector, correctPod } from './correct-pod.ts';
 import type { TrackedPod } from './read-pod.ts';
 import { whenToLook } from './when-to-look.ts';
 
 export interface PodCorrectionsOptions extends PodCorrector {
-  /** A pod as it was last seen. */
-  readonly podOf: (namespace: string, name: string) => TrackedPod | undefined;
+  readonly pods: OptedInPods;
+  readonly ruleChanges: { readonly onChange: (listener: (namespace: string) => void) => void };
+  readonly changedNodes: ChangedNodes;
   readonly monitor: Monitor;
 }
 
@@ -22,7 +25,7 @@ export class PodCorrections {
   readonly #queue: WorkQueue;
 
   constructor(options: PodCorrectionsOptions) {
-    const { log, signal, monitor } = options;
+    const { pods, ruleChanges, changedNodes, log, signal, monitor } = options;
     this.#options = options;
     this.#queue = new WorkQueue({
       name: 'pods',
@@ -32,20 +35,28 @@ export class PodCorrections {
       monitor,
       signal,
     });
-  }
-
-  /** Takes a pod over if there may be something to do: call it when the pod, its node or its policy has changed. */
-  notice(namespace: string, pod: TrackedPod): void {
-    const key = `${namespace}/${pod.name}`;
-    const when = this.#whenToLook(namespace, pod);
-    if (when === 'first') this.#queue.addFirst(key);
-    else if (when === 'now') this.#queue.add(key);
-    else if (when === 'later') this.#queue.addAfter(key, unboundMs);
+    pods.onChange((namespace, name) => {
+      const pod = pods.get(namespace, name);
+      if (pod !== undefined) this.#enqueue(namespace, pod);
+    });
+    changedNodes.onPod((namespace, pod) => this.#enqueue(namespace, pod));
+    ruleChanges.onChange((namespace) => {
+      for (const pod of pods.in(namespace) ?? []) this.#enqueue(namespace, pod);
+    });
   }
 
   /** Corrects until the signal aborts. */
   async run(): Promise<void> {
     await this.#queue.run();
+  }
+
+  /** Takes a pod over if there may be something to do. */
+  #enqueue(namespace: string, pod: TrackedPod): void {
+    const key = `${namespace}/${pod.name}`;
+    const when = this.#whenToLook(namespace, pod);
+    if (when === 'first') this.#queue.addFirst(key);
+    else if (when === 'now') this.#queue.add(key);
+    else if (when === 'later') this.#queue.addAfter(key, unboundMs);
   }
 
   #whenToLook(namespace: string, pod: TrackedPod): ReturnType<typeof whenToLook> {
@@ -55,7 +66,7 @@ export class PodCorrections {
 
   async #correct(key: string): Promise<number | undefined> {
     const [namespace = '', name = ''] = key.split('/');
-    const pod = this.#options.podOf(namespace, name);
+    const pod = this.#options.pods.get(namespace, name);
     if (pod === undefined || this.#whenToLook(namespace, pod) === undefined) return undefined;
     const recheckAt = await correctPod(namespace, name, this.#options);
     return recheckAt === undefined ? undefined : Math.max(0, recheckAt - Date.now());

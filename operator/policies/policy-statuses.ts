@@ -1,8 +1,18 @@
+import type { Store } from '../../kube/store.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
 import type { Monitor } from '../health/monitor.ts';
+import type { ChangedNodes } from '../pods/changed-nodes.ts';
+import type { OptedInPods } from '../pods/opted-in-pods.ts';
+import type { NamespaceMetadata } from '../pods/read-namespace.ts';
+import type { RuleChanges } from './rule-changes.ts';
 import { type PolicyReconciler, reconcilePolicy } from './reconcile-policy.ts';
 
-export interface PolicyStatusesOptions extends PolicyReconciler {
+export interface PolicyStatusesOptions extends Omit<PolicyReconciler, 'isOptedIn' | 'podsIn'> {
+  /** Those that opted in. */
+  readonly namespaces: Store<NamespaceMetadata>;
+  readonly pods: OptedInPods;
+  readonly changedNodes: ChangedNodes;
+  readonly ruleChanges: RuleChanges;
   readonly monitor: Monitor;
   readonly signal: AbortSignal;
 }
@@ -15,14 +25,18 @@ const countingShare = 20;
 
 /** Namespaces whose policies wait for their status. */
 export class PolicyStatuses {
-  readonly #options: PolicyStatusesOptions;
+  readonly #reconciler: PolicyReconciler;
   readonly #queue: WorkQueue;
   /** What it took to count the pods of a namespace the last time, in milliseconds. */
   readonly #countingMs = new Map<string, number>();
 
   constructor(options: PolicyStatusesOptions) {
-    const { log, signal, monitor } = options;
-    this.#options = options;
+    const { namespaces, policies, ruleChanges, pods, changedNodes, log, signal, monitor } = options;
+    this.#reconciler = {
+      ...options,
+      isOptedIn: (namespace) => namespaces.get(namespace) !== undefined,
+      podsIn: (namespace) => pods.in(namespace),
+    };
     this.#queue = new WorkQueue({
       name: 'policies',
       work: async (namespace) => this.#reconcile(namespace),
@@ -31,12 +45,14 @@ export class PolicyStatuses {
       monitor,
       signal,
     });
-  }
-
-  /** Has the pods of a namespace counted, if it has a policy: call it when anything in it has changed. */
-  countSoon(namespace: string): void {
-    if (this.#options.policies.get(namespace) === undefined) return;
-    this.#queue.addAfter(namespace, this.#gatherMs(namespace));
+    for (const store of [namespaces, policies]) store.onChange((namespace) => this.#enqueue(namespace));
+    pods.onChange((namespace) => this.#enqueue(namespace));
+    pods.onNamespace((namespace) => this.#enqueue(namespace));
+    changedNodes.onPod((namespace) => this.#enqueue(namespace));
+    ruleChanges.onChange((namespace, policy) => {
+      if (policy?.problem === undefined) return;
+      log.warn({ namespace, problem: policy.problem }, 'a GsoPolicy cannot be read: its pods are not counted');
+    });
   }
 
   /** Writes until the signal aborts. */
@@ -44,13 +60,19 @@ export class PolicyStatuses {
     await this.#queue.run();
   }
 
+  /** Has the pods of a namespace counted, if it has a policy. */
+  #enqueue(namespace: string): void {
+    if (this.#reconciler.policies.get(namespace) === undefined) return;
+    this.#queue.addAfter(namespace, this.#gatherMs(namespace));
+  }
+
   #gatherMs(namespace: string): number {
     return Math.max(gatherMs, countingShare * (this.#countingMs.get(namespace) ?? 0));
   }
 
   async #reconcile(namespace: string): Promise<number | undefined> {
-    const { more, countingMs } = await reconcilePolicy(namespace, this.#options);
-    if (this.#options.policies.get(namespace) === undefined) this.#countingMs.delete(namespace);
+    const { more, countingMs } = await reconcilePolicy(namespace, this.#reconciler);
+    if (this.#reconciler.policies.get(namespace) === undefined) this.#countingMs.delete(namespace);
     else this.#countingMs.set(namespace, countingMs);
     return more ? this.#gatherMs(namespace) : undefined;
   }

@@ -1,0 +1,106 @@
+import type { Logger } from 'pino';
+import { type Network, fieldManagers, injectionLabel } from '../api/names.ts';
+import type { Setting } from '../api/treatment/settings.ts';
+import type { ApiClient } from '../kube/api-client.ts';
+import { Applier } from '../kube/applier.ts';
+import { namespacesPath, policiesPath } from '../kube/paths.ts';
+import { RateLimit } from '../kube/rate-limit.ts';
+import { Store } from '../kube/store.ts';
+import { watchResource } from '../kube/watch-resource.ts';
+import type { Caches } from './caches.ts';
+import { EventRecorder } from './events/event-recorder.ts';
+import { Fleet } from './fleet/fleet.ts';
+import type { Monitor } from './health/monitor.ts';
+import { NodeMap } from './node-map/node-map.ts';
+import { KernelVersions } from './nodes/kernel-versions.ts';
+import { NodeController } from './nodes/node-controller.ts';
+import { PeerAssignments } from './peers/peer-assignments.ts';
+import { ChangedNodes } from './pods/changed-nodes.ts';
+import { OptedInPods } from './pods/opted-in-pods.ts';
+import { PodCorrections } from './pods/pod-corrections.ts';
+import { type NamespaceMetadata, readNamespace } from './pods/read-namespace.ts';
+import { PolicyStatuses } from './policies/policy-statuses.ts';
+import { type StoredPolicy, readPolicy, settingsWithoutPolicy } from './policies/read-policy.ts';
+import { RuleChanges } from './policies/rule-changes.ts';
+import { SeenTemplates } from './policies/template-facts.ts';
+import { keepPeerKey } from './start-up/keep-peer-key.ts';
+import type { MinEvidence } from './verdict/evidence-floor.ts';
+
+/** What the leader keeps doing until the operator stops. */
+export interface Controller {
+  run(): Promise<unknown>;
+}
+
+export interface ControllersOptions extends Pick<Caches, 'nodes' | 'reports' | 'nodeMaps'> {
+  readonly connection: ApiClient;
+  readonly minEvidence: MinEvidence;
+  /** The networks that probes test. */
+  readonly tested: readonly Network[];
+  readonly resyncMs: number;
+  readonly monitor: Monitor;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Resolves when the signal aborts. */
+  readonly stopped: Promise<unknown>;
+}
+
+/** Pods read whole, at most: all of a node at once, and on and on no more than the API server has to spare. */
+const looks = { perSecond: 50, burst: 200 };
+
+/** All that the operator does. Each is told by those before it what changes. */
+export function makeControllers(options: ControllersOptions): Controller[] {
+  const { connection, nodes, reports, nodeMaps, minEvidence, tested, resyncMs, stopped, ...common } = options;
+  const { monitor, log, signal } = common;
+  const applier = new Applier(connection, fieldManagers.operator);
+  const limit = new RateLimit(looks);
+  const kernels = new KernelVersions(connection);
+  const fleet = new Fleet();
+  const events = new EventRecorder({ client: connection, ...common });
+
+  const nodeMap = new NodeMap({ applier, store: nodeMaps, ...common });
+  const peers = new PeerAssignments({ stored: (node) => reports.get(node)?.peers, ...common });
+  const reconciled = { connection, applier, nodes, reports, kernels, nodeMap, fleet, peers, minEvidence, tested };
+  const nodeController = new NodeController({ ...reconciled, resyncMs, ...common });
+
+  const namespaces = new Store<NamespaceMetadata>(() => true);
+  const policies = new Store<StoredPolicy>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
+  const entryOf = (node: string): string | undefined => nodeMap.decided(node);
+  const settingsOf = (namespace: string, network: Network): readonly Setting[] =>
+    (policies.get(namespace)?.settings ?? settingsWithoutPolicy)[network];
+  const pods = new OptedInPods({ connection, namespaces, ...common, monitor: monitor.watch });
+  const changedNodes = new ChangedNodes({ nodeMap, pods, ...common });
+  const sources = { pods, changedNodes, ruleChanges: new RuleChanges(policies), entryOf };
+  const corrections = new PodCorrections({ connection, ...sources, limit, events, settingsOf, ...common });
+  const templates = new SeenTemplates({ connection, limit, signal });
+  const statuses = new PolicyStatuses({ applier, ...sources, namespaces, policies, templates, ...common });
+
+  const watching = { log, signal, monitor: monitor.watch };
+  const optedIn = {
+    path: namespacesPath,
+    labels: `${injectionLabel}=enabled`,
+    metadataOnly: true,
+    parse: readNamespace,
+    store: namespaces,
+  };
+  const allPolicies = {
+    path: policiesPath,
+    parse: readPolicy,
+    key: ({ namespace }: StoredPolicy) => namespace,
+    store: policies,
+  };
+  // Nothing is said of pods before every node was dealt with once.
+  const ready = Promise.all([namespaces.synced, policies.synced, nodeMap.complete]);
+  const whenReady = (controller: Controller): Controller => ({
+    run: async () => Promise.race([ready, stopped]).then(async () => controller.run()),
+  });
+  return [
+    { run: async () => nodeMap.run(nodes.keys()) },
+    nodeController,
+    peers,
+    keepPeerKey(connection, common),
+    { run: async () => monitor.countsPods(() => policies.values()) },
+    { run: async () => watchResource(connection, optedIn, watching) },
+    { run: async () => watchResource(connection, allPolicies, watching) },
+    ...[pods, changedNodes, corrections, statuses].map(whenReady),
+  ];
+}

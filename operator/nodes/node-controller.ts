@@ -1,0 +1,78 @@
+import { networks } from '../../api/names.ts';
+import { type QueueMonitor, WorkQueue } from '../../kube/work-queue.ts';
+import { readListener } from '../peers/read-listener.ts';
+import { believe } from '../reports/believe.ts';
+import { isLinux, zoneOf } from '../../api/read-node.ts';
+import { type NodeReconciler, reconcileNode } from './reconcile-node.ts';
+
+export interface NodeControllerOptions extends NodeReconciler {
+  /** Every node gets a turn at least so often, in milliseconds. */
+  readonly resyncMs: number;
+  readonly monitor: QueueMonitor;
+  readonly signal: AbortSignal;
+}
+
+/** Nodes dealt with at the same time. The API server takes no more writes per second from 32 than from 16. */
+const workers = 16;
+
+/** Nodes that wait to be reconciled. */
+export class NodeController {
+  readonly #options: NodeControllerOptions;
+  readonly #queue: WorkQueue;
+
+  constructor(options: NodeControllerOptions) {
+    const { nodes, reports, peers, monitor, log, signal } = options;
+    this.#options = options;
+    this.#queue = new WorkQueue({
+      name: 'nodes',
+      work: async (node) => this.#reconcile(node),
+      // With time alone a report becomes too old to count.
+      onDue: (node) => this.#tellOthers(node),
+      workers,
+      log,
+      monitor,
+      signal,
+    });
+    for (const store of [nodes, reports]) {
+      store.onChange((node) => {
+        this.#tellOthers(node);
+        this.#queue.add(node);
+      });
+    }
+    peers.onDifference((node) => this.#queue.add(node));
+  }
+
+  /** Reconciles until the signal aborts. */
+  async run(): Promise<void> {
+    await this.#queue.run();
+  }
+
+  async #reconcile(name: string): Promise<number | undefined> {
+    const { nodes, nodeMap, log, resyncMs } = this.#options;
+    try {
+      const recheckAt = await reconcileNode(name, this.#options);
+      log.debug({ node: name }, 'node reconciled');
+      if (nodes.get(name) === undefined) return undefined;
+      const resync = resyncMs * (0.9 + Math.random() / 10);
+      return recheckAt === undefined ? resync : Math.min(resync, Math.max(0, recheckAt - Date.now()));
+    } catch (error) {
+      nodeMap.keep(name);
+      throw error;
+    }
+  }
+
+  /** Takes over what of a node concerns others: who may send to it, and what was lost on the way. */
+  #tellOthers(name: string): void {
+    const { nodes, reports, peers, fleet } = this.#options;
+    const node = nodes.get(name);
+    const exists = node !== undefined && isLinux(node);
+    const stored = reports.get(name);
+    const report = exists && stored?.owner === node.uid ? stored : undefined;
+    const believed = believe(report?.observed, Date.now());
+    for (const network of networks) {
+      peers.set(name, network, exists ? readListener(node, believed[network]) : undefined);
+    }
+    for (const other of fleet.update(name, report, believed)) this.#queue.add(other);
+    for (const other of fleet.setZone(name, exists ? zoneOf(node) : undefined)) this.#queue.add(other);
+  }
+}
