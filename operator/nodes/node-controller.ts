@@ -44,6 +44,8 @@ export class NodeController {
 
   /** Reconciles until the signal aborts. */
   async run(): Promise<void> {
+    // Time has passed since they were heard of, in which another replica led.
+    for (const node of this.#options.nodes.keys()) this.#tellOthers(node);
     await this.#queue.run();
   }
 

@@ -123,6 +123,9 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     expect(valueOf(leader, 'quicgso_verdicts', capable)).toBeGreaterThan(0);
     expect(valueOf(leader, 'quicgso_reconcile_turns_total', { queue: 'nodes', result: 'success' })).toBeGreaterThan(0);
     expect(valueOf(leader, 'quicgso_api_requests_total', { verb: 'PATCH', code: '200' })).toBeGreaterThan(0);
+    await eventually(async () =>
+      expect(valueOf(await metrics(replica(first)), 'quicgso_node_map_entries')).toBeGreaterThan(0),
+    );
     expect(valueOf(standby, 'quicgso_leader')).toBe(0);
     expect(valueOf(standby, 'quicgso_verdicts', capable)).toBeUndefined();
     expect(valueOf(standby, 'quicgso_api_requests_total', { verb: 'WATCH', code: '200' })).toBeGreaterThan(0);
