@@ -78,8 +78,8 @@ describe('NodeMap', () => {
   });
 
   it('drops the entries of nodes that are gone, though the last node that it waits for changes nothing', async () => {
-    see(new Map([['gone', capable]]));
     ended = nodeMap.run(['a']);
+    see(new Map([['gone', capable]]));
     nodeMap.set('a', undefined);
     await expect.poll(() => writes).toEqual([new Map()]);
   });
