@@ -61,12 +61,12 @@ const podSchema = v.pipe(
 
 /** The pods of some of our programs. */
 export async function listOwnPods(
-  connection: ApiClient,
+  client: ApiClient,
   programs: readonly Program[],
   signal: AbortSignal,
 ): Promise<OwnPod[]> {
   const wanted = programs.map((program) => components[program]).join(', ');
   const query = { labelSelector: `${nameLabel}=quicgso,${componentLabel} in (${wanted})` };
-  const found = await listAll(connection, { path: podsPath(systemNamespace), query, signal });
+  const found = await listAll(client, { path: podsPath(systemNamespace), query, signal });
   return v.parse(v.array(podSchema), found);
 }

@@ -9,7 +9,7 @@ describe('Connection', () => {
       tokens.add(request.headers.authorization);
       response.end('{}');
     });
-    for (let turn = 0; turn < 50; turn++) await server.connection.request({ path: '/version' });
+    for (let turn = 0; turn < 50; turn++) await server.client.request({ path: '/version' });
     expect(server.connections()).toBeLessThanOrEqual(2);
     expect([...tokens]).toEqual(['Bearer secret-token']);
   });
@@ -21,7 +21,7 @@ describe('Connection', () => {
       request.on('data', (body: Buffer) => seen.push(JSON.parse(body.toString())));
       request.on('end', () => response.end('{"kind":"Node"}'));
     });
-    const answer = await server.connection.request({
+    const answer = await server.client.request({
       method: 'PATCH',
       path: '/api/v1/nodes/a',
       query: { force: 'true', fieldManager: 'quicgso.io/operator' },
@@ -44,7 +44,7 @@ describe('Connection', () => {
       response.statusCode = 403;
       response.end(JSON.stringify({ kind: 'Status', reason: 'Forbidden', message: 'nodes is forbidden' }));
     });
-    const error = await server.connection.request({ path: '/api/v1/nodes' }).catch((reason: unknown) => reason);
+    const error = await server.client.request({ path: '/api/v1/nodes' }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ApiError);
     expect(error).toMatchObject({ code: 403, reason: 'Forbidden', message: '403 Forbidden nodes is forbidden' });
   });
@@ -53,7 +53,7 @@ describe('Connection', () => {
     await using server = await startFakeApiServer((_request, response) => {
       if (when === 'within the answer') response.write('{');
     });
-    await expect(server.connection.request({ path: '/version', timeoutMs: 50 })).rejects.toThrow(/timeout/iu);
+    await expect(server.client.request({ path: '/version', timeoutMs: 50 })).rejects.toThrow(/timeout/iu);
   });
 
   it('comes back after the server was away', async () => {
@@ -62,11 +62,9 @@ describe('Connection', () => {
       if (away) request.socket.destroy();
       else response.end('{}');
     });
-    await expect(server.connection.request({ path: '/version' })).rejects.toThrow(
-      /other side closed|terminated|reset/u,
-    );
+    await expect(server.client.request({ path: '/version' })).rejects.toThrow(/other side closed|terminated|reset/u);
     away = false;
-    await expect(server.connection.request({ path: '/version' })).resolves.toEqual({});
+    await expect(server.client.request({ path: '/version' })).resolves.toEqual({});
   });
 
   it('reads, and writes nothing, while it may not write', async () => {
@@ -76,13 +74,13 @@ describe('Connection', () => {
       response.end('{}');
     });
     let leads = false;
-    server.connection.mayWrite = () => leads;
-    await server.connection.request({ path: '/version' });
+    server.client.mayWrite = () => leads;
+    await server.client.request({ path: '/version' });
     for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
-      await expect(server.connection.request({ method, path: '/version' })).rejects.toThrow(/does not lead/u);
+      await expect(server.client.request({ method, path: '/version' })).rejects.toThrow(/does not lead/u);
     }
     leads = true;
-    await server.connection.request({ method: 'PATCH', path: '/version' });
+    await server.client.request({ method: 'PATCH', path: '/version' });
     expect(seen).toEqual(['GET', 'PATCH']);
   });
 
@@ -93,14 +91,14 @@ describe('Connection', () => {
       response.statusCode = request.method === 'PATCH' ? 409 : 200;
       response.end('{}');
     });
-    server.connection.onExchange = ({ verb, code, seconds }) => {
+    server.client.onExchange = ({ verb, code, seconds }) => {
       expect(seconds).toBeGreaterThan(0);
       told.push(`${verb} ${code}`);
     };
-    await server.connection.request({ path: '/nodes' });
-    await server.connection.request({ path: '/nodes', query: { watch: 'true' } });
-    await expect(server.connection.request({ method: 'PATCH', path: '/nodes' })).rejects.toThrow('409');
-    await expect(server.connection.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(
+    await server.client.request({ path: '/nodes' });
+    await server.client.request({ path: '/nodes', query: { watch: 'true' } });
+    await expect(server.client.request({ method: 'PATCH', path: '/nodes' })).rejects.toThrow('409');
+    await expect(server.client.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(
       /other side closed|terminated|reset/u,
     );
     expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
@@ -109,9 +107,9 @@ describe('Connection', () => {
   it.each(['before it is sent', 'while it waits'])('ends a request when it closes %s', async (when) => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startFakeApiServer(() => arrived.resolve());
-    const failure = server.connection.request({ path: '/version' }).catch((reason: unknown) => reason);
+    const failure = server.client.request({ path: '/version' }).catch((reason: unknown) => reason);
     if (when === 'while it waits') await arrived.promise;
-    await server.connection.close();
+    await server.client.close();
     expect(await failure).toBeInstanceOf(Error);
   });
 });

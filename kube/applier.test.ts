@@ -16,7 +16,7 @@ async function start(): Promise<
     response.statusCode = status;
     response.end('{}');
   });
-  const applier = new Applier(server.connection, 'tester');
+  const applier = new Applier(server.client, 'tester');
   return {
     applier,
     apply: async (changed) => applier.apply({ ...wish, ...changed }),

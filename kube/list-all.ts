@@ -9,7 +9,7 @@ const pageSchema = v.object({
 
 /** All objects of a list, so many in one answer. Throws ApiError when an answer is no, also when it took too long to turn a page. */
 export async function listAll(
-  connection: ApiClient,
+  client: ApiClient,
   request: Pick<ApiRequest, 'path' | 'query' | 'metadataOnly' | 'signal'>,
   pageSize = 500,
 ): Promise<unknown[]> {
@@ -17,7 +17,7 @@ export async function listAll(
   let next = '';
   do {
     const query = { ...request.query, limit: String(pageSize), ...(next === '' ? {} : { continue: next }) };
-    const { items, metadata } = v.parse(pageSchema, await connection.request({ ...request, query }));
+    const { items, metadata } = v.parse(pageSchema, await client.request({ ...request, query }));
     all.push(...items);
     next = metadata.continue;
   } while (next !== '');

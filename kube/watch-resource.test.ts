@@ -71,7 +71,7 @@ describe('watchResource', () => {
   }: Partial<WatchedResource<NodeMetadata>> & { silenceMs?: number } = {}): void {
     const log: Logger = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
     ended = watchResource(
-      server.connection,
+      server.client,
       { path: '/api/v1/nodes', parse: readNode, store, ...resource },
       { log, signal: abort.signal, monitor, silenceMs, retry: { baseMs: 1, capMs: 5 } },
     );

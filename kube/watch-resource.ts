@@ -68,7 +68,7 @@ const statusSchema = v.object({ code: v.number(), message: v.string() });
  * them.
  */
 export async function watchResource<T>(
-  connection: ApiClient,
+  client: ApiClient,
   resource: WatchedResource<T>,
   { log, signal, monitor, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
 ): Promise<void> {
@@ -78,8 +78,8 @@ export async function watchResource<T>(
   while (!signal.aborted) {
     const begin = performance.now();
     try {
-      version ??= await list(connection, resource, { signal, pageSize, onPage: () => fate?.alive() });
-      for await (const seen of watch(connection, resource, { version, signal, silenceMs })) {
+      version ??= await list(client, resource, { signal, pageSize, onPage: () => fate?.alive() });
+      for await (const seen of watch(client, resource, { version, signal, silenceMs })) {
         version = seen;
         fate?.alive();
         if (failures > 0) log.info({ path: resource.path }, 'watching again');
@@ -103,7 +103,7 @@ export async function watchResource<T>(
 
 /** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
 async function list<T>(
-  connection: ApiClient,
+  client: ApiClient,
   resource: WatchedResource<T>,
   { signal, pageSize, onPage }: { signal: AbortSignal; pageSize: number; onPage: () => void },
 ): Promise<string> {
@@ -112,7 +112,7 @@ async function list<T>(
   for (let next = ''; ;) {
     const page = v.parse(
       listSchema,
-      await connection.request({
+      await client.request({
         path,
         query: {
           limit: String(pageSize),
@@ -138,12 +138,12 @@ async function list<T>(
 
 /** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
 async function* watch<T>(
-  connection: ApiClient,
+  client: ApiClient,
   resource: WatchedResource<T>,
   { version, signal, silenceMs }: { version: string; signal: AbortSignal; silenceMs: number },
 ): AsyncGenerator<string, void> {
   const { path, metadataOnly, parse, key = nameOf, store } = resource;
-  const body = await connection.open({
+  const body = await client.open({
     path,
     query: {
       watch: 'true',

@@ -20,7 +20,7 @@ export interface Caches {
 }
 
 export interface CachesOptions {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   /** The networks that probes test. */
   readonly tested: readonly Network[];
   readonly monitor: Monitor;
@@ -29,16 +29,16 @@ export interface CachesOptions {
 }
 
 /** Begins to watch. */
-export function openCaches({ connection, tested, monitor, log, signal }: CachesOptions): Caches {
+export function openCaches({ client, tested, monitor, log, signal }: CachesOptions): Caches {
   const watching = { log, signal, monitor: monitor.watch };
   const nodes = new Store<NodeMetadata>(isSameNode);
   const reports = new Store<NodeReport>((a, b) => a.uid === b.uid && a.resourceVersion === b.resourceVersion);
   const nodeMaps = new Store<StoredNodeMap>((a, b) => isSameMap(a.nodes, b.nodes));
   const parseReport = (object: unknown): NodeReport | undefined => readReport(object, tested);
   const ended = Promise.all([
-    watchResource(connection, { path: nodesPath, metadataOnly: true, parse: readNode, store: nodes }, watching),
-    watchResource(connection, { path: reportsPath, parse: parseReport, store: reports }, watching),
-    watchResource(connection, { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps }, watching),
+    watchResource(client, { path: nodesPath, metadataOnly: true, parse: readNode, store: nodes }, watching),
+    watchResource(client, { path: reportsPath, parse: parseReport, store: reports }, watching),
+    watchResource(client, { path: nodeMapsPath, only: nodeMapName, parse: readNodeMap, store: nodeMaps }, watching),
   ]);
   return { nodes, reports, nodeMaps, synced: Promise.all([nodes.synced, reports.synced, nodeMaps.synced]), ended };
 }

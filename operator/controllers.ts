@@ -32,7 +32,7 @@ export interface Controller {
 }
 
 export interface ControllersOptions extends Pick<Caches, 'nodes' | 'reports' | 'nodeMaps'> {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   readonly minEvidence: MinEvidence;
   /** The networks that probes test. */
   readonly tested: readonly Network[];
@@ -49,17 +49,17 @@ const looks = { perSecond: 50, burst: 200 };
 
 /** All that the operator does. Each is told by those before it what changes. */
 export function makeControllers(options: ControllersOptions): Controller[] {
-  const { connection, nodes, reports, nodeMaps, minEvidence, tested, resyncMs, stopped, ...common } = options;
+  const { client, nodes, reports, nodeMaps, minEvidence, tested, resyncMs, stopped, ...common } = options;
   const { monitor, log, signal } = common;
-  const applier = new Applier(connection, fieldManagers.operator);
+  const applier = new Applier(client, fieldManagers.operator);
   const limit = new RateLimit(looks);
-  const kernels = new KernelVersions(connection);
+  const kernels = new KernelVersions(client);
   const fleet = new Fleet();
-  const events = new EventRecorder({ client: connection, ...common });
+  const events = new EventRecorder({ client, ...common });
 
   const nodeMap = new NodeMap({ applier, store: nodeMaps, ...common });
   const peers = new PeerAssignments({ stored: (node) => reports.get(node)?.peers, ...common });
-  const reconciled = { connection, applier, nodes, reports, kernels, nodeMap, fleet, peers, minEvidence, tested };
+  const reconciled = { client, applier, nodes, reports, kernels, nodeMap, fleet, peers, minEvidence, tested };
   const nodeController = new NodeController({ ...reconciled, resyncMs, ...common });
 
   const namespaces = new Store<NamespaceMetadata>(() => true);
@@ -67,11 +67,11 @@ export function makeControllers(options: ControllersOptions): Controller[] {
   const entryOf = (node: string): string | undefined => nodeMap.decided(node);
   const settingsOf = (namespace: string, network: Network): readonly Setting[] =>
     (policies.get(namespace)?.settings ?? settingsWithoutPolicy)[network];
-  const pods = new OptedInPods({ connection, namespaces, ...common, monitor: monitor.watch });
+  const pods = new OptedInPods({ client, namespaces, ...common, monitor: monitor.watch });
   const changedNodes = new ChangedNodes({ nodeMap, pods, ...common });
   const sources = { pods, changedNodes, ruleChanges: new RuleChanges(policies), entryOf };
-  const corrections = new PodCorrections({ connection, ...sources, limit, events, settingsOf, ...common });
-  const templates = new SeenTemplates({ connection, limit, signal });
+  const corrections = new PodCorrections({ client, ...sources, limit, events, settingsOf, ...common });
+  const templates = new SeenTemplates({ client, limit, signal });
   const statuses = new PolicyStatuses({ applier, ...sources, namespaces, policies, templates, ...common });
 
   const watching = { log, signal, monitor: monitor.watch };
@@ -97,10 +97,10 @@ export function makeControllers(options: ControllersOptions): Controller[] {
     { run: async () => nodeMap.run(nodes.keys()) },
     nodeController,
     peers,
-    keepPeerKey(connection, common),
+    keepPeerKey(client, common),
     { run: async () => monitor.countsPods(() => policies.values()) },
-    { run: async () => watchResource(connection, optedIn, watching) },
-    { run: async () => watchResource(connection, allPolicies, watching) },
+    { run: async () => watchResource(client, optedIn, watching) },
+    { run: async () => watchResource(client, allPolicies, watching) },
     ...[pods, changedNodes, corrections, statuses].map(whenReady),
   ];
 }

@@ -73,8 +73,8 @@ async function exitWhenLost(election: Election): Promise<void> {
 await using stack = new AsyncDisposableStack();
 stack.use(await serveHealthOrExit());
 const credentials = await findCredentialsOrExit();
-const connection = connect();
-log.info({ server: connection.server, minEvidence, networks: tested }, 'starting');
+const client = connect();
+log.info({ server: client.server, minEvidence, networks: tested }, 'starting');
 let lead: Promise<void> | undefined;
 if (leaderElect) {
   // A connection of its own, which may write before the other, and does not wait for it.
@@ -82,11 +82,11 @@ if (leaderElect) {
   // A container that starts anew in its pod keeps the name, and takes back at once what it had.
   const identity = podName ?? `${hostname()}_${randomUUID()}`;
   const election = new Election({ store, identity, clock: monotonicClock, log });
-  connection.mayWrite = () => election.leads;
+  client.mayWrite = () => election.leads;
   stack.defer(async () => election.release());
   void exitWhenLost(election);
   lead = election.won;
 }
-await runOperator({ connection, minEvidence, tested, log, signal: stop.signal, monitor, ...(lead && { lead }) });
+await runOperator({ client, minEvidence, tested, log, signal: stop.signal, monitor, ...(lead && { lead }) });
 await stack.disposeAsync();
 log.info('stopped');

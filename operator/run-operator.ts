@@ -9,7 +9,7 @@ import { warnWithoutInjection } from './start-up/warn-without-injection.ts';
 import type { MinEvidence } from './verdict/evidence-floor.ts';
 
 export interface OperatorOptions {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   readonly minEvidence: MinEvidence;
   /** The networks that probes test; default: both. */
   readonly tested?: readonly Network[];
@@ -27,12 +27,12 @@ const graceMs = 5_000;
 
 /** Runs the operator until the signal aborts. Rejects only when something is wrong with the program itself. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
-  const { connection, log, signal, lead, monitor = new Monitor(), tested = networks, resyncMs = 600_000 } = options;
+  const { client, log, signal, lead, monitor = new Monitor(), tested = networks, resyncMs = 600_000 } = options;
   const stopped = new Promise<unknown>((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  const caches = openCaches({ connection, tested, monitor, log, signal });
+  const caches = openCaches({ client, tested, monitor, log, signal });
   const { nodes, reports, nodeMaps } = caches;
   const controllers = makeControllers({ ...options, ...caches, tested, monitor, resyncMs, stopped });
-  const warned = warnWithoutInjection(connection, { log, signal });
+  const warned = warnWithoutInjection(client, { log, signal });
 
   await Promise.race([caches.synced, stopped, caches.ended]);
   if (!signal.aborted) {
@@ -47,6 +47,6 @@ export async function runOperator(options: OperatorOptions): Promise<void> {
   const ended = Promise.all([caches.ended, warned, ...controllers.map(async (controller) => controller.run())]);
   await Promise.race([stopped, ended]);
   await Promise.race([ended, delay(graceMs, undefined, { ref: false })]);
-  await connection.close();
+  await client.close();
   await ended;
 }

@@ -7,15 +7,15 @@ import { lookUp, lookUpAll } from './look-up.ts';
 import { type ReadReport, readReportSchema } from './read-report.ts';
 
 /** The reports of all nodes. Throws a UserError when quicgso is not installed, or the user may not see them. */
-export async function findReports(connection: ApiClient): Promise<ReadReport[]> {
-  const reports = await lookUpAll(connection, { path: reportsPath }, readReportSchema);
+export async function findReports(client: ApiClient): Promise<ReadReport[]> {
+  const reports = await lookUpAll(client, { path: reportsPath }, readReportSchema);
   if ('found' in reports) return reports.found;
   throw whyNot(reports.missing, 'list');
 }
 
 /** The report of one node. Throws a UserError, also when there is none. */
-export async function findReport(connection: ApiClient, node: string): Promise<ReadReport> {
-  const report = await lookUp(connection, { path: reportPath(node) }, readReportSchema);
+export async function findReport(client: ApiClient, node: string): Promise<ReadReport> {
+  const report = await lookUp(client, { path: reportPath(node) }, readReportSchema);
   if ('found' in report) return report.found;
   if (report.missing !== 'object') throw whyNot(report.missing, 'get');
   throw new UserError(`There is no GsoReport ${node}: is it the name of a Linux node? "quicgso nodes" lists them.`);

@@ -10,23 +10,19 @@ export type Found<T> = { readonly found: T } | { readonly missing: 'object' | 'k
 type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
 /** Reads one object. Throws a UserError that names the field when it is not what we know, and what else goes wrong. */
-export async function lookUp<T>(
-  connection: ApiClient,
-  look: Look,
-  schema: v.GenericSchema<unknown, T>,
-): Promise<Found<T>> {
-  return unlessMissing(async () => read(schema, await connection.request(look), look.path));
+export async function lookUp<T>(client: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Found<T>> {
+  return unlessMissing(async () => read(schema, await client.request(look), look.path));
 }
 
 /** Reads all objects of a list, so many in one answer. Never missing the object: an empty list is found. */
 export async function lookUpAll<T>(
-  connection: ApiClient,
+  client: ApiClient,
   look: Look,
   schema: v.GenericSchema<unknown, T>,
   pageSize = 500,
 ): Promise<Found<T[]>> {
   return unlessMissing(async () => {
-    const items = await listAll(connection, look, pageSize);
+    const items = await listAll(client, look, pageSize);
     return items.map((item) => read(schema, item, look.path));
   });
 }

@@ -28,11 +28,11 @@ const mapSchema = v.pipe(
 );
 
 /** Looks up what is known of a node. Does not throw when it is nothing. */
-export async function observeNodeFacts(connection: ApiClient, name: string): Promise<NodeFacts> {
+export async function observeNodeFacts(client: ApiClient, name: string): Promise<NodeFacts> {
   const [report, node, map] = await Promise.all([
-    see(connection, { path: reportPath(name) }, readReportSchema),
-    see(connection, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema),
-    see(connection, { path: nodeMapPath }, mapSchema),
+    see(client, { path: reportPath(name) }, readReportSchema),
+    see(client, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema),
+    see(client, { path: nodeMapPath }, mapSchema),
   ]);
   return { name, report, node, map };
 }

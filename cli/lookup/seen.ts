@@ -9,17 +9,17 @@ export type Seen<T> = Found<T> | { readonly missing: 'unreadable'; readonly why:
 type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
 /** Looks one object up. What cannot be read costs that object alone. */
-export async function see<T>(connection: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Seen<T>> {
-  return orUnreadable(lookUp(connection, look, schema));
+export async function see<T>(client: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Seen<T>> {
+  return orUnreadable(lookUp(client, look, schema));
 }
 
 /** Looks a list up. */
 export async function seeAll<T>(
-  connection: ApiClient,
+  client: ApiClient,
   look: Look,
   schema: v.GenericSchema<unknown, T>,
 ): Promise<Seen<T[]>> {
-  return orUnreadable(lookUpAll(connection, look, schema));
+  return orUnreadable(lookUpAll(client, look, schema));
 }
 
 async function orUnreadable<T>(looked: Promise<Found<T>>): Promise<Seen<T>> {

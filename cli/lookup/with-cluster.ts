@@ -6,7 +6,7 @@ import type { ClusterOptions } from './cluster-options.ts';
 import { explainFailure } from './explain-failure.ts';
 
 interface Cluster {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   /** That of the context. */
   readonly namespace: string;
 }
@@ -17,15 +17,15 @@ interface Cluster {
  */
 export async function withCluster<Result>(
   options: ClusterOptions,
-  work: (connection: ApiClient, namespace: string) => Promise<Result>,
+  work: (client: ApiClient, namespace: string) => Promise<Result>,
 ): Promise<Result> {
-  const { connection, namespace } = await connect(options);
+  const { client, namespace } = await connect(options);
   try {
-    return await work(connection, namespace);
+    return await work(client, namespace);
   } catch (error) {
-    throw explainFailure(error, connection);
+    throw explainFailure(error, client);
   } finally {
-    await connection.close();
+    await client.close();
   }
 }
 
@@ -46,7 +46,7 @@ async function connect({ kubeconfig, context }: ClusterOptions): Promise<Cluster
     throw new UserError('There is no kubeconfig: set KUBECONFIG, or name a file with --kubeconfig.');
   }
   const { namespace = 'default' } = config.getContextObject(config.currentContext) ?? {};
-  return { connection: new ApiClient(await kubeconfigCredentials(config)), namespace };
+  return { client: new ApiClient(await kubeconfigCredentials(config)), namespace };
 }
 
 async function load(kubeconfig: string | undefined): ReturnType<typeof readKubeconfig> {

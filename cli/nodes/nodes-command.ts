@@ -29,10 +29,10 @@ export function nodesCommand(): Command {
 
 /** Looks the fleet up and prints it. Throws a UserError when quicgso is not installed or the user may not see reports. */
 async function showNodes({ output, bad = false, ...cluster }: NodesOptions): Promise<void> {
-  const rows = await withCluster(cluster, async (connection) => {
+  const rows = await withCluster(cluster, async (client) => {
     const [reports, nodes] = await Promise.all([
-      findReports(connection),
-      lookUpAll(connection, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema),
+      findReports(client),
+      lookUpAll(client, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema),
     ]);
     const found = orUndefined(nodes);
     if (found === undefined) {

@@ -10,13 +10,13 @@ import type { Asked } from './answers.ts';
  * The nodes of these names, or all that have a report, and what their probes have reported so far. Throws a UserError
  * when one has no report. A user who may not see Nodes learns of disabled probes only when these do not answer.
  */
-export async function findNodes(connection: ApiClient, names: readonly string[] | undefined): Promise<Asked[]> {
+export async function findNodes(client: ApiClient, names: readonly string[] | undefined): Promise<Asked[]> {
   const [reports, nodes] = await Promise.all(
     names === undefined
-      ? [findReports(connection), allMetadata(connection)]
+      ? [findReports(client), allMetadata(client)]
       : [
-          Promise.all(names.map(async (name) => findReport(connection, name))),
-          Promise.all(names.map(async (name) => oneMetadata(connection, name))),
+          Promise.all(names.map(async (name) => findReport(client, name))),
+          Promise.all(names.map(async (name) => oneMetadata(client, name))),
         ],
   );
   const disabled = nodes.filter((node) => node?.labels[probeLabel] === 'disabled').map((node) => node?.name);
@@ -24,11 +24,11 @@ export async function findNodes(connection: ApiClient, names: readonly string[] 
   return reports.map((report) => ({ node: report.name, disabled: without.has(report.name), before: report }));
 }
 
-async function allMetadata(connection: ApiClient): Promise<NodeMetadata[]> {
-  const nodes = await lookUpAll(connection, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema);
+async function allMetadata(client: ApiClient): Promise<NodeMetadata[]> {
+  const nodes = await lookUpAll(client, { path: nodesPath, metadataOnly: 'list' }, nodeMetadataSchema);
   return orUndefined(nodes) ?? [];
 }
 
-async function oneMetadata(connection: ApiClient, name: string): Promise<NodeMetadata | undefined> {
-  return orUndefined(await lookUp(connection, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema));
+async function oneMetadata(client: ApiClient, name: string): Promise<NodeMetadata | undefined> {
+  return orUndefined(await lookUp(client, { path: nodePath(name), metadataOnly: 'object' }, nodeMetadataSchema));
 }

@@ -41,14 +41,14 @@ export function reprobeCommand(): Command {
 
 /** Asks, waits, prints, and returns the exit code. Throws a UserError when a node has no report or may not be asked. */
 async function reprobe({ nodes, timeoutMs, ...cluster }: ReprobeOptions): Promise<ExitCode> {
-  const answers = await withCluster(cluster, async (connection) => {
-    const asked = await findNodes(connection, nodes);
+  const answers = await withCluster(cluster, async (client) => {
+    const asked = await findNodes(client, nodes);
     const [first] = asked;
     if (first === undefined) throw new UserError('No node has a GsoReport yet: does the operator run?');
-    await using watched = watchAnswers(connection, asked.length === 1 ? first.node : undefined);
+    await using watched = watchAnswers(client, asked.length === 1 ? first.node : undefined);
     await watched.store.synced;
     const waiting = asked.filter(({ disabled }) => !disabled).map(({ node }) => node);
-    await requestRounds(connection, waiting);
+    await requestRounds(client, waiting);
     return await followAnswers(asked, watched.store, timeoutMs);
   });
   process.stdout.write(answers.map(render).join(''));

@@ -7,10 +7,10 @@ import { reportPath } from '../../kube/paths.ts';
 const concurrency = 8;
 
 /** Asks the probes of these nodes for a round now. A merge patch: an apply would create the report of a node that is gone. */
-export async function requestRounds(connection: ApiClient, nodes: readonly string[]): Promise<void> {
+export async function requestRounds(client: ApiClient, nodes: readonly string[]): Promise<void> {
   const body = { spec: { probeRequestedAt: new Date().toISOString() } };
   const write = async (node: string): Promise<unknown> =>
-    connection.request({
+    client.request({
       method: 'PATCH',
       path: reportPath(node),
       query: { fieldManager: fieldManagers.cli },

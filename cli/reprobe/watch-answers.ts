@@ -13,7 +13,7 @@ interface WatchedAnswers extends AsyncDisposable {
 }
 
 /** Follows what the probes report, until it is disposed of: of the one node, or of all. */
-export function watchAnswers(connection: ApiClient, node: string | undefined): WatchedAnswers {
+export function watchAnswers(client: ApiClient, node: string | undefined): WatchedAnswers {
   const store = new Store<LastReports>(
     (a, b) => a.pod?.lastRound === b.pod?.lastRound && a.host?.lastRound === b.host?.lastRound,
   );
@@ -27,7 +27,7 @@ export function watchAnswers(connection: ApiClient, node: string | undefined): W
     },
     store,
   };
-  const ended = watchResource(connection, resource, { log: pino({ enabled: false }), signal: stop.signal });
+  const ended = watchResource(client, resource, { log: pino({ enabled: false }), signal: stop.signal });
   return {
     store,
     async [Symbol.asyncDispose]() {

@@ -10,12 +10,12 @@ const pollMs = 2000;
 
 /** Looks at an installation until all holds, or the time is over; returns the last outcome. */
 export async function checkInstall(
-  connection: ApiClient,
+  client: ApiClient,
   { timeoutSeconds, ...settings }: Settings & { readonly signal: AbortSignal },
 ): Promise<Outcome> {
   const end = performance.now() + timeoutSeconds * 1000;
   for (;;) {
-    const outcome = decide(await observe(connection, settings));
+    const outcome = decide(await observe(client, settings));
     if (outcome.missing.length === 0 || performance.now() + pollMs > end) return outcome;
     await delay(pollMs, undefined, { signal: settings.signal });
   }

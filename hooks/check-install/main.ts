@@ -13,8 +13,8 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop
 async function check(): Promise<boolean> {
   const settings = readSettings(process.argv.slice(2));
   await using stack = new AsyncDisposableStack();
-  const connection = stack.use(new ApiClient(await findCredentials()));
-  const { ok, missing } = await checkInstall(connection, { ...settings, signal: stop.signal });
+  const client = stack.use(new ApiClient(await findCredentials()));
+  const { ok, missing } = await checkInstall(client, { ...settings, signal: stop.signal });
   for (const line of ok) process.stdout.write(`ok       ${line}\n`);
   for (const line of missing) process.stdout.write(`missing  ${line}\n`);
   return missing.length === 0;

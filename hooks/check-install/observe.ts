@@ -42,7 +42,7 @@ const reportSchema = v.pipe(
 
 /** Looks once at all that must hold. Throws only what nobody foresaw. */
 export async function observe(
-  connection: ApiClient,
+  client: ApiClient,
   { withInjection, tested, signal }: Pick<Settings, 'withInjection' | 'tested'> & { readonly signal: AbortSignal },
 ): Promise<Observation> {
   const look = async <T>(find: () => Promise<T>): Promise<Seen<T>> => {
@@ -50,32 +50,32 @@ export async function observe(
       return { seen: await find() };
     } catch (error) {
       signal.throwIfAborted();
-      const failed = describeFailure(error, connection);
+      const failed = describeFailure(error, client);
       if (failed === undefined) throw error;
       return { failed, answered: findApiError(error) !== undefined };
     }
   };
   const [nodes, reports, pods, ofProbes, treatment] = await Promise.all([
-    look(async () => findNodes(connection, signal)),
-    look(async () => findReports(connection, signal)),
-    look(async () => findPods(connection, signal)),
-    look(async () => Promise.all(tested.map(async (network) => findDaemonSet(connection, network, signal)))),
-    withInjection ? look(async () => tryTreatment(connection, signal)) : undefined,
+    look(async () => findNodes(client, signal)),
+    look(async () => findReports(client, signal)),
+    look(async () => findPods(client, signal)),
+    look(async () => Promise.all(tested.map(async (network) => findDaemonSet(client, network, signal)))),
+    withInjection ? look(async () => tryTreatment(client, signal)) : undefined,
   ]);
   return { nodes, reports, pods, daemonSets: ofProbes, treatment };
 }
 
-async function findNodes(connection: ApiClient, signal: AbortSignal): Promise<string[]> {
-  const found = await listAll(connection, { path: nodesPath, metadataOnly: 'list', signal });
+async function findNodes(client: ApiClient, signal: AbortSignal): Promise<string[]> {
+  const found = await listAll(client, { path: nodesPath, metadataOnly: 'list', signal });
   return found.flatMap((object) => {
     const node = readNode(object);
     return node !== undefined && isLinux(node) ? [node.name] : [];
   });
 }
 
-async function findReports(connection: ApiClient, signal: AbortSignal): Promise<SeenReport[]> {
+async function findReports(client: ApiClient, signal: AbortSignal): Promise<SeenReport[]> {
   try {
-    return v.parse(v.array(reportSchema), await listAll(connection, { path: reportsPath, signal }));
+    return v.parse(v.array(reportSchema), await listAll(client, { path: reportsPath, signal }));
   } catch (error) {
     // A cluster without the kind has no report either: every node is said to lack one.
     if (findApiError(error)?.code === 404) return [];
@@ -85,9 +85,9 @@ async function findReports(connection: ApiClient, signal: AbortSignal): Promise<
 
 const daemonSetSchema = v.object({ status: v.object({ desiredNumberScheduled: v.number() }) });
 
-async function findDaemonSet(connection: ApiClient, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
+async function findDaemonSet(client: ApiClient, network: Network, signal: AbortSignal): Promise<SeenDaemonSet> {
   try {
-    const found = await connection.request({ path: daemonSetPath(daemonSets[network]), signal });
+    const found = await client.request({ path: daemonSetPath(daemonSets[network]), signal });
     return { network, wanted: v.parse(daemonSetSchema, found).status.desiredNumberScheduled };
   } catch (error) {
     if (isNotFound(error)) return { network, wanted: undefined };
@@ -95,8 +95,8 @@ async function findDaemonSet(connection: ApiClient, network: Network, signal: Ab
   }
 }
 
-async function findPods(connection: ApiClient, signal: AbortSignal): Promise<SeenPods> {
-  const found = await listOwnPods(connection, [...networks, 'operator'], signal);
+async function findPods(client: ApiClient, signal: AbortSignal): Promise<SeenPods> {
+  const found = await listOwnPods(client, [...networks, 'operator'], signal);
   const staying = found.filter(({ ending, ended }) => !ending && !ended);
   const probes = staying.flatMap(({ name: pod, component, node, runsSince }) => {
     const network = networks.find((candidate) => components[candidate] === component);

@@ -49,8 +49,8 @@ const answerSchema = v.object({
 });
 
 /** Has the API server admit a pod without storing it, and looks at what it made of it. */
-export async function tryTreatment(connection: ApiClient, signal: AbortSignal): Promise<SeenTreatment> {
-  const answer = await connection.request({
+export async function tryTreatment(client: ApiClient, signal: AbortSignal): Promise<SeenTreatment> {
+  const answer = await client.request({
     method: 'POST',
     path: podsPath(testNamespace),
     query: { dryRun: 'All' },

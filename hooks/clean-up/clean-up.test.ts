@@ -19,7 +19,7 @@ async function clean(answer: (request: IncomingMessage) => Answer, patienceMs = 
   onTestFinished(async () => server[Symbol.asyncDispose]());
   const said: string[] = [];
   const { signal } = new AbortController();
-  await cleanUp({ connection: server.connection, say: (line) => said.push(line), signal, patienceMs });
+  await cleanUp({ client: server.client, say: (line) => said.push(line), signal, patienceMs });
   return said;
 }
 

@@ -23,7 +23,7 @@ import { labelRemoval } from './label-removal.ts';
 import { retry } from './retry.ts';
 
 export interface CleaningOptions {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   /** Tells people what was done. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
@@ -50,7 +50,7 @@ export class CleanUpError extends Error {
  * @throws {CleanUpError} when somebody would write all of it anew, and for what the API server refuses
  */
 export async function cleanUp(options: CleaningOptions): Promise<void> {
-  const { connection, say, signal } = options;
+  const { client, say, signal } = options;
   try {
     await waitForOperators(options);
     say(`removed the labels of ${await removeLabels(options)} nodes`);
@@ -65,17 +65,17 @@ export async function cleanUp(options: CleaningOptions): Promise<void> {
     }
   } catch (cause) {
     signal.throwIfAborted();
-    const failure = describeFailure(cause, connection);
+    const failure = describeFailure(cause, client);
     if (failure === undefined) throw cause;
     throw new CleanUpError(`not all was removed: ${failure}`, { cause });
   }
 }
 
 async function waitForOperators(options: CleaningOptions): Promise<void> {
-  const { connection, say, signal, patienceMs = 60_000 } = options;
+  const { client, say, signal, patienceMs = 60_000 } = options;
   const end = performance.now() + patienceMs;
   for (;;) {
-    const pods = await retry(async () => listOwnPods(connection, ['operator'], signal), options);
+    const pods = await retry(async () => listOwnPods(client, ['operator'], signal), options);
     const begin = decideBegin(pods, performance.now() >= end);
     if (begin.do === 'refuse') throw new CleanUpError(begin.why);
     if (begin.do === 'begin') {
@@ -88,11 +88,8 @@ async function waitForOperators(options: CleaningOptions): Promise<void> {
 
 /** Returns how many nodes had labels of ours. */
 async function removeLabels(options: CleaningOptions): Promise<number> {
-  const { connection, signal } = options;
-  const objects = await retry(
-    async () => listAll(connection, { path: nodesPath, metadataOnly: 'list', signal }),
-    options,
-  );
+  const { client, signal } = options;
+  const objects = await retry(async () => listAll(client, { path: nodesPath, metadataOnly: 'list', signal }), options);
   const patches = objects.flatMap((object) => {
     const node = readNode(object);
     const body = node && labelRemoval(node.labels);
@@ -102,7 +99,7 @@ async function removeLabels(options: CleaningOptions): Promise<number> {
     const query = { fieldManager: fieldManagers.operator };
     const contentType = 'application/merge-patch+json';
     const patch = { method: 'PATCH', path, query, body, contentType, metadataOnly: 'object', signal } as const;
-    await unlessGone(async () => retry(async () => connection.request(patch), options));
+    await unlessGone(async () => retry(async () => client.request(patch), options));
   };
   await pMap(patches, removeFrom, { concurrency, signal });
   return patches.length;
@@ -112,8 +109,8 @@ const reportSchema = v.object({ metadata: v.object({ name: v.string() }) });
 
 /** Returns how many there were. */
 async function removeReports(options: CleaningOptions): Promise<number> {
-  const { connection, signal } = options;
-  const list = async (): Promise<unknown[]> => listAll(connection, { path: reportsPath, metadataOnly: 'list', signal });
+  const { client, signal } = options;
+  const list = async (): Promise<unknown[]> => listAll(client, { path: reportsPath, metadataOnly: 'list', signal });
   const objects = (await unlessGone(async () => retry(list, options))) ?? [];
   const reports = v.parse(v.array(reportSchema), objects);
   const removeReport = async ({ metadata }: (typeof reports)[number]): Promise<boolean> =>
@@ -124,12 +121,9 @@ async function removeReports(options: CleaningOptions): Promise<number> {
 
 /** Returns whether there was something to remove. */
 async function remove(path: string, options: CleaningOptions): Promise<boolean> {
-  const { connection, signal } = options;
+  const { client, signal } = options;
   const answer = await unlessGone(async () =>
-    retry(
-      async () => connection.request({ method: 'DELETE', path, query: { gracePeriodSeconds: '0' }, signal }),
-      options,
-    ),
+    retry(async () => client.request({ method: 'DELETE', path, query: { gracePeriodSeconds: '0' }, signal }), options),
   );
   return answer !== undefined;
 }

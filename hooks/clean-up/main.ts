@@ -9,8 +9,8 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop
 
 async function clean(): Promise<void> {
   await using stack = new AsyncDisposableStack();
-  const connection = stack.use(new ApiClient(await findCredentials()));
-  await cleanUp({ connection, say: (line) => process.stdout.write(`${line}\n`), signal: stop.signal });
+  const client = stack.use(new ApiClient(await findCredentials()));
+  await cleanUp({ client, say: (line) => process.stdout.write(`${line}\n`), signal: stop.signal });
 }
 
 function explain(error: unknown): string {

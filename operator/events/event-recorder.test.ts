@@ -44,7 +44,7 @@ describe('EventRecorder', () => {
     server = await startFakeApiServer((request, response) => void take(request, response));
     const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
     events = new EventRecorder({
-      client: server.connection,
+      client: server.client,
       log,
       signal: abort.signal,
       retryMs: 1,

@@ -18,11 +18,11 @@ export interface LeaseStore {
 const query = { fieldManager: fieldManagers.operator };
 
 /** The Lease in the cluster. */
-export function clusterLease(connection: ApiClient): LeaseStore {
+export function clusterLease(client: ApiClient): LeaseStore {
   return {
     async read(signal) {
       try {
-        return readLease(await connection.request({ path: leasePath, signal }));
+        return readLease(await client.request({ path: leasePath, signal }));
       } catch (error) {
         if (isNotFound(error)) return undefined;
         throw new Error(`reading the Lease ${operatorLease}`, { cause: error });
@@ -34,9 +34,7 @@ export function clusterLease(connection: ApiClient): LeaseStore {
       const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } };
       try {
         const fieldManager = fieldManagers.operator;
-        return readLease(
-          await serverSideApply(connection, { path: leasePath, body, fieldManager, force: false, signal }),
-        );
+        return readLease(await serverSideApply(client, { path: leasePath, body, fieldManager, force: false, signal }));
       } catch (error) {
         throw new Error(`creating the Lease ${operatorLease}`, { cause: error });
       }
@@ -45,9 +43,7 @@ export function clusterLease(connection: ApiClient): LeaseStore {
       const body = { metadata: { resourceVersion }, spec };
       const contentType = 'application/merge-patch+json';
       try {
-        return readLease(
-          await connection.request({ method: 'PATCH', path: leasePath, query, body, contentType, signal }),
-        );
+        return readLease(await client.request({ method: 'PATCH', path: leasePath, query, body, contentType, signal }));
       } catch (error) {
         throw new Error(`writing the Lease ${operatorLease}`, { cause: error });
       }

@@ -45,7 +45,7 @@ describe('NodeMap', () => {
       void take(request, response);
     });
     nodeMap = new NodeMap({
-      applier: new Applier(server.connection, 'tester'),
+      applier: new Applier(server.client, 'tester'),
       store,
       log: pino({ enabled: false }),
       signal: abort.signal,

@@ -14,11 +14,11 @@ const nodeSchema = v.object({
  * read once, and nothing else of it is kept.
  */
 export class KernelVersions {
-  readonly #connection: ApiClient;
+  readonly #client: ApiClient;
   readonly #versions = new Map<string, { readonly uid: string; readonly version: string }>();
 
-  constructor(connection: ApiClient) {
-    this.#connection = connection;
+  constructor(client: ApiClient) {
+    this.#client = client;
   }
 
   /** The kernel version, for example `3.10.0-1160.el7.x86_64`; undefined while the kubelet has not written it. */
@@ -26,7 +26,7 @@ export class KernelVersions {
     const known = this.#versions.get(name);
     if (known?.uid === uid) return known.version;
     try {
-      const node = v.safeParse(nodeSchema, await this.#connection.request({ path: nodePath(name) }));
+      const node = v.safeParse(nodeSchema, await this.#client.request({ path: nodePath(name) }));
       if (!node.success || node.output.metadata.uid !== uid) return undefined;
       const version = node.output.status.nodeInfo.kernelVersion;
       if (version === '') return undefined;

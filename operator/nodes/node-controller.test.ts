@@ -57,18 +57,18 @@ describe('NodeController', () => {
       response.statusCode = 422;
       response.end('{}');
     });
-    const { connection } = server;
+    const { client } = server;
     const { signal } = abort;
     const write = (line: string): unknown => logged.push(v.parse(v.pipe(v.string(), v.parseJson(), lineSchema), line));
     const log = pino({ level: 'error' }, { write });
-    const applier = new Applier(connection, fieldManagers.operator);
+    const applier = new Applier(client, fieldManagers.operator);
     peers = new PeerAssignments({ stored: (name) => reports.get(name)?.peers, log, signal });
     controller = new NodeController({
-      connection,
+      client,
       applier,
       nodes,
       reports,
-      kernels: new KernelVersions(connection),
+      kernels: new KernelVersions(client),
       nodeMap: new NodeMap({ applier, store: new Store<StoredNodeMap>(() => true), log, signal }),
       fleet: new Fleet(),
       peers,

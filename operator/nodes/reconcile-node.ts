@@ -21,7 +21,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { writeVerdict } from '../verdict/write-verdict.ts';
 
 export interface NodeReconciler {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   readonly nodes: Store<NodeMetadata>;
   readonly reports: Store<NodeReport>;
   readonly kernels: KernelVersions;
@@ -50,7 +50,7 @@ const kernelRetryMs = 2_000;
  * @throws when something could not be read or written; what could be was
  */
 export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
-  const { connection, nodes, reports, kernels, nodeMap, applier } = reconciler;
+  const { client, nodes, reports, kernels, nodeMap, applier } = reconciler;
 
   const node = nodes.get(name);
   if (node === undefined || !isLinux(node)) {
@@ -60,7 +60,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     return undefined;
   }
 
-  const report = await keepReport(connection, node, reports.get(name));
+  const report = await keepReport(client, node, reports.get(name));
   if (report === undefined) {
     nodeMap.keep(name);
     return undefined;

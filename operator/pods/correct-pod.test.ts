@@ -47,13 +47,13 @@ describe('correctPod', () => {
 
   /** A turn of the pod on a node with this entry. */
   async function correct(entry: string | undefined): Promise<number | undefined> {
-    const { connection } = server;
+    const { client } = server;
     const log = pino({ enabled: false });
     const { signal } = abort;
-    const events = new EventRecorder({ client: connection, log, signal });
+    const events = new EventRecorder({ client, log, signal });
     vi.spyOn(events, 'record').mockImplementation((event) => void told.push(event));
     return correctPod('shop', 'web-0', {
-      connection,
+      client,
       events,
       limit: new RateLimit({ perSecond: 1000, burst: 10 }),
       entryOf: (node) => (node === 'n1' ? entry : undefined),

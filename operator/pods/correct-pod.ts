@@ -13,7 +13,7 @@ import { PodReader, type TrackedPod } from './read-pod.ts';
 import type { Setting } from '../../api/treatment/settings.ts';
 
 export interface PodCorrector {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   readonly events: EventRecorder;
   readonly limit: RateLimit;
   /** A node's entry in GsoNodeMap; undefined before the operator has dealt with the node, or when it has none. */
@@ -36,9 +36,9 @@ export async function correctPod(
   name: string,
   corrector: PodCorrector,
 ): Promise<number | undefined> {
-  const { connection, entryOf, settingsOf, limit, signal } = corrector;
+  const { client, entryOf, settingsOf, limit, signal } = corrector;
   await limit.turn(signal);
-  const object = await readObject(connection, namespace, name);
+  const object = await readObject(client, namespace, name);
   const pod = new PodReader().read(object);
   const containers = readContainers(object);
   if (pod?.treated === undefined || pod.deleting || containers?.node === undefined) return undefined;
@@ -49,7 +49,7 @@ export async function correctPod(
   const settings = settingsOf(namespace, treated.network);
   const correction = decideCorrection({ treated, marks, containers, node, entry, settings, now: Date.now() });
   const corrected = Object.keys(correction.values).length > 0;
-  if (corrected || !isDeepStrictEqual(correction.marks, marks)) await write(connection, namespace, pod, correction);
+  if (corrected || !isDeepStrictEqual(correction.marks, marks)) await write(client, namespace, pod, correction);
   if (corrected) {
     const { values, drift } = correction;
     corrector.log.info({ namespace, pod: name, node, values, drift }, 'pod corrected');
@@ -58,9 +58,9 @@ export async function correctPod(
   return correction.recheckAt;
 }
 
-async function readObject(connection: ApiClient, namespace: string, name: string): Promise<unknown> {
+async function readObject(client: ApiClient, namespace: string, name: string): Promise<unknown> {
   try {
-    return await connection.request({ path: podPath(namespace, name) });
+    return await client.request({ path: podPath(namespace, name) });
   } catch (error) {
     if (isNotFound(error)) return undefined;
     throw new Error(`reading pod ${namespace}/${name}`, { cause: error });
@@ -73,7 +73,7 @@ async function readObject(connection: ApiClient, namespace: string, name: string
  * from another pod of the same name.
  */
 async function write(
-  connection: ApiClient,
+  client: ApiClient,
   namespace: string,
   { name, uid, marks: present }: TrackedPod,
   { values, marks }: Correction,
@@ -85,7 +85,7 @@ async function write(
       : { [runsWithAnnotation]: marks?.runsWith ?? null, [correctedAtAnnotation]: marks?.correctedAt ?? null }),
   };
   try {
-    await connection.request({
+    await client.request({
       method: 'PATCH',
       path: `${podPath(namespace, name)}/status`,
       query: { fieldManager: fieldManagers.operator },

@@ -51,7 +51,7 @@ describe('OptedInPods', () => {
     });
     namespaces = new Store(() => true);
     pods = new OptedInPods({
-      connection: server.connection,
+      client: server.client,
       namespaces,
       monitor: () => ({ alive: () => undefined, restarted: () => undefined, [Symbol.dispose]: () => undefined }),
       log: pino({ enabled: false }),

@@ -21,7 +21,7 @@ interface Followed {
 }
 
 export interface OptedInPodsOptions {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   /** Those that opted in. */
   readonly namespaces: Store<NamespaceMetadata>;
   readonly monitor?: NonNullable<WatchSettings['monitor']>;
@@ -99,7 +99,7 @@ export class OptedInPods {
   }
 
   #prepare(namespace: string): Followed {
-    const { connection, monitor, log, signal } = this.#options;
+    const { client, monitor, log, signal } = this.#options;
     const stop = new AbortController();
     const reader = new PodReader();
     const pods = new Store<TrackedPod>(isSamePod);
@@ -120,7 +120,7 @@ export class OptedInPods {
         signal: AbortSignal.any([signal, stop.signal]),
         ...(monitor === undefined ? {} : { monitor }),
       };
-      const watch = watchResource(connection, resource, settings).finally(() => this.#watches.delete(watch));
+      const watch = watchResource(client, resource, settings).finally(() => this.#watches.delete(watch));
       this.#watches.add(watch);
       await Promise.race([pods.synced, watch]);
       if (stop.signal.aborted || signal.aborted) return;

@@ -50,15 +50,15 @@ describe('reconcilePolicy', () => {
     requests = [];
     written = [];
     server = await startFakeApiServer((request, response) => void answer(request, response));
-    const { connection } = server;
+    const { client } = server;
     const limit = new RateLimit({ perSecond: 1000, burst: 1000 });
     reconciler = {
-      applier: new Applier(connection, 'tester'),
+      applier: new Applier(client, 'tester'),
       policies,
       isOptedIn: () => optedIn,
       podsIn: () => pods,
       entryOf: () => 'capable,x,capable,x',
-      templates: new SeenTemplates({ connection, limit, signal: abort.signal }),
+      templates: new SeenTemplates({ client, limit, signal: abort.signal }),
       log: pino({ enabled: false }),
     };
     store({});

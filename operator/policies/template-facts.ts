@@ -14,7 +14,7 @@ export interface TemplateFacts {
 }
 
 export interface LookOptions {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   readonly limit: RateLimit;
   readonly signal: AbortSignal;
 }
@@ -34,10 +34,10 @@ export class SeenTemplates {
 
   /** Reads a pod; one that is gone tells nothing. */
   async look(namespace: string, { template, pod: name }: Sample): Promise<void> {
-    const { connection, limit, signal } = this.#options;
+    const { client, limit, signal } = this.#options;
     await limit.turn(signal);
     try {
-      const pod = readContainers(await connection.request({ path: podPath(namespace, name) }));
+      const pod = readContainers(await client.request({ path: podPath(namespace, name) }));
       if (pod !== undefined) this.#facts.set(template, { windows: pod.windows, containers: pod.names });
     } catch (error) {
       if (!isNotFound(error)) throw new Error(`reading pod ${namespace}/${name}`, { cause: error });

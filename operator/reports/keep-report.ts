@@ -13,19 +13,19 @@ import { type NodeReport, readReport } from './read-report.ts';
  * @throws when the API server cannot be asked
  */
 export async function keepReport(
-  connection: ApiClient,
+  client: ApiClient,
   node: NodeMetadata,
   cached: NodeReport | undefined,
 ): Promise<NodeReport | undefined> {
   if (cached?.owner === node.uid) return cached;
   if (cached?.deleting === true) return undefined;
-  if (cached !== undefined) await deleteReport(connection, cached);
-  return createReport(connection, node);
+  if (cached !== undefined) await deleteReport(client, cached);
+  return createReport(client, node);
 }
 
-async function deleteReport(connection: ApiClient, { name, uid }: NodeReport): Promise<void> {
+async function deleteReport(client: ApiClient, { name, uid }: NodeReport): Promise<void> {
   try {
-    await connection.request({
+    await client.request({
       method: 'DELETE',
       path: reportPath(name),
       body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
@@ -38,10 +38,10 @@ async function deleteReport(connection: ApiClient, { name, uid }: NodeReport): P
 }
 
 /** The owner is set here and never again: where OwnerReferencesPermissionEnforcement is on, an update of it is refused. */
-async function createReport(connection: ApiClient, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
+async function createReport(client: ApiClient, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
   try {
     return readReport(
-      await connection.request({
+      await client.request({
         method: 'POST',
         path: reportsPath,
         query: { fieldManager: fieldManagers.operator },

@@ -30,7 +30,7 @@ it.each([
     asked.push(request.url);
   });
   const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
-  await warnWithoutInjection(server.connection, { log, signal: new AbortController().signal, retry });
+  await warnWithoutInjection(server.client, { log, signal: new AbortController().signal, retry });
   expect(asked).toEqual(answers.map(() => '/apis/admissionregistration.k8s.io/v1'));
   expect(lines).toHaveLength(warnings);
   for (const line of lines) expect(line).toContain('this requires Kubernetes 1.36 or later');
@@ -43,5 +43,5 @@ it('ends when the operator stops', async () => {
     stop.abort();
   });
   const settings = { log: pino({ level: 'silent' }), signal: stop.signal };
-  await expect(warnWithoutInjection(server.connection, settings)).resolves.toBeUndefined();
+  await expect(warnWithoutInjection(server.client, settings)).resolves.toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { ApiClient } from '../../kube/api-client.ts';
 import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { runOperator } from '../../operator/run-operator.ts';
 
-const connection = new ApiClient(tokenCredentials({ server: process.argv[2] ?? '', ca: '', token: 'none' }));
+const client = new ApiClient(tokenCredentials({ server: process.argv[2] ?? '', ca: '', token: 'none' }));
 let looked = process.cpuUsage();
 process.on('message', () => {
   const { user, system } = process.cpuUsage(looked);
@@ -20,7 +20,7 @@ process.on('message', () => {
   });
 });
 await runOperator({
-  connection,
+  client,
   minEvidence: 'kernel',
   log: pino({ level: 'error' }),
   signal: new AbortController().signal,

@@ -4,12 +4,12 @@ import { ApiClient } from '../../kube/api-client.ts';
 import { tokenCredentials } from '../../kube/credentials/token.ts';
 
 export interface FakeApiServer extends AsyncDisposable {
-  readonly connection: ApiClient;
+  readonly client: ApiClient;
   /** TCP connections that were opened so far. */
   readonly connections: () => number;
 }
 
-/** An HTTP server on a free port that answers as the test says, and a connection to it. */
+/** An HTTP server on a free port that answers as the test says, and a client of it. */
 export async function startFakeApiServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<FakeApiServer> {
@@ -21,12 +21,12 @@ export async function startFakeApiServer(
   if (address === null || typeof address === 'string') throw new Error('the server listens on no port');
 
   const access = { server: `http://127.0.0.1:${address.port}`, ca: '', token: 'secret-token' };
-  const connection = new ApiClient(tokenCredentials(access));
+  const client = new ApiClient(tokenCredentials(access));
   return {
-    connection,
+    client,
     connections: () => connections,
     async [Symbol.asyncDispose]() {
-      await connection.close();
+      await client.close();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -20,42 +20,42 @@ const selector = { 'test.quicgso.io/file': namespace };
 const room = 3;
 
 const stack = new AsyncDisposableStack();
-const connection = stack.use(new TestClient());
+const client = stack.use(new TestClient());
 
 /** What the operator knows of a node: the kernel that it names, or what its probes report. */
 async function addNode(name: string, kernelVersion: string): Promise<void> {
   const options = { name, kernelVersion, labels: selector, pods: String(room) };
-  await createNode(connection, options, AbortSignal.timeout(30_000));
+  await createNode(client, options, AbortSignal.timeout(30_000));
   stack.defer(async () => {
-    await connection.remove(`/api/v1/nodes/${name}`);
-    await connection.remove(reportOf(name));
+    await client.remove(`/api/v1/nodes/${name}`);
+    await client.remove(reportOf(name));
   });
-  await vi.waitFor(async () => connection.get(reportOf(name)), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(async () => client.get(reportOf(name)), { timeout: 20_000, interval: 50 });
 }
 
 async function expectLabels(name: string, value: string): Promise<void> {
   const labels = Object.fromEntries(Object.values(capabilityLabels).map((key) => [key, value]));
   await vi.waitFor(
-    async () => expect(await connection.get(`/api/v1/nodes/${name}`)).toMatchObject({ metadata: { labels } }),
+    async () => expect(await client.get(`/api/v1/nodes/${name}`)).toMatchObject({ metadata: { labels } }),
     { timeout: 20_000, interval: 50 },
   );
 }
 
 beforeAll(async () => {
-  await createNamespace(connection, namespace);
-  stack.defer(() => connection.remove(`/api/v1/namespaces/${namespace}`));
-  stack.defer(() => connection.remove(nodeMap));
+  await createNamespace(client, namespace);
+  stack.defer(() => client.remove(`/api/v1/namespaces/${namespace}`));
+  stack.defer(() => client.remove(nodeMap));
   stack.use(await startOperator());
   await addNode(nodes.capable, '6.18.44');
   await addNode(nodes.old, '3.10.0-1160.el7.x86_64');
   const lastRound = new Date().toISOString();
   const observed = { pod: { ...networkObservation, lastRound }, host: { ...hostObservation, lastRound } };
-  await applyReport(connection, nodes.capable, { observed });
+  await applyReport(client, nodes.capable, { observed });
   await expectLabels(nodes.capable, 'capable');
   await expectLabels(nodes.old, 'unsupported');
 });
 
-afterEach(() => removeWorkloads(connection, namespace));
+afterEach(() => removeWorkloads(client, namespace));
 
 afterAll(() => stack.disposeAsync());
 
@@ -67,11 +67,11 @@ function isDecided({ status }: Pod): boolean {
 async function schedule(count: number, nodeAffinity: object): Promise<Record<'capable' | 'old' | 'waiting', number>> {
   const spec = { nodeSelector: selector, affinity: { nodeAffinity } };
   for (let index = 0; index < count; index++) {
-    await connection.create(pods, plainPod({ name: `quic-${String(index)}`, spec }));
+    await client.create(pods, plainPod({ name: `quic-${String(index)}`, spec }));
   }
   const found = await vi.waitFor(
     async () => {
-      const seen = readPods(await connection.get(pods));
+      const seen = readPods(await client.get(pods));
       expect(seen.filter(isDecided)).toHaveLength(count);
       return seen;
     },

@@ -15,24 +15,24 @@ const namespace = 'without-injection';
 const pods = `/api/v1/namespaces/${namespace}/pods`;
 const policy = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies}/default`;
 
-let connection: TestClient;
+let client: TestClient;
 
 beforeAll(async () => {
-  connection = new TestClient();
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
+  client = new TestClient();
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
 });
 
 afterAll(async () => {
-  await connection.remove(`/api/v1/namespaces/${namespace}`);
-  await connection[Symbol.asyncDispose]();
+  await client.remove(`/api/v1/namespaces/${namespace}`);
+  await client[Symbol.asyncDispose]();
 });
 
 it('The installation says which version injection needs, after it has installed all else', async () => {
   const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator';
-  await connection.remove(role);
-  const installed = installManifests(connection, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
+  await client.remove(role);
+  const installed = installManifests(client, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
   await expect(installed).rejects.toThrow(new UserError(`${noInjection} Everything else is installed.`));
-  expect(await connection.get(role)).toMatchObject({ kind: 'ClusterRole' });
+  expect(await client.get(role)).toMatchObject({ kind: 'ClusterRole' });
 });
 
 it('The operator says it once when it starts, and works on', async () => {
@@ -49,9 +49,9 @@ it('The operator says it once when it starts, and works on', async () => {
 it('A pod that asks for treatment is created as its author wrote it', async () => {
   const metadata = { name: 'default', namespace };
   const object = { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules: [{ selector: {}, placement: 'Require' }] } };
-  await connection.apply(policy, object, 'tester');
+  await client.apply(policy, object, 'tester');
   const wished = quicPod('require');
-  const { metadata: found, spec } = readPod(await connection.create(pods, wished, { dryRun: 'All' }));
+  const { metadata: found, spec } = readPod(await client.create(pods, wished, { dryRun: 'All' }));
   expect(found.labels).toEqual(wished.metadata.labels);
   expect(found.annotations).toBeUndefined();
   expect(spec.affinity).toBeUndefined();

@@ -36,11 +36,11 @@ const podSchema = v.pipe(
 );
 
 /** Looks a node up from all places that know of it. Throws a UserError when none does. */
-export async function observeNode(connection: ApiClient, name: string): Promise<ExplainedNode> {
+export async function observeNode(client: ApiClient, name: string): Promise<ExplainedNode> {
   const query = { labelSelector: injectedLabel, fieldSelector: `spec.nodeName=${name}` };
   const [facts, pods] = await Promise.all([
-    observeNodeFacts(connection, name),
-    seeAll(connection, { path: '/api/v1/pods', query, metadataOnly: 'list' }, podSchema),
+    observeNodeFacts(client, name),
+    seeAll(client, { path: '/api/v1/pods', query, metadataOnly: 'list' }, podSchema),
   ]);
   const { report, node, map } = facts;
   const isKnown = 'found' in report || 'found' in node || ('found' in map && map.found[name] !== undefined);

@@ -54,24 +54,24 @@ async function waitFor<T>(check: () => Promise<T>): Promise<T> {
 }
 
 async function expectIdle(policies?: readonly string[]): Promise<void> {
-  const acts = await observePolicies(fixture.connection, { namespace: fixture.canary, node: 'capable' });
+  const acts = await observePolicies(fixture.client, { namespace: fixture.canary, node: 'capable' });
   expect((policies ?? Object.keys(acts)).filter((policy) => acts[policy] !== false)).toEqual([]);
 }
 
 async function addNode(name: string, gso?: string): Promise<void> {
   const labels = { ...ourNodes, ...(gso !== undefined && { [capabilityLabels.podGso]: gso }) };
-  const { connection } = fixture;
-  await createNode(connection, { name, kernelVersion: '6.8.0', labels }, AbortSignal.timeout(10_000));
-  stack.defer(async () => connection.remove(`/api/v1/nodes/${name}`));
+  const { client } = fixture;
+  await createNode(client, { name, kernelVersion: '6.8.0', labels }, AbortSignal.timeout(10_000));
+  stack.defer(async () => client.remove(`/api/v1/nodes/${name}`));
 }
 
 /** Creates a pod that no scheduler binds. */
 async function createUnbound(pod: Pod, path = pods): Promise<void> {
-  await fixture.connection.create(path, { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
+  await fixture.client.create(path, { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
 }
 
 async function getPod(name: string, path = pods): Promise<Pod> {
-  return readPod(await fixture.connection.get(`${path}/${name}`));
+  return readPod(await fixture.client.get(`${path}/${name}`));
 }
 
 beforeAll(async () => {
@@ -88,7 +88,7 @@ describe('A treated pod that the scheduler binds', () => {
   /** Creates a pod, and returns it once the real scheduler has bound it. */
   async function scheduled(pod: Pod, node?: string): Promise<Pod> {
     const nodeSelector = { ...ourNodes, ...(node !== undefined && { 'kubernetes.io/hostname': node }) };
-    await fixture.connection.create(pods, { ...pod, spec: { ...pod.spec, nodeSelector } });
+    await fixture.client.create(pods, { ...pod, spec: { ...pod.spec, nodeSelector } });
     return waitFor(async () => {
       const found = await getPod(pod.metadata.name);
       expect(found.spec.nodeName).toBeDefined();
@@ -140,17 +140,17 @@ describe('A treated pod that the scheduler binds', () => {
   });
 
   it('waits for a capable node when it requires one, and runs at full speed there', async () => {
-    const { connection } = fixture;
+    const { client } = fixture;
     await addNode('late', 'broken');
     const spec = { nodeSelector: { ...ourNodes, 'kubernetes.io/hostname': 'late' } };
-    await connection.create(pods, quicPod('require', { name: 'requires', spec }));
+    await client.create(pods, quicPod('require', { name: 'requires', spec }));
     await waitFor(async () => {
       const { status } = await getPod('requires');
       expect(status?.conditions?.[0]).toMatchObject({ type: 'PodScheduled', reason: 'Unschedulable' });
     });
     await fixture.writeNodeMap({ ...nodes, late: nodes.capable });
     await fixture.waitForPolicies('late');
-    await connection.patch('/api/v1/nodes/late', { metadata: { labels: { [capabilityLabels.podGso]: 'capable' } } });
+    await client.patch('/api/v1/nodes/late', { metadata: { labels: { [capabilityLabels.podGso]: 'capable' } } });
     await waitFor(async () => {
       const pod = await getPod('requires');
       expect(pod.spec.nodeName).toBe('late');
@@ -168,7 +168,7 @@ async function bind(pod: Pod, path = pods): Promise<Pod> {
 it('Binding through the older resource writes the verdicts of both networks', async () => {
   const name = 'bind-legacy';
   await createUnbound(quicPod('none', { name }));
-  await fixture.connection.create(pods.replace(/pods$/, 'bindings'), {
+  await fixture.client.create(pods.replace(/pods$/, 'bindings'), {
     apiVersion: 'v1',
     kind: 'Binding',
     metadata: { name },
@@ -245,18 +245,18 @@ describe('Not touched is', () => {
       else await createUnbound(pod, path);
       return JSON.stringify(withoutIdentity(await getPod(name, path)), undefined, 2);
     } finally {
-      await fixture.connection.remove(`${path}/${name}`);
+      await fixture.client.remove(`${path}/${name}`);
     }
   }
 
   beforeAll(async () => {
-    const { connection } = fixture;
-    await removePolicies(connection);
+    const { client } = fixture;
+    await removePolicies(client);
     try {
       await waitFor(async () => expectIdle());
       for (const [what, pod, path] of alternatives) before.set(what, await stored(pod, path));
     } finally {
-      await installPolicies(connection);
+      await installPolicies(client);
       await fixture.waitForPolicies();
     }
   });

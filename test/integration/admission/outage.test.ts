@@ -44,32 +44,32 @@ const safeValues: Readonly<Record<string, string>> = {
 };
 const rule: PolicyRule = { selector: { matchLabels: app }, placement: 'None', env: [transport] };
 
-let connection: TestClient;
+let client: TestClient;
 let nodes: TwoKindsOfNodes;
 let operator: StartedOperator | undefined;
 
 beforeAll(async () => {
-  connection = new TestClient();
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  nodes = await createTwoKindsOfNodes(connection, namespace);
+  client = new TestClient();
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
+  nodes = await createTwoKindsOfNodes(client, namespace);
 });
 
 afterAll(async () => {
   await stopOperator();
   const paths = ourManifests.filter((folder) => basename(folder) === 'crds');
-  await installManifests(connection, { paths, signal: AbortSignal.timeout(60_000) });
-  for (const path of [nodeMap, policy]) await connection.remove(path);
+  await installManifests(client, { paths, signal: AbortSignal.timeout(60_000) });
+  for (const path of [nodeMap, policy]) await client.remove(path);
   await waitUntilNothingActs();
-  await removeNodes(connection, nodes);
-  await removeNamespace(connection, namespace);
-  await connection[Symbol.asyncDispose]();
+  await removeNodes(client, nodes);
+  await removeNamespace(client, namespace);
+  await client[Symbol.asyncDispose]();
 });
 
 /** An operator writes the map, the rule is there, and both act. */
 async function allIsWell(): Promise<void> {
   operator ??= await startOperator();
-  await applyRules(connection, namespace, [rule]);
-  for (const labels of [app, byLabel]) await waitUntilTreated(connection, namespace, labels, nodes);
+  await applyRules(client, namespace, [rule]);
+  for (const labels of [app, byLabel]) await waitUntilTreated(client, namespace, labels, nodes);
 }
 
 /** After a change of their schemas, policies may go on with objects of before for a while: other tests begin without. */
@@ -77,7 +77,7 @@ async function waitUntilNothingActs(): Promise<void> {
   await vi.waitFor(
     async () => {
       const canary = plainPod({ name: 'canary', labels: app, spec: { nodeName: nodes.capable[0] } });
-      const { metadata } = readPod(await connection.create(pods, canary, { dryRun: 'All' }));
+      const { metadata } = readPod(await client.create(pods, canary, { dryRun: 'All' }));
       expect([metadata.labels?.[injectedLabel], metadata.annotations?.[nodeAnnotation]]).toEqual([
         undefined,
         undefined,
@@ -96,7 +96,7 @@ async function stopOperator(): Promise<void> {
 async function describeAnew(plural: string): Promise<void> {
   const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crdName(plural)}`;
   const change = { op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema/description', value: 'Another one.' };
-  const { status, body } = await connection.ask({
+  const { status, body } = await client.ask({
     method: 'PATCH',
     path,
     body: [change],
@@ -116,7 +116,7 @@ function podNumber(index: number): Pod {
 }
 
 async function createPods(first: number, end: number): Promise<void> {
-  for (let index = first; index < end; index++) await connection.create(pods, podNumber(index));
+  for (let index = first; index < end; index++) await client.create(pods, podNumber(index));
 }
 
 /** Creates 100 pods while something happens to the cluster; returns them once they are all bound. */
@@ -125,7 +125,7 @@ async function hundredPodsWhile(event: () => Promise<void>): Promise<Pod[]> {
   await Promise.all([createPods(20, 100), event()]);
   return vi.waitFor(
     async () => {
-      const found = readPods(await connection.get(pods));
+      const found = readPods(await client.get(pods));
       expect(found.filter(({ spec }) => spec.nodeName !== undefined)).toHaveLength(100);
       return found;
     },
@@ -144,7 +144,7 @@ function untreated(found: readonly Pod[]): string[] {
 async function expectUntreated(names: readonly string[]): Promise<void> {
   await vi.waitFor(
     async () => {
-      const { status } = v.parse(gsoPolicySchema, await connection.get(policy));
+      const { status } = v.parse(gsoPolicySchema, await client.get(policy));
       expect(status?.untreated).toEqual({ count: names.length, pods: names.slice(0, 10) });
       expect(status?.total?.treated).toBe(100 - names.length);
       const condition = status?.conditions?.find(({ type }) => type === 'PodsUntreated');
@@ -165,7 +165,7 @@ function unsafeValues(found: Pod): string[] {
 
 describe('100 of 100 pods are created and bound, none with an unsafe value', () => {
   beforeEach(allIsWell);
-  afterEach(() => removeWorkloads(connection, namespace));
+  afterEach(() => removeWorkloads(client, namespace));
 
   it.each<[string, () => Promise<void>]>([
     ['the operator is stopped', stopOperator],
@@ -173,10 +173,10 @@ describe('100 of 100 pods are created and bound, none with an unsafe value', () 
       'the node map is deleted, and no operator is there to write it anew',
       async () => {
         await stopOperator();
-        await connection.remove(nodeMap);
+        await client.remove(nodeMap);
       },
     ],
-    ['the policy is replaced', () => applyRules(connection, namespace, [{ ...rule, env: [otherVariable] }])],
+    ['the policy is replaced', () => applyRules(client, namespace, [{ ...rule, env: [otherVariable] }])],
     ['the schema of the node map is changed', () => describeAnew(plurals.nodeMaps)],
   ])('and each is treated, while %s', async (_what, event) => {
     const found = await hundredPodsWhile(event);
@@ -187,7 +187,7 @@ describe('100 of 100 pods are created and bound, none with an unsafe value', () 
   });
 
   it.each<[string, () => Promise<void>, number]>([
-    ['the policy is deleted', () => connection.remove(policy), 1],
+    ['the policy is deleted', () => client.remove(policy), 1],
     // That some are missed is possible, and rare on a machine that has nothing else to do.
     ['the schema of the policy is changed', () => describeAnew(plurals.policies), 0],
   ])('and the operator names those that are not treated, while %s', async (_what, event, least) => {

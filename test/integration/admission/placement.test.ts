@@ -36,25 +36,25 @@ const explanationSchema = v.object({
   }),
 });
 
-let connection: TestClient;
+let client: TestClient;
 let nodes: TwoKindsOfNodes;
 
 beforeAll(async () => {
-  connection = new TestClient();
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  nodes = await createTwoKindsOfNodes(connection, namespace, room);
-  await writeNodeMap(connection, nodes);
-  await applyRules(connection, namespace, rules);
-  for (const app of ['prefers', 'requires']) await waitUntilTreated(connection, namespace, { app }, nodes);
+  client = new TestClient();
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
+  nodes = await createTwoKindsOfNodes(client, namespace, room);
+  await writeNodeMap(client, nodes);
+  await applyRules(client, namespace, rules);
+  for (const app of ['prefers', 'requires']) await waitUntilTreated(client, namespace, { app }, nodes);
 });
 
-afterEach(() => removeWorkloads(connection, namespace));
+afterEach(() => removeWorkloads(client, namespace));
 
 afterAll(async () => {
-  await removeNodes(connection, nodes);
-  await connection.remove(nodeMap);
-  await removeNamespace(connection, namespace);
-  await connection[Symbol.asyncDispose]();
+  await removeNodes(client, nodes);
+  await client.remove(nodeMap);
+  await removeNamespace(client, namespace);
+  await client[Symbol.asyncDispose]();
 });
 
 async function eventually<T>(check: () => Promise<T>): Promise<T> {
@@ -82,13 +82,13 @@ async function deploy(app: string, replicas: number): Promise<void> {
   const template = { metadata: { labels: metadata.labels }, spec };
   const selector = { matchLabels: metadata.labels };
   const body = { metadata: { name: app }, spec: { replicas, selector, template } };
-  await connection.apply(`${deployments}/${app}`, { apiVersion: 'apps/v1', kind: 'Deployment', ...body }, 'tester');
+  await client.apply(`${deployments}/${app}`, { apiVersion: 'apps/v1', kind: 'Deployment', ...body }, 'tester');
 }
 
 /** The pods once there are so many and the scheduler has decided about each, which it may do anew later. */
 async function decided(count: number): Promise<Sorted> {
   return eventually(async () => {
-    const found = readPods(await connection.get(pods));
+    const found = readPods(await client.get(pods));
     expect(found.filter((pod) => scheduled(pod) !== undefined)).toHaveLength(count);
     return sort(found);
   });
@@ -160,7 +160,7 @@ describe('A pod that requires, with required terms of its own', () => {
     ['waits when its terms allow incapable nodes alone', () => [named(nodes.incapable[0]), zone('c')], () => undefined],
     ['waits when a term with fields alone names an incapable node', () => [named(nodes.incapable[1])], () => undefined],
   ])('%s', async (_what, terms, node) => {
-    await connection.create(pods, podFor('requires', { terms: terms() }));
+    await client.create(pods, podFor('requires', { terms: terms() }));
     const { capable, incapable, waiting } = await decided(1);
     expect(incapable).toEqual([]);
     const [pod] = [...capable, ...waiting];

@@ -108,16 +108,16 @@ describe('Whatever the order of the policies', () => {
       metadata: { name: neighbour },
       spec: { policyName: neighbour },
     };
-    await fixture.connection.apply(bindingPath, binding, 'test.quicgso.io');
+    await fixture.client.apply(bindingPath, binding, 'test.quicgso.io');
   });
 
   afterAll(async () => {
-    for (const path of paths) await fixture.connection.remove(path);
+    for (const path of paths) await fixture.client.remove(path);
   });
 
   describe.each(Array.from({ length: 12 }, (_item, index) => `round-${String(index)}`))('%s', (round) => {
     beforeEach(async () => {
-      await fixture.connection.apply(policyPath, neighbourPolicy(round), 'test.quicgso.io');
+      await fixture.client.apply(policyPath, neighbourPolicy(round), 'test.quicgso.io');
       await vi.waitFor(async () => expectRound(round), { timeout: 30_000, interval: 25 });
     });
 

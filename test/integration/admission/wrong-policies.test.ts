@@ -15,12 +15,12 @@ const policies = `/apis/${apiVersion}/namespaces/${namespace}/${plurals.policies
 const strict = { dryRun: 'All', fieldValidation: 'Strict' };
 const good = { selector: { matchLabels: { app: 'quic' } } };
 
-let connection: TestClient;
+let client: TestClient;
 
 const head = (name: string): object => ({ apiVersion, kind: 'GsoPolicy', metadata: { name, namespace } });
 
 async function admitted(app: string): Promise<Pod> {
-  return readPod(await connection.create(podsPath(namespace), plainPod({ labels: { app } }), { dryRun: 'All' }));
+  return readPod(await client.create(podsPath(namespace), plainPod({ labels: { app } }), { dryRun: 'All' }));
 }
 
 /** Waits until the rule for these pods treats them. */
@@ -36,22 +36,22 @@ async function treated(app: string): Promise<Pod> {
 }
 
 beforeAll(async () => {
-  connection = new TestClient();
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  await applyRules(connection, namespace, [good]);
+  client = new TestClient();
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
+  await applyRules(client, namespace, [good]);
   await treated('quic');
 });
 
 afterAll(async () => {
-  await removeNamespace(connection, namespace);
-  await connection[Symbol.asyncDispose]();
+  await removeNamespace(client, namespace);
+  await client[Symbol.asyncDispose]();
 });
 
 describe('The API server refuses', () => {
   const messageSchema = v.object({ message: v.string() });
 
   it.each(wrongPolicies)('%s', async (_what, spec, field, says) => {
-    const { status, body } = await connection.ask({
+    const { status, body } = await client.ask({
       method: 'POST',
       path: policies,
       body: { ...head('default'), spec },
@@ -64,7 +64,7 @@ describe('The API server refuses', () => {
   });
 
   it('a second policy in the namespace', async () => {
-    const { status, body } = await connection.ask({
+    const { status, body } = await client.ask({
       method: 'POST',
       path: policies,
       body: { ...head('mine'), spec: { rules: [good] } },
@@ -81,10 +81,10 @@ describe('The API server refuses', () => {
       contentType: 'application/apply-patch+yaml',
       query: { fieldManager: 'test.quicgso.io', force: 'true', fieldValidation: 'Strict' },
     };
-    const before = await connection.get(`${policies}/default`);
+    const before = await client.get(`${policies}/default`);
     const accepted: string[] = [];
     for (const [what, spec] of wrongPolicies) {
-      const { status } = await connection.ask({
+      const { status } = await client.ask({
         method: 'PATCH',
         path: `${policies}/default`,
         body: { ...head('default'), spec },
@@ -93,13 +93,13 @@ describe('The API server refuses', () => {
       if (status < 400) accepted.push(what);
     }
     expect(accepted).toEqual([]);
-    expect(await connection.get(`${policies}/default`)).toEqual(before);
+    expect(await client.get(`${policies}/default`)).toEqual(before);
     expect((await admitted('quic')).spec.containers[0]?.env).toEqual(variablesFor('pod'));
   });
 });
 
 it('A rule that a former one hides and one that names a missing container leave the other rules alone', async () => {
-  await applyRules(connection, namespace, [
+  await applyRules(client, namespace, [
     good,
     { ...good, env: [{ name: 'HIDDEN', whenCapable: 'a', whenIncapable: 'b' }] },
     { selector: { matchLabels: { app: 'sidecar' } }, containers: ['sidcar'] },

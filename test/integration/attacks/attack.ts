@@ -23,8 +23,8 @@ export function replace(path: string, field: string, value: unknown): Attack {
   return { method: 'PATCH', path, body, contentType: 'application/json-patch+json' };
 }
 
-export async function send(connection: TestClient, attack: Attack): Promise<ApiAnswer> {
-  return connection.ask(attack);
+export async function send(client: TestClient, attack: Attack): Promise<ApiAnswer> {
+  return client.ask(attack);
 }
 
 const message = v.object({ message: v.string() });

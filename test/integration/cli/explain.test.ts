@@ -41,7 +41,7 @@ const rules = [
 const lost = { ...goodVerdict, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish on the way.' } as const;
 
 const folder = mkdtempSync(join(tmpdir(), 'explain-test-'));
-const connection = new TestClient();
+const client = new TestClient();
 let nodes: TwoKindsOfNodes;
 
 const podsOf = (where: string): string => `/api/v1/namespaces/${where}/pods`;
@@ -50,15 +50,15 @@ const on = (node: string | undefined): object => ({ 'kubernetes.io/hostname': no
 async function applyPolicy(where: string): Promise<void> {
   const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
   const metadata = { name: 'default', namespace: where };
-  await connection.apply(path, { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } }, 'tester');
+  await client.apply(path, { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } }, 'tester');
 }
 
 /** Creates a pod, and returns when a scheduler has decided about it. */
 async function create(pod: Pod, where = namespace): Promise<void> {
-  await connection.create(podsOf(where), pod);
+  await client.create(podsOf(where), pod);
   await vi.waitFor(
     async () => {
-      const { status } = readPod(await connection.get(`${podsOf(where)}/${pod.metadata.name}`));
+      const { status } = readPod(await client.get(`${podsOf(where)}/${pod.metadata.name}`));
       expect(status?.conditions?.map(({ type }) => type)).toContain('PodScheduled');
     },
     { timeout: 30_000, interval: 100 },
@@ -82,11 +82,11 @@ function onOneLine(text: string): string {
 }
 
 beforeAll(async () => {
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  await createNamespace(connection, closed);
-  await createNamespace(connection, late, { [injectionLabel]: 'enabled' });
-  nodes = await createTwoKindsOfNodes(connection, namespace, 2);
-  await writeNodeMap(connection, nodes);
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
+  await createNamespace(client, closed);
+  await createNamespace(client, late, { [injectionLabel]: 'enabled' });
+  nodes = await createTwoKindsOfNodes(client, namespace, 2);
+  await writeNodeMap(client, nodes);
   const verdict = {
     podGso: lost,
     hostGso: lost,
@@ -95,22 +95,22 @@ beforeAll(async () => {
     evidence: 'Wire',
     reason: 'SilentLoss',
   } as const;
-  await applyReport(connection, nodes.incapable[0] ?? '', {
+  await applyReport(client, nodes.incapable[0] ?? '', {
     observed: { pod: networkObservation, host: hostObservation },
     verdict,
   });
   await applyPolicy(namespace);
-  for (const app of ['tunnel', 'requires']) await waitUntilTreated(connection, namespace, { app }, nodes);
+  for (const app of ['tunnel', 'requires']) await waitUntilTreated(client, namespace, { app }, nodes);
 });
 
 afterAll(async () => {
   for (const where of [namespace, closed, late]) {
-    await removeWorkloads(connection, where);
-    await connection.remove(`/api/v1/namespaces/${where}`);
+    await removeWorkloads(client, where);
+    await client.remove(`/api/v1/namespaces/${where}`);
   }
-  await removeNodes(connection, nodes);
-  await connection.remove(nodeMap);
-  await connection[Symbol.asyncDispose]();
+  await removeNodes(client, nodes);
+  await client.remove(nodeMap);
+  await client[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -202,11 +202,11 @@ describe('quicgso explain pod/NAME', () => {
     const path = `/apis/apps/v1/namespaces/${namespace}/daemonsets`;
     const daemonSet = { apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'daemon' } };
     const template = { metadata: { labels: metadata.labels }, spec };
-    await connection.create(path, { ...daemonSet, spec: { selector, template } });
+    await client.create(path, { ...daemonSet, spec: { selector, template } });
     const names = v.object({ items: v.array(v.object({ metadata: v.object({ name: v.string() }) })) });
     const name = await vi.waitFor(
       async () => {
-        const { items } = v.parse(names, await connection.get(`${podsOf(namespace)}?labelSelector=app%3Ddaemon`));
+        const { items } = v.parse(names, await client.get(`${podsOf(namespace)}?labelSelector=app%3Ddaemon`));
         const [first] = items;
         if (first === undefined) throw new Error('no pod yet');
         return first.metadata.name;
@@ -217,7 +217,7 @@ describe('quicgso explain pod/NAME', () => {
       treatment: { treated: true, reason: 'Label' },
       placement: { asked: 'None', reason: 'DaemonSet' },
     });
-    await connection.remove(`${path}/daemon`);
+    await client.remove(`${path}/daemon`);
   });
 
   it('says that containers still run with GSO on after a correction', async () => {
@@ -226,10 +226,10 @@ describe('quicgso explain pod/NAME', () => {
     );
     const path = `${podsOf(namespace)}/marked`;
     const annotations = { 'quicgso.io/runs-with': 'gso=on,ecn=off', 'quicgso.io/corrected-at': '2100-01-01T00:00:00Z' };
-    await connection.patch(path, { metadata: { annotations } });
+    await client.patch(path, { metadata: { annotations } });
     const running = { running: { startedAt: '2026-01-01T00:00:00Z' } };
     const container = { name: 'server', state: running, ready: true, restartCount: 0, image: 'x', imageID: 'x' };
-    await connection.patch(`${path}/status`, { status: { containerStatuses: [container] } });
+    await client.patch(`${path}/status`, { status: { containerStatuses: [container] } });
     const { explained, text } = await explain('marked');
     expect(explained).toMatchObject({ drift: { state: 'Unsafe', runsWith: 'gso=on,ecn=off' } });
     expect(text).toMatch(/Its containers \(server\) still run with GSO on: they started before/);
@@ -260,7 +260,7 @@ describe('quicgso explain pod/NAME', () => {
     expect(explained).toMatchObject({ treatment: { treated: false, reason } });
     expect(text).toMatch(/^Pod .* is not treated\. /);
     expect(text).toMatch(command);
-    await connection.remove(`${podsOf(where)}/${name}`);
+    await client.remove(`${podsOf(where)}/${name}`);
   });
 
   it('says that a pod is older than the policy that selects it', async () => {
@@ -284,7 +284,7 @@ describe('A command that it says', () => {
 
   it('opts a namespace in, writes a policy, adds a rule, and moves one', async () => {
     const where = 'explain-typed';
-    await createNamespace(connection, where);
+    await createNamespace(client, where);
     await create(plainPod({ name: 'first', labels: { app: 'first' } }), where);
     await type((await explain('first', where)).explained, /label namespace|apply -n explain-typed -f -$/);
     const { treatment } = (await explain('first', where)).explained;
@@ -295,7 +295,7 @@ describe('A command that it says', () => {
     const path = `/apis/${apiVersion}/namespaces/${where}/${plurals.policies}/default`;
     const tier = { selector: { matchLabels: { tier: 'web' } } };
     const patch = [{ op: 'add', path: '/spec/rules/-', value: tier }];
-    await connection.ask({ method: 'PATCH', path, body: patch, contentType: 'application/json-patch+json' });
+    await client.ask({ method: 'PATCH', path, body: patch, contentType: 'application/json-patch+json' });
     const hidden = (await explain('second', where)).explained;
     expect(hidden.treatment).toMatchObject({
       rule: 2,
@@ -310,8 +310,8 @@ describe('A command that it says', () => {
         { selector: 'app=second', hiddenBy: 'rule 2 of GsoPolicy default' },
       ],
     });
-    await removeWorkloads(connection, where);
-    await connection.remove(`/api/v1/namespaces/${where}`);
+    await removeWorkloads(client, where);
+    await client.remove(`/api/v1/namespaces/${where}`);
   });
 });
 
@@ -320,7 +320,7 @@ describe('quicgso explain node/NAME', () => {
     const [, name = ''] = nodes.incapable;
     const observed = { pod: networkObservation, host: hostObservation };
     const verdict = { podGso: goodVerdict, hostGso: lost, evidence: 'Wire', reason: 'SilentLoss' } as const;
-    await applyReport(connection, name, { observed, verdict });
+    await applyReport(client, name, { observed, verdict });
     const { code, stdout } = await runQuicgso(['explain', 'node', name]);
     expect(code).toBe(0);
     expect(onOneLine(stdout)).toMatch(
@@ -367,17 +367,17 @@ describe('Somebody else', () => {
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
     const apiGroup = 'rbac.authorization.k8s.io';
     const subjects = [{ kind: 'ServiceAccount', name: 'default', namespace }];
-    await connection.create(`${rbac}/roles`, {
+    await client.create(`${rbac}/roles`, {
       metadata: { name: 'reader' },
       rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
     });
-    await connection.create(`${rbac}/rolebindings`, {
+    await client.create(`${rbac}/rolebindings`, {
       metadata: { name: 'reader' },
       roleRef: { apiGroup, kind: 'Role', name: 'reader' },
       subjects,
     });
     const account = { namespace, serviceAccount: 'default' };
-    const token = await serviceAccountToken(connection, account, AbortSignal.timeout(30_000));
+    const token = await serviceAccountToken(client, account, AbortSignal.timeout(30_000));
     const file = join(folder, 'reader.kubeconfig');
     await writeKubeconfig(file, { server: inject('server'), ca: inject('ca'), token }, 'reader');
     return file;

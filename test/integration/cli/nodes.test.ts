@@ -138,32 +138,32 @@ describe('looking up', () => {
   const anything = v.unknown();
 
   it('tells a kind that is not installed from an object that does not exist', async () => {
-    const connection = connect();
-    const of = async (path: string): Promise<unknown> => lookUp(connection, { path }, anything);
+    const client = connect();
+    const of = async (path: string): Promise<unknown> => lookUp(client, { path }, anything);
     expect(await of('/apis/quicgso.io/v1alpha1/gsoreports/nothing')).toEqual({ missing: 'object' });
     expect(await of('/apis/quicgso.io/v1alpha1/gsonothings/nothing')).toEqual({ missing: 'kind' });
     expect(await of('/apis/nothing.io/v1/gsoreports')).toEqual({ missing: 'kind' });
-    await connection.close();
+    await client.close();
   });
 
   it('names the field that it does not know', async () => {
-    const connection = connect();
+    const client = connect();
     const path = '/api/v1/nodes/fleet-good';
     const schema = v.object({ metadata: v.object({ name: v.number() }) });
-    await expect(lookUp(connection, { path }, schema)).rejects.toThrow(
+    await expect(lookUp(client, { path }, schema)).rejects.toThrow(
       /at \/api\/v1\/nodes\/fleet-good is not what .*metadata\.name/,
     );
-    await connection.close();
+    await client.close();
   });
 
   it('reads a list page by page', async () => {
-    const connection = connect();
+    const client = connect();
     const name = v.object({ metadata: v.object({ name: v.string() }) });
-    const found = await lookUpAll(connection, { path: '/api/v1/nodes', metadataOnly: 'list' }, name, 2);
+    const found = await lookUpAll(client, { path: '/api/v1/nodes', metadataOnly: 'list' }, name, 2);
     const names = 'found' in found ? found.found.map(({ metadata }) => metadata.name) : [];
     expect(names).toEqual(expect.arrayContaining([...nodes]));
     expect(names).toEqual([...new Set(names)]);
-    await connection.close();
+    await client.close();
   });
 });
 

@@ -60,12 +60,12 @@ afterAll(async () => {
 });
 
 it('removes nothing while an operator runs', async () => {
-  const connection = connect();
-  const cleaned = cleanUp({ connection, say: () => undefined, signal, patienceMs: 0 });
+  const client = connect();
+  const cleaned = cleanUp({ client, say: () => undefined, signal, patienceMs: 0 });
   await expect(cleaned).rejects.toThrow(
     'the operator still runs (pod clean-operator), and would write all of it anew: uninstall it first',
   );
-  await connection.close();
+  await client.close();
   expect(await admin.get(nodeMap)).toMatchObject({ kind: 'GsoNodeMap' });
 });
 

@@ -45,7 +45,7 @@ const eventsSchema = v.object({
 const eventsIn = (namespace: string): string => `/api/v1/namespaces/${namespace}/events`;
 const minuteAgo = (): Date => new Date(Date.now() - 60_000);
 
-let connection: TestClient;
+let client: TestClient;
 let nodes: ObservedNodes;
 let operator: StartedOperator;
 
@@ -54,7 +54,7 @@ async function eventually<T>(check: () => Promise<T>): Promise<T> {
 }
 
 async function annotationsOf(namespace: string, name: string): Promise<Record<string, string>> {
-  return (await getPod(connection, namespace, name)).metadata.annotations ?? {};
+  return (await getPod(client, namespace, name)).metadata.annotations ?? {};
 }
 
 async function expectAnnotations(
@@ -70,10 +70,10 @@ async function expectAnnotations(
 
 /** Waits until the map says so, and until admission has heard of it. */
 async function expectEntry(entry: string): Promise<void> {
-  await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
+  await eventually(async () => expect(await client.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
   await eventually(async () => {
     const named = plainPod({ name: 'named', spec: { nodeName: node } });
-    const { metadata } = readPod(await connection.create(podsPath(withRules), named, { dryRun: 'All' }));
+    const { metadata } = readPod(await client.create(podsPath(withRules), named, { dryRun: 'All' }));
     expect(metadata.annotations?.[gso]).toBe(entry.startsWith('capable') ? 'false' : 'true');
     expect(metadata.annotations?.[ecn]).toBe('false');
   });
@@ -82,17 +82,17 @@ async function expectEntry(entry: string): Promise<void> {
 const unmarked = { [runsWithAnnotation]: undefined, [correctedAtAnnotation]: undefined };
 
 async function eventsOf(namespace: string, name: string): Promise<v.InferOutput<typeof eventsSchema>['items']> {
-  const { items } = v.parse(eventsSchema, await connection.get(eventsIn(namespace)));
+  const { items } = v.parse(eventsSchema, await client.get(eventsIn(namespace)));
   return items.filter(({ involvedObject, reason }) => involvedObject.name === name && reason.startsWith('GsoDrift'));
 }
 
 /** Creates and binds a pod while the node is capable of everything, and starts its containers. */
 async function runPod(namespace: string, pod: Pod, containers: readonly string[] = ['server']): Promise<void> {
-  await createBoundPod(connection, namespace, pod, node);
+  await createBoundPod(client, namespace, pod, node);
   await expectAnnotations(namespace, pod.metadata.name, { [gso]: 'false', [ecn]: 'false', [nodeAnnotation]: node });
   const started = minuteAgo();
   await writeRunning(
-    connection,
+    client,
     namespace,
     pod.metadata.name,
     Object.fromEntries(containers.map((container) => [container, started])),
@@ -100,19 +100,19 @@ async function runPod(namespace: string, pod: Pod, containers: readonly string[]
 }
 
 beforeAll(async () => {
-  connection = new TestClient();
-  nodes = new ObservedNodes(connection);
+  client = new TestClient();
+  nodes = new ObservedNodes(client);
   operator = await startOperator();
-  await createNamespace(connection, withRules, { [injectionLabel]: 'enabled' });
-  await createNamespace(connection, withoutRules, { [injectionLabel]: 'enabled' });
+  await createNamespace(client, withRules, { [injectionLabel]: 'enabled' });
+  await createNamespace(client, withoutRules, { [injectionLabel]: 'enabled' });
   await nodes.addCapable(node);
-  await applyRules(connection, withRules, [
+  await applyRules(client, withRules, [
     { selector: { matchLabels: { app: 'switch' } }, preset: 'tailscale' },
     { selector: { matchLabels: { app: 'mode' } }, preset: 'none', env: [mode] },
     { selector: {} },
   ]);
-  await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
-  await waitForPolicies(connection, { namespace: canary, node });
+  await createNamespace(client, canary, { [injectionLabel]: 'enabled' });
+  await waitForPolicies(client, { namespace: canary, node });
 });
 
 beforeEach(async () => {
@@ -122,18 +122,18 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const namespace of [withRules, withoutRules]) {
-    await connection.remove(podsPath(namespace));
-    await connection.remove(eventsIn(namespace));
+    await client.remove(podsPath(namespace));
+    await client.remove(eventsIn(namespace));
   }
 });
 
 afterAll(async () => {
   await operator[Symbol.asyncDispose]();
   await nodes[Symbol.asyncDispose]();
-  await connection.remove(nodeMap);
-  await connection.remove(runtimeClass);
-  for (const namespace of [withRules, withoutRules, canary]) await removeNamespace(connection, namespace);
-  await connection[Symbol.asyncDispose]();
+  await client.remove(nodeMap);
+  await client.remove(runtimeClass);
+  for (const namespace of [withRules, withoutRules, canary]) await removeNamespace(client, namespace);
+  await client[Symbol.asyncDispose]();
 });
 
 describe.each([
@@ -177,9 +177,9 @@ describe('The marks of a corrected pod', () => {
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'quic', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
     const { [correctedAtAnnotation]: correctedAt = '' } = await annotationsOf(withRules, 'quic');
-    await writeRunning(connection, withRules, 'quic', { server: new Date(Date.parse(correctedAt) + 1000) });
+    await writeRunning(client, withRules, 'quic', { server: new Date(Date.parse(correctedAt) + 1000) });
     await expectAnnotations(withRules, 'quic', { [gso]: 'true', [ecn]: 'false', ...unmarked });
-    expect(environmentOf(await getPod(connection, withRules, 'quic'), 'server')).toEqual({
+    expect(environmentOf(await getPod(client, withRules, 'quic'), 'server')).toEqual({
       QUIC_GO_DISABLE_GSO: 'true',
       QUIC_GO_DISABLE_ECN: 'false',
     });
@@ -192,13 +192,13 @@ describe('The marks of a corrected pod', () => {
     await expectAnnotations(withRules, 'quic', { [runsWithAnnotation]: 'gso=on,ecn=on' });
     const marked = await annotationsOf(withRules, 'quic');
     const restarted = new Date(Date.parse(marked[correctedAtAnnotation] ?? '') + 1000);
-    await writeRunning(connection, withRules, 'quic', { server: restarted, sidecar: minuteAgo() });
+    await writeRunning(client, withRules, 'quic', { server: restarted, sidecar: minuteAgo() });
 
     // GSO works again: the restarted one runs with it off, so the pod is marked for that.
     await nodes.observe(node, 'pod');
     await expectAnnotations(withRules, 'quic', { [gso]: 'false', [runsWithAnnotation]: 'gso=off,ecn=on' });
     const again = new Date(Date.now() + 2000);
-    await writeRunning(connection, withRules, 'quic', { server: again, sidecar: again });
+    await writeRunning(client, withRules, 'quic', { server: again, sidecar: again });
     await expectAnnotations(withRules, 'quic', { [gso]: 'false', ...unmarked });
     await eventually(async () => {
       const reasons = (await eventsOf(withRules, 'quic')).map(({ reason }) => reason).toSorted();
@@ -254,9 +254,9 @@ describe('A correction', () => {
   });
 
   it('marks no pod of a sandbox, whose values are literals', async () => {
-    await connection.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name: 'gvisor' }, handler: 'runsc' });
+    await client.create('/apis/node.k8s.io/v1/runtimeclasses', { metadata: { name: 'gvisor' }, handler: 'runsc' });
     const pod = plainPod({ spec: { runtimeClassName: 'gvisor' } });
-    await eventually(async () => connection.create(podsPath(withRules), pod, { dryRun: 'All' }));
+    await eventually(async () => client.create(podsPath(withRules), pod, { dryRun: 'All' }));
     await runPod(withRules, pod);
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'quic', { [gso]: 'true', ...unmarked });
@@ -264,7 +264,7 @@ describe('A correction', () => {
   });
 
   it('tells nothing of a pod that has not started, and marks it only while that could be', async () => {
-    await createBoundPod(connection, withRules, plainPod({ name: 'waiting' }), node);
+    await createBoundPod(client, withRules, plainPod({ name: 'waiting' }), node);
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'waiting', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
     await expectAnnotations(withRules, 'waiting', { [gso]: 'true', ...unmarked });
@@ -274,8 +274,8 @@ describe('A correction', () => {
   it('says of a node that has become capable that a restart would help', async () => {
     await nodes.observe(node, 'pod', { gso: lost });
     await expectEntry('broken,capable,capable,capable');
-    await createBoundPod(connection, withRules, plainPod({ name: 'slow' }), node);
-    await writeRunning(connection, withRules, 'slow', { server: minuteAgo() });
+    await createBoundPod(client, withRules, plainPod({ name: 'slow' }), node);
+    await writeRunning(client, withRules, 'slow', { server: minuteAgo() });
     await expectAnnotations(withRules, 'slow', { [gso]: 'true' });
     await nodes.observe(node, 'pod');
     await expectAnnotations(withRules, 'slow', { [gso]: 'false', [runsWithAnnotation]: 'gso=off,ecn=on' });
@@ -293,7 +293,7 @@ describe('While no operator runs', () => {
     await operator[Symbol.asyncDispose]();
     await nodes.observe(node, 'pod', { gso: lost });
     // Without a map binding writes nothing, and the pod keeps the safe values of its creation.
-    await connection.remove(nodeMap);
+    await client.remove(nodeMap);
     await eventually(async () => {
       const { metadata } = await getPodBoundWithoutMap();
       expect(metadata.annotations?.[nodeAnnotation]).toBeUndefined();
@@ -307,20 +307,20 @@ describe('While no operator runs', () => {
   });
 
   async function getPodBoundWithoutMap(): Promise<Pod> {
-    await connection.remove(`${podsPath(withRules)}/unmapped`);
-    await createBoundPod(connection, withRules, plainPod({ name: 'unmapped' }), node);
-    return getPod(connection, withRules, 'unmapped');
+    await client.remove(`${podsPath(withRules)}/unmapped`);
+    await createBoundPod(client, withRules, plainPod({ name: 'unmapped' }), node);
+    return getPod(client, withRules, 'unmapped');
   }
 });
 
 describe('A node that nobody has tested', () => {
   it('changes nothing in its pods', async () => {
     await nodes.add('drift-untested');
-    await createBoundPod(connection, withRules, plainPod(), 'drift-untested');
-    const pod = await getPod(connection, withRules, 'quic');
+    await createBoundPod(client, withRules, plainPod(), 'drift-untested');
+    const pod = await getPod(client, withRules, 'quic');
     await runPod(withRules, plainPod({ name: 'other' }));
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'other', { [gso]: 'true' });
-    expect(await getPod(connection, withRules, 'quic')).toEqual(pod);
+    expect(await getPod(client, withRules, 'quic')).toEqual(pod);
   });
 });

@@ -29,15 +29,15 @@ const node = 'election';
 const wordOf = { kernel: 'capable', wire: 'unknown' } as const;
 
 const stack = new AsyncDisposableStack();
-const connection = stack.use(new TestClient());
+const client = stack.use(new TestClient());
 /** Every value that the label of the node has had. */
 const history: (string | undefined)[] = [];
 
 beforeAll(async () => {
-  await connection.remove(leasePath);
-  await createNode(connection, { name: node, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
+  await client.remove(leasePath);
+  await createNode(client, { name: node, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
   stack.defer(async () => {
-    for (const path of [`${nodesPath}/${node}`, reportOf(node), nodeMap, leasePath]) await connection.remove(path);
+    for (const path of [`${nodesPath}/${node}`, reportOf(node), nodeMap, leasePath]) await client.remove(path);
   });
   recordLabels();
 });
@@ -68,13 +68,13 @@ async function observe(): Promise<void> {
   const ipv4 = { ...familyObservation, gso, ecn: gso };
   const pod = { ...networkObservation, lastRound: new Date().toISOString(), ipv4, peers: [] };
   const body = { apiVersion, kind: 'GsoReport', metadata: { name: node }, status: { observed: { pod } } };
-  await connection.apply(`${reportOf(node)}/status`, body, fieldManagers.pod);
+  await client.apply(`${reportOf(node)}/status`, body, fieldManagers.pod);
 }
 
 const leaseSchema = v.object({ spec: v.object({ holderIdentity: v.optional(v.string()) }) });
 
 async function holder(): Promise<string | undefined> {
-  return v.parse(leaseSchema, await connection.get(leasePath)).spec.holderIdentity;
+  return v.parse(leaseSchema, await client.get(leasePath)).spec.holderIdentity;
 }
 
 async function eventually(check: () => unknown, timeout = 30_000): Promise<void> {
@@ -89,7 +89,7 @@ async function expectLeader({ name }: { name: string }, minEvidence: keyof typeo
 /** Whatever was written before has come by when the leader has put right what this wrote. */
 async function expectUndone(minEvidence: keyof typeof wordOf, since: number): Promise<void> {
   const tampered = 'degraded';
-  await connection.patch(`${nodesPath}/${node}`, { metadata: { labels: { [capabilityLabels.podGso]: tampered } } });
+  await client.patch(`${nodesPath}/${node}`, { metadata: { labels: { [capabilityLabels.podGso]: tampered } } });
   await eventually(() => expect(history.slice(since)).toEqual([tampered, wordOf[minEvidence]]));
 }
 
@@ -104,7 +104,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
 
   it('one leads, and the other is ready to', async () => {
     first = await startReplica('first', 'kernel');
-    await eventually(async () => connection.get(reportOf(node)));
+    await eventually(async () => client.get(reportOf(node)));
     await observe();
     await expectLeader(first, 'kernel');
     second = await startReplica('second', 'wire');
@@ -177,7 +177,7 @@ describe('A leader that cannot reach its Lease', () => {
 
   async function startCandidate(name: string, minEvidence: MinEvidence, leaseServer = inject('server')) {
     const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
-    const token = await serviceAccountToken(connection, account, AbortSignal.timeout(30_000));
+    const token = await serviceAccountToken(client, account, AbortSignal.timeout(30_000));
     const lines: string[] = [];
     const log = pino({ level: 'info' }, { write: (line: string) => lines.push(line) });
     const [own, ofLease] = [connect({ token }), connect({ token, server: leaseServer })];
@@ -191,7 +191,7 @@ describe('A leader that cannot reach its Lease', () => {
     const stop = new AbortController();
     own.mayWrite = () => election.leads;
     const end = election.run();
-    const ended = runOperator({ connection: own, minEvidence, log, signal: stop.signal, lead: election.won });
+    const ended = runOperator({ client: own, minEvidence, log, signal: stop.signal, lead: election.won });
     stack.defer(async () => {
       stop.abort();
       await ended;
@@ -202,10 +202,10 @@ describe('A leader that cannot reach its Lease', () => {
   }
 
   it('stops writing before another begins', async () => {
-    await connection.remove(leasePath);
+    await client.remove(leasePath);
     await using proxy = await startTcpProxy(inject('server'));
     const partitioned = await startCandidate('partitioned', 'kernel', proxy.server);
-    await eventually(async () => connection.get(reportOf(node)));
+    await eventually(async () => client.get(reportOf(node)));
     await observe();
     await expectLeader(partitioned, 'kernel');
     const other = await startCandidate('other', 'wire');

@@ -461,10 +461,10 @@ describe('a long life', () => {
 
   it('sends 50 requests over few TLS connections', async () => {
     await using proxy = await startTcpProxy(inject('server'));
-    const connection = connect({ server: proxy.server });
-    for (let turn = 0; turn < 50; turn++) await connection.request({ path: '/api/v1/nodes', query: { limit: '1' } });
-    await Promise.all(Array.from({ length: 50 }, async () => connection.request({ path: '/api/v1/nodes' })));
-    await connection.close();
+    const client = connect({ server: proxy.server });
+    for (let turn = 0; turn < 50; turn++) await client.request({ path: '/api/v1/nodes', query: { limit: '1' } });
+    await Promise.all(Array.from({ length: 50 }, async () => client.request({ path: '/api/v1/nodes' })));
+    await client.close();
     expect(proxy.connections()).toBeLessThanOrEqual(2);
   });
 

@@ -32,7 +32,7 @@ const managersSchema = v.object({
   }),
 });
 
-let connection: TestClient;
+let client: TestClient;
 let nodes: ObservedNodes;
 let operator: StartedOperator;
 
@@ -41,11 +41,11 @@ async function eventually<T>(check: () => Promise<T>): Promise<T> {
 }
 
 async function expectMap(entries: Readonly<Record<string, string>>): Promise<void> {
-  await eventually(async () => expect(await connection.get(nodeMap)).toMatchObject({ nodes: entries }));
+  await eventually(async () => expect(await client.get(nodeMap)).toMatchObject({ nodes: entries }));
 }
 
 async function statusIn(where: string): Promise<PolicyStatus> {
-  return v.parse(gsoPolicySchema, await connection.get(policyIn(where))).status ?? {};
+  return v.parse(gsoPolicySchema, await client.get(policyIn(where))).status ?? {};
 }
 
 async function expectStatus(where: string, expected: Readonly<Record<string, unknown>>): Promise<void> {
@@ -65,48 +65,48 @@ const pod = (name: string, label = 'quic') => plainPod({ name, labels: { app: la
 const counts = { treated: 0, onCapableNodes: 0, elsewhere: 0, drifted: 0, unsafe: 0, conservative: 0 };
 
 beforeAll(async () => {
-  connection = new TestClient();
-  nodes = new ObservedNodes(connection);
+  client = new TestClient();
+  nodes = new ObservedNodes(client);
   operator = await startOperator();
-  await createNamespace(connection, namespace, { [injectionLabel]: 'enabled' });
-  await createNamespace(connection, other);
+  await createNamespace(client, namespace, { [injectionLabel]: 'enabled' });
+  await createNamespace(client, other);
   await nodes.addCapable(good);
   await nodes.addCapable(mixed);
   await nodes.observe(mixed, 'pod', { ecn: lost });
   await expectMap({ [good]: 'capable,capable,capable,capable', [mixed]: 'capable,capable,broken,capable' });
-  await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
+  await createNamespace(client, canary, { [injectionLabel]: 'enabled' });
 });
 
 afterEach(async () => {
   for (const where of [namespace, other]) {
-    await connection.remove(podsPath(where));
-    await connection.remove(policyIn(where));
+    await client.remove(podsPath(where));
+    await client.remove(policyIn(where));
   }
 });
 
 afterAll(async () => {
   await operator[Symbol.asyncDispose]();
   await nodes[Symbol.asyncDispose]();
-  await connection.remove(nodeMap);
-  for (const where of [namespace, other, canary]) await removeNamespace(connection, where);
-  await connection[Symbol.asyncDispose]();
+  await client.remove(nodeMap);
+  for (const where of [namespace, other, canary]) await removeNamespace(client, where);
+  await client[Symbol.asyncDispose]();
 });
 
 async function act(given: readonly PolicyRule[] = rules): Promise<void> {
-  await applyRules(connection, namespace, given);
-  await waitForPolicies(connection, { namespace: canary, node: good });
+  await applyRules(client, namespace, given);
+  await waitForPolicies(client, { namespace: canary, node: good });
 }
 
 describe('The counts of a policy', () => {
   it('tell for each rule where its pods are, and for the namespace all treated pods', async () => {
     await act();
-    await createBoundPod(connection, namespace, pod('a'), good);
-    await createBoundPod(connection, namespace, pod('b'), mixed);
-    await createBoundPod(connection, namespace, pod('c', 'tunnel'), good);
-    await createBoundPod(connection, namespace, pod('d', 'tunnel'), mixed);
-    await createBoundPod(connection, namespace, quicPod('none', { name: 'e' }), good);
-    await createBoundPod(connection, namespace, pod('f', 'nobody'), good);
-    await connection.create(podsPath(namespace), plainPod({ name: 'g', spec: { schedulerName: 'nobody' } }));
+    await createBoundPod(client, namespace, pod('a'), good);
+    await createBoundPod(client, namespace, pod('b'), mixed);
+    await createBoundPod(client, namespace, pod('c', 'tunnel'), good);
+    await createBoundPod(client, namespace, pod('d', 'tunnel'), mixed);
+    await createBoundPod(client, namespace, quicPod('none', { name: 'e' }), good);
+    await createBoundPod(client, namespace, pod('f', 'nobody'), good);
+    await client.create(podsPath(namespace), plainPod({ name: 'g', spec: { schedulerName: 'nobody' } }));
     await expectStatus(namespace, {
       observedGeneration: 1,
       total: { ...counts, treated: 6, onCapableNodes: 4, elsewhere: 1 },
@@ -123,19 +123,19 @@ describe('The counts of a policy', () => {
     }
 
     // A finished pod leaves, as a deleted one does.
-    await connection.patch(`${podsPath(namespace)}/a/status`, { status: { phase: 'Succeeded' } });
-    await connection.remove(`${podsPath(namespace)}/c`);
+    await client.patch(`${podsPath(namespace)}/a/status`, { status: { phase: 'Succeeded' } });
+    await client.remove(`${podsPath(namespace)}/c`);
     await expectStatus(namespace, { total: { treated: 4 }, rules: [{ treated: 2 }, { treated: 1 }] });
   });
 
   it('tell how many pods have drifted and on which nodes, until they start again', async () => {
     await act();
     for (const name of ['a', 'b']) {
-      await createBoundPod(connection, namespace, pod(name), good);
-      await writeRunning(connection, namespace, name, { server: new Date(Date.now() - 60_000) });
+      await createBoundPod(client, namespace, pod(name), good);
+      await writeRunning(client, namespace, name, { server: new Date(Date.now() - 60_000) });
     }
-    await createBoundPod(connection, namespace, pod('c'), mixed);
-    await writeRunning(connection, namespace, 'c', { server: new Date(Date.now() - 60_000) });
+    await createBoundPod(client, namespace, pod('c'), mixed);
+    await writeRunning(client, namespace, 'c', { server: new Date(Date.now() - 60_000) });
     await expectStatus(namespace, { total: { treated: 3, drifted: 0 } });
 
     await nodes.observe(good, 'pod', { gso: lost });
@@ -156,7 +156,7 @@ describe('The counts of a policy', () => {
     expect(message).toContain(`The worst nodes: ${good}`);
 
     const later = new Date(Date.now() + 2000);
-    for (const name of ['a', 'b', 'c']) await writeRunning(connection, namespace, name, { server: later });
+    for (const name of ['a', 'b', 'c']) await writeRunning(client, namespace, name, { server: later });
     await expectStatus(namespace, { total: { treated: 3, drifted: 0 }, driftedNodes: { count: 0, worst: [] } });
     await conditionIn(namespace, 'DriftUnsafe', 'False NoUnsafePods');
     await nodes.observe(good, 'pod');
@@ -165,21 +165,21 @@ describe('The counts of a policy', () => {
 
   it('are written by the operator, which owns nothing else, and not again when nothing changes', async () => {
     await act();
-    await createBoundPod(connection, namespace, pod('a'), good);
+    await createBoundPod(client, namespace, pod('a'), good);
     await expectStatus(namespace, { total: { treated: 1, onCapableNodes: 1 } });
-    const { metadata } = v.parse(managersSchema, await connection.get(policyIn(namespace)));
+    const { metadata } = v.parse(managersSchema, await client.get(policyIn(namespace)));
     const own = metadata.managedFields.filter(({ manager }) => manager === fieldManagers.operator);
     expect(own).toEqual([expect.objectContaining({ subresource: 'status' })]);
 
-    const before = v.parse(versionSchema, await connection.get(policyIn(namespace)));
+    const before = v.parse(versionSchema, await client.get(policyIn(namespace)));
     await operator[Symbol.asyncDispose]();
     operator = await startOperator();
     await eventually(async () => {
       const turns = operator.log.filter((line) => line.msg === 'policy counted' && line.namespace === namespace);
       expect(turns.length).toBeGreaterThan(0);
     });
-    expect(v.parse(versionSchema, await connection.get(policyIn(namespace)))).toEqual(before);
-    await createBoundPod(connection, namespace, quicPod('none', { name: 'b' }), good);
+    expect(v.parse(versionSchema, await client.get(policyIn(namespace)))).toEqual(before);
+    await createBoundPod(client, namespace, quicPod('none', { name: 'b' }), good);
     await expectStatus(namespace, {
       total: { treated: 2 },
       rules: [{ ...counts, treated: 1, onCapableNodes: 1 }, counts],
@@ -189,56 +189,53 @@ describe('The counts of a policy', () => {
 
 describe('A policy', () => {
   it('that does not act says so with the command that makes it act', async () => {
-    await applyRules(connection, other, rules);
+    await applyRules(client, other, rules);
     const message = await conditionIn(other, 'Active', 'False NotOptedIn');
     expect(message).toContain(`kubectl label namespace ${other} ${injectionLabel}=enabled`);
     expect((await statusIn(other)).total).toBeUndefined();
 
-    await connection.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: 'enabled' } } });
+    await client.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: 'enabled' } } });
     await conditionIn(other, 'Active', 'True OptedIn');
     await expectStatus(other, { total: counts });
-    await connection.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: null } } });
+    await client.patch(`/api/v1/namespaces/${other}`, { metadata: { labels: { [injectionLabel]: null } } });
     await conditionIn(other, 'Active', 'False NotOptedIn');
     await eventually(async () => expect((await statusIn(other)).total).toBeUndefined());
   });
 
   it('names a rule that a former one hides', async () => {
     const narrow = { matchLabels: { app: 'quic', tier: 'edge' } };
-    await applyRules(connection, namespace, [{ selector: app('quic') }, { selector: narrow }, { selector: {} }]);
+    await applyRules(client, namespace, [{ selector: app('quic') }, { selector: narrow }, { selector: {} }]);
     const message = await conditionIn(namespace, 'RulesHidden', 'True FormerRuleSelectsAll');
     expect(message).toContain('spec.rules[1] never applies: spec.rules[0] comes first');
     expect(message).not.toContain('rules[2]');
-    await applyRules(connection, namespace, [{ selector: narrow }, { selector: app('quic') }]);
+    await applyRules(client, namespace, [{ selector: narrow }, { selector: app('quic') }]);
     await conditionIn(namespace, 'RulesHidden', 'False NoneHidden');
     await expectStatus(namespace, { observedGeneration: 2 });
   });
 
   it('names a container that none of its pods has', async () => {
     await act([{ selector: app('quic'), containers: ['server', 'sidcar'] }]);
-    await createBoundPod(connection, namespace, pod('a'), good);
-    await createBoundPod(connection, namespace, pod('b'), good);
+    await createBoundPod(client, namespace, pod('a'), good);
+    await createBoundPod(client, namespace, pod('b'), good);
     const message = await conditionIn(namespace, 'ContainersMissing', 'True NoPodHasThem');
     expect(message).toContain(
       'spec.rules[0].containers names sidcar, which none of the 2 pods that were looked at has',
     );
     const containers = ['server', 'sidcar'].map((name) => ({ name, image: 'quic-server' }));
-    await createBoundPod(connection, namespace, plainPod({ name: 'c', spec: { containers } }), good);
+    await createBoundPod(client, namespace, plainPod({ name: 'c', spec: { containers } }), good);
     await conditionIn(namespace, 'ContainersMissing', 'False NoneMissing');
   });
 
   it('names the pods that it selects and that were created before it, and no Windows pods', async () => {
     const scheduler = { schedulerName: 'nobody' };
     for (const name of ['old-1', 'old-0']) {
-      await connection.create(podsPath(namespace), plainPod({ name, spec: scheduler }));
+      await client.create(podsPath(namespace), plainPod({ name, spec: scheduler }));
     }
-    await connection.create(
+    await client.create(
       podsPath(namespace),
       plainPod({ name: 'old-windows', spec: { ...scheduler, os: { name: 'windows' } } }),
     );
-    await connection.create(
-      podsPath(namespace),
-      plainPod({ name: 'old-other', labels: { app: 'x' }, spec: scheduler }),
-    );
+    await client.create(podsPath(namespace), plainPod({ name: 'old-other', labels: { app: 'x' }, spec: scheduler }));
     await act();
     const message = await conditionIn(namespace, 'PodsUntreated', 'True CreatedWithoutTreatment');
     expect(message).toContain('2 pods are selected');
@@ -247,9 +244,9 @@ describe('A policy', () => {
     await expectStatus(namespace, { untreated: { count: 2, pods: ['old-0', 'old-1'] }, total: { treated: 0 } });
 
     for (const name of ['old-0', 'old-1']) {
-      await connection.remove(`${podsPath(namespace)}/${name}`);
-      await createBoundPod(connection, namespace, pod(name), good);
-      expect((await getPod(connection, namespace, name)).metadata.labels?.[injectedLabel]).toBe('pod');
+      await client.remove(`${podsPath(namespace)}/${name}`);
+      await createBoundPod(client, namespace, pod(name), good);
+      expect((await getPod(client, namespace, name)).metadata.labels?.[injectedLabel]).toBe('pod');
     }
     await conditionIn(namespace, 'PodsUntreated', 'False AllTreated');
     await expectStatus(namespace, { untreated: { count: 0, pods: [] }, total: { treated: 2 } });

@@ -325,7 +325,7 @@ function kubectl(...args: string[]): string {
   });
 }
 
-let connection: TestClient;
+let client: TestClient;
 
 function messageOf(body: unknown): string {
   const found = v.safeParse(v.object({ message: v.string() }), body);
@@ -334,7 +334,7 @@ function messageOf(body: unknown): string {
 
 /** The answer to a dry-run creation, which refuses unknown fields. */
 async function tryCreate(path: string, object: unknown): Promise<{ status: number; message: string }> {
-  const answer = await connection.ask({
+  const answer = await client.ask({
     method: 'POST',
     path,
     body: object,
@@ -346,7 +346,7 @@ async function tryCreate(path: string, object: unknown): Promise<{ status: numbe
 /** The answer to a dry-run change of the example's status, which refuses unknown fields. */
 async function tryStatus(status: unknown): Promise<{ status: number; message: string }> {
   const options = { query: { dryRun: 'All', fieldValidation: 'Strict' }, contentType: 'application/merge-patch+json' };
-  const answer = await connection.ask({
+  const answer = await client.ask({
     method: 'PATCH',
     path: `${reports}/${node}/status`,
     body: { status },
@@ -356,21 +356,21 @@ async function tryStatus(status: unknown): Promise<{ status: number; message: st
 }
 
 beforeAll(async () => {
-  connection = new TestClient();
-  await createNamespace(connection, namespace);
+  client = new TestClient();
+  await createNamespace(client, namespace);
   // As in real life: one manager of server-side apply for each part.
   const status = `${reports}/${node}/status`;
   const observed = (part: object): object => ({ ...reportHead, status: { observed: part } });
-  await connection.apply(`${reports}/${node}`, { ...reportHead, spec: report.spec }, fieldManagers.operator);
-  await connection.apply(status, observed({ pod: observation }), fieldManagers.pod);
-  await connection.apply(status, observed({ host: hostObservation }), fieldManagers.host);
-  await connection.apply(status, { ...reportHead, status: { verdict, conditions } }, fieldManagers.operator);
+  await client.apply(`${reports}/${node}`, { ...reportHead, spec: report.spec }, fieldManagers.operator);
+  await client.apply(status, observed({ pod: observation }), fieldManagers.pod);
+  await client.apply(status, observed({ host: hostObservation }), fieldManagers.host);
+  await client.apply(status, { ...reportHead, status: { verdict, conditions } }, fieldManagers.operator);
 });
 
 afterAll(async () => {
-  await connection.remove(`${reports}/${node}`);
-  await connection.remove(`/api/v1/namespaces/${namespace}`);
-  await connection[Symbol.asyncDispose]();
+  await client.remove(`${reports}/${node}`);
+  await client.remove(`/api/v1/namespaces/${namespace}`);
+  await client[Symbol.asyncDispose]();
 });
 
 describe('The CRDs and the schemas of api/', () => {
@@ -401,7 +401,7 @@ describe('The CRDs and the schemas of api/', () => {
 
 describe('A GsoReport', () => {
   test('keeps everything that its writers apply, each its own part', async () => {
-    const stored = await connection.get(`${reports}/${node}`);
+    const stored = await client.get(`${reports}/${node}`);
     expect(stored).toMatchObject(report);
     const managed = v.object({ metadata: v.object({ managedFields: v.array(v.object({ manager: v.string() })) }) });
     expect(
@@ -413,23 +413,23 @@ describe('A GsoReport', () => {
   });
 
   test('stays below 6 KB with every field in use', async () => {
-    const stored = await connection.get(`${reports}/${node}`);
+    const stored = await client.get(`${reports}/${node}`);
     expect(JSON.stringify(stored).length).toBeLessThan(6 * 1024);
   });
 
   test('loses what a probe no longer applies, and nothing of the other probe', async () => {
     const path = `${reports}/${node}/status`;
     const { ipv6: _ipv6, ...withoutIpv6 } = observation;
-    await connection.apply(path, { ...reportHead, status: { observed: { pod: withoutIpv6 } } }, fieldManagers.pod);
-    const stored = v.parse(gsoReportSchema, await connection.get(`${reports}/${node}`));
+    await client.apply(path, { ...reportHead, status: { observed: { pod: withoutIpv6 } } }, fieldManagers.pod);
+    const stored = v.parse(gsoReportSchema, await client.get(`${reports}/${node}`));
     expect(stored.status?.observed).toEqual({ pod: withoutIpv6, host: hostObservation });
-    await connection.apply(path, { ...reportHead, status: { observed: { pod: observation } } }, fieldManagers.pod);
+    await client.apply(path, { ...reportHead, status: { observed: { pod: observation } } }, fieldManagers.pod);
   });
 
   test('is refused when another writer claims a part without force', async () => {
     const options = { contentType: 'application/apply-patch+yaml', query: { fieldManager: fieldManagers.pod } };
     const body = { ...reportHead, status: { observed: { host: { ...hostObservation, rounds: 1 } } } };
-    const answer = await connection.ask({ method: 'PATCH', path: `${reports}/${node}/status`, body, ...options });
+    const answer = await client.ask({ method: 'PATCH', path: `${reports}/${node}/status`, body, ...options });
     expect(answer.status).toBe(409);
     expect(messageOf(answer.body)).toContain(fieldManagers.host);
   });
@@ -504,7 +504,7 @@ describe('A GsoPolicy', () => {
   });
 
   test('fills in the defaults', async () => {
-    const answer = await connection.create(policies, withRules({ selector: {} }), { dryRun: 'All' });
+    const answer = await client.create(policies, withRules({ selector: {} }), { dryRun: 'All' });
     const created = v.parse(gsoPolicySchema, answer);
     expect(created.spec.rules).toEqual([{ selector: {}, placement: 'Prefer', needs: ['GSO'], preset: 'quic-go' }]);
   });
@@ -532,7 +532,7 @@ describe('A GsoPolicy', () => {
 });
 
 describe('A GsoNodeMap', () => {
-  beforeAll(() => connection.remove(`${nodeMaps}/nodes`));
+  beforeAll(() => client.remove(`${nodeMaps}/nodes`));
 
   const withNode = (value: string): GsoNodeMap => ({ ...nodeMap, nodes: { [node]: value } });
 

@@ -142,10 +142,10 @@ async function connectAs(serviceAccount: string): Promise<TestClient> {
   return new TestClient(await serviceAccountToken(administrator, options, AbortSignal.timeout(10_000)));
 }
 
-async function allowedVerbs(connection: TestClient, access: Access): Promise<string[]> {
+async function allowedVerbs(client: TestClient, access: Access): Promise<string[]> {
   const answers = await Promise.all(
     all.map(async (verb) => {
-      const body = await connection.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+      const body = await client.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
         spec: { resourceAttributes: { ...access, verb } },
@@ -182,7 +182,7 @@ afterAll(async () => {
   await administrator.remove(`${nodeMaps}/${nodeMapName}`);
   await administrator.remove(`/api/v1/nodes/${node}`);
   await removeHooks(administrator, ...hooks);
-  for (const connection of [administrator, ...Object.values(as)]) await connection[Symbol.asyncDispose]();
+  for (const client of [administrator, ...Object.values(as)]) await client[Symbol.asyncDispose]();
 });
 
 describe.each(programs)('The service account of %s', (program) => {

@@ -22,7 +22,7 @@ export interface FixtureOptions {
 
 /** What admission needs around a pod: a GsoNodeMap, runtime classes, namespaces. Our policies act when it is created. */
 export class AdmissionFixture implements AsyncDisposable {
-  readonly connection = new TestClient();
+  readonly client = new TestClient();
   /** For waitForPolicies alone. */
   readonly canary: string;
   readonly #namespaces: readonly string[];
@@ -35,16 +35,16 @@ export class AdmissionFixture implements AsyncDisposable {
   static async create({ nodes, namespaces }: FixtureOptions): Promise<AdmissionFixture> {
     await using stack = new AsyncDisposableStack();
     const fixture = stack.use(new AdmissionFixture([...namespaces.keys()]));
-    const { connection, canary } = fixture;
+    const { client, canary } = fixture;
     await fixture.writeNodeMap(nodes);
     await Promise.all(
       [...namespaces].map(async ([name, injection]) =>
-        createNamespace(connection, name, injection === null ? {} : { [injectionLabel]: injection }),
+        createNamespace(client, name, injection === null ? {} : { [injectionLabel]: injection }),
       ),
     );
-    await createNamespace(connection, canary, { [injectionLabel]: 'enabled' });
+    await createNamespace(client, canary, { [injectionLabel]: 'enabled' });
     for (const name of runtimeClassNames) {
-      await connection.create(runtimeClasses, { metadata: { name }, handler: 'runsc' });
+      await client.create(runtimeClasses, { metadata: { name }, handler: 'runsc' });
       const pod = plainPod({ spec: { runtimeClassName: name } });
       await vi.waitFor(async () => fixture.admitted('default', pod), { timeout: 30_000, interval: 25 });
     }
@@ -56,31 +56,31 @@ export class AdmissionFixture implements AsyncDisposable {
   /** Acts some milliseconds later: waitForPolicies. */
   async writeNodeMap(nodes: Readonly<Record<string, string>>): Promise<void> {
     const map = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes };
-    await this.connection.apply(nodeMap, map, 'test.quicgso.io');
+    await this.client.apply(nodeMap, map, 'test.quicgso.io');
   }
 
   async removeNodeMap(): Promise<void> {
-    await this.connection.remove(nodeMap);
+    await this.client.remove(nodeMap);
   }
 
   /** Returns when all that was written acts. `node`: one that is capable of everything by the last GsoNodeMap. */
   async waitForPolicies(node = 'capable'): Promise<void> {
-    await waitForPolicies(this.connection, { namespace: this.canary, node });
+    await waitForPolicies(this.client, { namespace: this.canary, node });
   }
 
   /** Writes the rules of each namespace, and returns when they act. */
   async apply(policies: ReadonlyMap<string, readonly PolicyRule[]>): Promise<void> {
-    await Promise.all([...policies].map(async ([namespace, rules]) => applyRules(this.connection, namespace, rules)));
+    await Promise.all([...policies].map(async ([namespace, rules]) => applyRules(this.client, namespace, rules)));
     await this.waitForPolicies();
   }
 
   /** What would be stored: a dry run goes through all of admission. */
   async admitted(namespace: string, pod: object): Promise<unknown> {
-    return this.connection.create(podsPath(namespace), pod, { dryRun: 'All' });
+    return this.client.create(podsPath(namespace), pod, { dryRun: 'All' });
   }
 
   async create(namespace: string, pod: object): Promise<unknown> {
-    return this.connection.create(podsPath(namespace), pod);
+    return this.client.create(podsPath(namespace), pod);
   }
 
   /** Binds a pod as a scheduler would, to any name of a node, and returns it. `annotations`: those of the Binding. */
@@ -90,20 +90,20 @@ export class AdmissionFixture implements AsyncDisposable {
     { node, annotations = {} }: { readonly node: string; readonly annotations?: Readonly<Record<string, string>> },
   ): Promise<unknown> {
     const path = `${podsPath(namespace)}/${name}`;
-    await this.connection.create(`${path}/binding`, {
+    await this.client.create(`${path}/binding`, {
       apiVersion: 'v1',
       kind: 'Binding',
       metadata: { name, annotations },
       target: { apiVersion: 'v1', kind: 'Node', name: node },
     });
-    return this.connection.get(path);
+    return this.client.get(path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { connection } = this;
+    const { client } = this;
     await this.removeNodeMap();
-    for (const name of runtimeClassNames) await connection.remove(`${runtimeClasses}/${name}`);
-    await Promise.all(this.#namespaces.map(async (name) => removeNamespace(connection, name)));
-    await connection[Symbol.asyncDispose]();
+    for (const name of runtimeClassNames) await client.remove(`${runtimeClasses}/${name}`);
+    await Promise.all(this.#namespaces.map(async (name) => removeNamespace(client, name)));
+    await client[Symbol.asyncDispose]();
   }
 }

@@ -13,9 +13,9 @@ export async function installPolicies(client: TestClient): Promise<void> {
 }
 
 /** Removes our admission policies. They act for some time yet. */
-export async function removePolicies(connection: TestClient): Promise<void> {
+export async function removePolicies(client: TestClient): Promise<void> {
   for (const manifest of await readManifests(paths)) {
-    const path = await resourcePath(connection, manifest, AbortSignal.timeout(10_000));
-    if (path !== undefined) await connection.remove(path);
+    const path = await resourcePath(client, manifest, AbortSignal.timeout(10_000));
+    if (path !== undefined) await client.remove(path);
   }
 }

@@ -3,10 +3,10 @@ import { podsPath } from './gso-policy.ts';
 import { type Pod, readPod } from './quic-pod.ts';
 
 /** Creates a pod and binds it to a node as a scheduler would. */
-export async function createBoundPod(connection: TestClient, namespace: string, pod: Pod, node: string): Promise<void> {
+export async function createBoundPod(client: TestClient, namespace: string, pod: Pod, node: string): Promise<void> {
   const { name } = pod.metadata;
-  await connection.create(podsPath(namespace), { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
-  await connection.create(`${podsPath(namespace)}/${name}/binding`, {
+  await client.create(podsPath(namespace), { ...pod, spec: { ...pod.spec, schedulerName: 'nobody' } });
+  await client.create(`${podsPath(namespace)}/${name}/binding`, {
     apiVersion: 'v1',
     kind: 'Binding',
     metadata: { name },
@@ -14,13 +14,13 @@ export async function createBoundPod(connection: TestClient, namespace: string, 
   });
 }
 
-export async function getPod(connection: TestClient, namespace: string, name: string): Promise<Pod> {
-  return readPod(await connection.get(`${podsPath(namespace)}/${name}`));
+export async function getPod(client: TestClient, namespace: string, name: string): Promise<Pod> {
+  return readPod(await client.get(`${podsPath(namespace)}/${name}`));
 }
 
 /** Writes what a kubelet writes when the containers of a pod have started. */
 export async function writeRunning(
-  connection: TestClient,
+  client: TestClient,
   namespace: string,
   name: string,
   startedAt: Readonly<Record<string, Date>>,
@@ -33,5 +33,5 @@ export async function writeRunning(
     restartCount: 0,
     state: { running: { startedAt: time.toISOString() } },
   }));
-  await connection.patch(`${podsPath(namespace)}/${name}/status`, { status: { phase: 'Running', containerStatuses } });
+  await client.patch(`${podsPath(namespace)}/${name}/status`, { status: { phase: 'Running', containerStatuses } });
 }

@@ -35,7 +35,7 @@ export class CorpusFixture implements AsyncDisposable {
     const admission = stack.use(
       await AdmissionFixture.create({ nodes, namespaces: new Map([[untouched, null], ...optIns]) }),
     );
-    const client = admission.connection;
+    const client = admission.client;
     await createNode(client, { name: daemonNode, kernelVersion: '6.8.0' }, AbortSignal.timeout(10_000));
     stack.move();
     return new CorpusFixture(admission);
@@ -76,7 +76,7 @@ export class CorpusFixture implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#admission.connection.remove(`/api/v1/nodes/${daemonNode}`);
+    await this.#admission.client.remove(`/api/v1/nodes/${daemonNode}`);
     await this.#admission[Symbol.asyncDispose]();
   }
 
@@ -98,12 +98,12 @@ export class CorpusFixture implements AsyncDisposable {
   async #stored(namespace: string, name: string, testCase: CorpusCase): Promise<Pod> {
     const pod = renamedPod(completePod(testCase), name);
     if (testCase.workload === undefined) return readPod(await this.#admission.create(namespace, pod));
-    const { connection } = this.#admission;
+    const { client } = this.#admission;
     const { path, body } = workloadManifest(testCase.workload, { namespace, name, template: pod });
-    await connection.create(path, body);
+    await client.create(path, body);
     const query = new URLSearchParams({ labelSelector: `${workloadLabel}=${name}` }).toString();
     return vi.waitFor(
-      async () => readPod(v.parse(onePod, await connection.get(`${podsPath(namespace)}?${query}`)).items[0]),
+      async () => readPod(v.parse(onePod, await client.get(`${podsPath(namespace)}?${query}`)).items[0]),
       { timeout: 30_000, interval: 50 },
     );
   }

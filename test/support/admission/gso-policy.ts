@@ -11,13 +11,9 @@ function policyPath(namespace: string): string {
 }
 
 /** Writes the GsoPolicy of a namespace. It acts some milliseconds later. */
-export async function applyRules(
-  connection: TestClient,
-  namespace: string,
-  rules: readonly PolicyRule[],
-): Promise<void> {
+export async function applyRules(client: TestClient, namespace: string, rules: readonly PolicyRule[]): Promise<void> {
   const metadata = { name: 'default', namespace };
-  await connection.apply(
+  await client.apply(
     policyPath(namespace),
     { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } },
     'test.quicgso.io',
@@ -25,8 +21,8 @@ export async function applyRules(
 }
 
 /** Removes a namespace, its policy and its pods at once, so that no other file sees them. */
-export async function removeNamespace(connection: TestClient, namespace: string): Promise<void> {
-  await connection.remove(policyPath(namespace));
-  await connection.remove(`/api/v1/namespaces/${namespace}`);
-  await connection.remove(podsPath(namespace));
+export async function removeNamespace(client: TestClient, namespace: string): Promise<void> {
+  await client.remove(policyPath(namespace));
+  await client.remove(`/api/v1/namespaces/${namespace}`);
+  await client.remove(podsPath(namespace));
 }

@@ -3,16 +3,16 @@ import type { TestClient } from '../cluster/test-client.ts';
 import { readPods } from './quic-pod.ts';
 
 /** Removes all Deployments and pods of a namespace, and returns when they are gone. */
-export async function removeWorkloads(connection: TestClient, namespace: string): Promise<void> {
+export async function removeWorkloads(client: TestClient, namespace: string): Promise<void> {
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const apps = `/apis/apps/v1/namespaces/${namespace}`;
-  await connection.remove(`${apps}/deployments`);
+  await client.remove(`${apps}/deployments`);
   // Until its controller has seen that the Deployment is gone, it may make a ReplicaSet anew, and that its pods.
   await vi.waitFor(
     async () => {
-      await connection.remove(`${apps}/replicasets`);
-      await connection.remove(pods);
-      expect(readPods(await connection.get(pods))).toEqual([]);
+      await client.remove(`${apps}/replicasets`);
+      await client.remove(pods);
+      expect(readPods(await client.get(pods))).toEqual([]);
     },
     { timeout: 30_000, interval: 100 },
   );

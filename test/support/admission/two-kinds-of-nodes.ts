@@ -26,11 +26,7 @@ export interface TwoKindsOfNodes {
  * Two nodes where everything works and two where nothing does, labelled as an operator labels them, also by a person's
  * word: so an operator that runs says the same. One of each kind in each of two zones. `room`: how many pods each takes.
  */
-export async function createTwoKindsOfNodes(
-  connection: TestClient,
-  prefix: string,
-  room = 110,
-): Promise<TwoKindsOfNodes> {
+export async function createTwoKindsOfNodes(client: TestClient, prefix: string, room = 110): Promise<TwoKindsOfNodes> {
   const selector = { 'test.quicgso.io/file': prefix };
   const create = async (word: 'capable' | 'incapable', value: string): Promise<string[]> => {
     const verdicts = Object.fromEntries(Object.values(capabilityLabels).map((key) => [key, value]));
@@ -39,7 +35,7 @@ export async function createTwoKindsOfNodes(
       const name = `${prefix}-${word}-${zone}`;
       const labels = { ...selector, ...verdicts, [overrideLabel]: word, 'topology.kubernetes.io/zone': zone };
       const options = { name, kernelVersion: '6.18.44', labels, pods: String(room) };
-      await createNode(connection, options, AbortSignal.timeout(30_000));
+      await createNode(client, options, AbortSignal.timeout(30_000));
       names.push(name);
     }
     return names;
@@ -48,22 +44,22 @@ export async function createTwoKindsOfNodes(
 }
 
 /** Writes what an operator would write about them, and nothing about other nodes. */
-export async function writeNodeMap(connection: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
+export async function writeNodeMap(client: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
   const entry = (value: string) => (name: string) => [name, Array.from({ length: 4 }, () => value).join(',')] as const;
   const nodes = Object.fromEntries([...capable.map(entry('capable')), ...incapable.map(entry('unsupported'))]);
-  await connection.apply(nodeMap, { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes }, 'tester');
+  await client.apply(nodeMap, { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes }, 'tester');
 }
 
-export async function removeNodes(connection: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
+export async function removeNodes(client: TestClient, { capable, incapable }: TwoKindsOfNodes): Promise<void> {
   for (const name of [...capable, ...incapable]) {
-    await connection.remove(`/api/v1/nodes/${name}`);
-    await connection.remove(`/apis/${apiVersion}/${plurals.reports}/${name}`);
+    await client.remove(`/api/v1/nodes/${name}`);
+    await client.remove(`/apis/${apiVersion}/${plurals.reports}/${name}`);
   }
 }
 
 /** Waits until a pod with these labels is treated at its creation, and the map acts for all nodes. */
 export async function waitUntilTreated(
-  connection: TestClient,
+  client: TestClient,
   namespace: string,
   labels: Readonly<Record<string, string>>,
   { capable, incapable }: TwoKindsOfNodes,
@@ -73,7 +69,7 @@ export async function waitUntilTreated(
     async () => {
       for (const nodeName of [...capable, ...incapable]) {
         const canary = plainPod({ name: 'canary', labels, spec: { nodeName } });
-        const answer = await connection.create(`/api/v1/namespaces/${namespace}/pods`, canary, { dryRun: 'All' });
+        const answer = await client.create(`/api/v1/namespaces/${namespace}/pods`, canary, { dryRun: 'All' });
         const { metadata } = readPod(answer);
         expect(metadata.labels?.[injectedLabel]).toBe('pod');
         expect(metadata.annotations?.[key]).toBe(capable.includes(nodeName) ? 'false' : 'true');

@@ -21,14 +21,14 @@ interface Where {
  * Returns when each of our admission policies acts, with every GsoPolicy and GsoNodeMap as it was last written. The API
  * server hears of policies in the order in which they were written, so when one that is written now acts, all others do.
  */
-export async function waitForPolicies(connection: TestClient, where: Where): Promise<void> {
+export async function waitForPolicies(client: TestClient, where: Where): Promise<void> {
   const round = `round-${String(rounds++)}`;
   const env = [{ name: variable, whenCapable: round, whenIncapable: `not-${round}` }];
   const selector = { matchLabels: { round } };
-  await applyRules(connection, where.namespace, [{ selector, placement: 'None', env }]);
+  await applyRules(client, where.namespace, [{ selector, placement: 'None', env }]);
   await vi.waitFor(
     async () => {
-      const acts = await observePolicies(connection, where, round);
+      const acts = await observePolicies(client, where, round);
       const idle = Object.keys(acts).filter((policy) => acts[policy] === false);
       if (idle.length > 0) throw new Error(`does not act yet: ${idle.join(', ')}`);
     },
@@ -38,16 +38,16 @@ export async function waitForPolicies(connection: TestClient, where: Where): Pro
 
 /** Whether each of our admission policies acts, by the rules of the given round. */
 export async function observePolicies(
-  connection: TestClient,
+  client: TestClient,
   { namespace, node }: Where,
   round = 'none',
 ): Promise<Record<string, boolean>> {
   const admitted = async (pod: Pod): Promise<Pod> =>
-    readPod(await connection.create(podsPath(namespace), pod, { dryRun: 'All' }));
+    readPod(await client.create(podsPath(namespace), pod, { dryRun: 'All' }));
   const byRule = await admitted(plainPod({ labels: { round }, annotations: { ...forged, [key]: 'forged' } }));
   const byLabel = await admitted(quicPod('none', { annotations: forged }));
   const named = await admitted(plainPod({ spec: { nodeName: node } }));
-  const bound = await bindPod(connection, { namespace, node });
+  const bound = await bindPod(client, { namespace, node });
   const { annotations: safe } = byRule.metadata;
   return {
     'rule-environment': byRule.metadata.labels?.[injectedLabel] === 'pod',
@@ -60,15 +60,15 @@ export async function observePolicies(
   };
 }
 
-async function bindPod(connection: TestClient, { namespace, node }: Where): Promise<Pod> {
+async function bindPod(client: TestClient, { namespace, node }: Where): Promise<Pod> {
   const name = 'canary';
   const path = `${podsPath(namespace)}/${name}`;
-  await connection.create(podsPath(namespace), plainPod({ name, spec: { schedulerName: name } }));
+  await client.create(podsPath(namespace), plainPod({ name, spec: { schedulerName: name } }));
   try {
     const target = { apiVersion: 'v1', kind: 'Node', name: node };
-    await connection.create(`${path}/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target });
-    return readPod(await connection.get(path));
+    await client.create(`${path}/binding`, { apiVersion: 'v1', kind: 'Binding', metadata: { name }, target });
+    return readPod(await client.get(path));
   } finally {
-    await connection.remove(path);
+    await client.remove(path);
   }
 }

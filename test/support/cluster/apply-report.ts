@@ -21,8 +21,8 @@ export const goodVerdict: CapabilityVerdict = {
 };
 
 /** Creates the report of a node with this status, without an operator. */
-export async function applyReport(connection: TestClient, node: string, status: Status): Promise<void> {
+export async function applyReport(client: TestClient, node: string, status: Status): Promise<void> {
   const object = { apiVersion, kind: 'GsoReport', metadata: { name: node } };
-  await connection.apply(reportOf(node), object, 'tester');
-  await connection.apply(`${reportOf(node)}/status`, { ...object, status }, 'tester');
+  await client.apply(reportOf(node), object, 'tester');
+  await client.apply(`${reportOf(node)}/status`, { ...object, status }, 'tester');
 }

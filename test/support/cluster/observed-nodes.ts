@@ -16,23 +16,23 @@ export const lost: Partial<Result> = {
 
 /** Nodes whose probes are played by the test. */
 export class ObservedNodes implements AsyncDisposable {
-  readonly #connection: TestClient;
+  readonly #client: TestClient;
   readonly #names = new Set<string>();
 
-  constructor(connection: TestClient) {
-    this.#connection = connection;
+  constructor(client: TestClient) {
+    this.#client = client;
   }
 
   /** Creates a Node that no probe has reported on. */
   async add(name: string): Promise<void> {
     this.#names.add(name);
-    await createNode(this.#connection, { name, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
+    await createNode(this.#client, { name, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
   }
 
   /** Creates a Node, waits until the operator has made its report, and writes what healthy probes write. */
   async addCapable(name: string): Promise<void> {
     await this.add(name);
-    await vi.waitFor(async () => this.#connection.get(reportOf(name)), { timeout: 20_000, interval: 20 });
+    await vi.waitFor(async () => this.#client.get(reportOf(name)), { timeout: 20_000, interval: 20 });
     for (const network of networks) await this.observe(name, network);
   }
 
@@ -50,13 +50,13 @@ export class ObservedNodes implements AsyncDisposable {
     };
     const observed = { [network]: { ...healthy, lastRound: new Date().toISOString(), ipv4 } };
     const body = { apiVersion, kind: 'GsoReport', metadata: { name }, status: { observed } };
-    await this.#connection.apply(`${reportOf(name)}/status`, body, fieldManagers[network]);
+    await this.#client.apply(`${reportOf(name)}/status`, body, fieldManagers[network]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const name of this.#names) {
-      await this.#connection.remove(`/api/v1/nodes/${name}`);
-      await this.#connection.remove(reportOf(name));
+      await this.#client.remove(`/api/v1/nodes/${name}`);
+      await this.#client.remove(reportOf(name));
     }
   }
 }

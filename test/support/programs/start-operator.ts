@@ -32,7 +32,7 @@ export interface OperatorSettings {
   readonly tested?: readonly Network[];
 }
 
-/** A connection to the API server of the tests, or to one in its place, with somebody's token. */
+/** A client of the API server of the tests, or to one in its place, with somebody's token. */
 export function connect({ server = inject('server'), token = inject('token') } = {}): ApiClient {
   return new ApiClient(tokenCredentials({ server, ca: inject('ca'), token }));
 }
@@ -43,9 +43,9 @@ export async function startOperator({
   ...settings
 }: OperatorSettings = {}): Promise<StartedOperator> {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.operator };
-  await using client = new TestClient();
-  const token = await serviceAccountToken(client, account, AbortSignal.timeout(30_000));
-  const connection = connect({ server, token });
+  await using admin = new TestClient();
+  const token = await serviceAccountToken(admin, account, AbortSignal.timeout(30_000));
+  const client = connect({ server, token });
   const lines: LogLine[] = [];
   const log = pino(
     { level: 'debug' },
@@ -53,7 +53,7 @@ export async function startOperator({
   );
   const stop = new AbortController();
   const ended = runOperator({
-    connection,
+    client,
     minEvidence: 'auto',
     log,
     signal: stop.signal,

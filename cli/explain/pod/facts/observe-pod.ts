@@ -53,23 +53,23 @@ const createdSchema = v.pipe(
 );
 
 /** Looks up a pod and all that decides about it. Throws a UserError when there is no such pod, or the user may not see it. */
-export async function observePod(connection: ApiClient, namespace: string, name: string): Promise<PodFacts> {
-  const pod = await findPod(connection, namespace, name);
+export async function observePod(client: ApiClient, namespace: string, name: string): Promise<PodFacts> {
+  const pod = await findPod(client, namespace, name);
   const namespacePath = `${namespacesPath}/${encodeURIComponent(namespace)}`;
   const [ns, policy, serves, version, installed, node, nodes] = await Promise.all([
-    see(connection, { path: namespacePath, metadataOnly: 'object' }, namespaceSchema),
-    see(connection, { path: policyPath(namespace) }, policySchema),
-    see(connection, { path: admissionKindsPath }, servesSchema),
-    see(connection, { path: '/version' }, versionSchema),
-    see(connection, { path: admissionPolicyPath, metadataOnly: 'object' }, createdSchema),
-    pod.node === undefined ? undefined : observeNodeFacts(connection, pod.node),
-    pod.node === undefined && !pod.ended ? seeAll(connection, { path: nodesPath }, readNodeSchema) : undefined,
+    see(client, { path: namespacePath, metadataOnly: 'object' }, namespaceSchema),
+    see(client, { path: policyPath(namespace) }, policySchema),
+    see(client, { path: admissionKindsPath }, servesSchema),
+    see(client, { path: '/version' }, versionSchema),
+    see(client, { path: admissionPolicyPath, metadataOnly: 'object' }, createdSchema),
+    pod.node === undefined ? undefined : observeNodeFacts(client, pod.node),
+    pod.node === undefined && !pod.ended ? seeAll(client, { path: nodesPath }, readNodeSchema) : undefined,
   ]);
   return { pod, namespace: ns, policy, admission: { serves, version, installed }, node, nodes };
 }
 
-async function findPod(connection: ApiClient, namespace: string, name: string): Promise<ReadPod> {
-  const pod = await lookUp(connection, { path: podPath(namespace, name) }, readPodSchema);
+async function findPod(client: ApiClient, namespace: string, name: string): Promise<ReadPod> {
+  const pod = await lookUp(client, { path: podPath(namespace, name) }, readPodSchema);
   if ('found' in pod) return pod.found;
   throw new UserError(
     pod.missing === 'access'
