@@ -98,7 +98,7 @@ export function makeControllers(options: ControllersOptions): Controller[] {
     nodeController,
     peers,
     keepPeerKey(client, common),
-    { run: async () => monitor.countsPods(() => policies.values()) },
+    { run: async () => monitor.trackPolicies(() => policies.values()) },
     { run: async () => watchResource(client, optedIn, watching) },
     { run: async () => watchResource(client, allPolicies, watching) },
     ...[pods, changedNodes, corrections, statuses].map(whenReady),

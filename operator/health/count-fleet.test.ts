@@ -5,7 +5,7 @@ import { exampleFleet, goodVerdict } from '../../test/support/examples/example-f
 
 const now = Date.parse('2026-11-22T14:00:00Z');
 
-it('counts nodes by capability, network and state, and names the states that none has', () => {
+it('counts nodes by capability, network and state, including states that no node has', () => {
   const fleet = exampleFleet({ a: { verdict: goodVerdict }, b: { verdict: goodVerdict }, c: { verdict: podOnly } });
   const { nodes, verdicts } = countFleet(fleet, now);
   expect(nodes).toBe(3);
@@ -20,7 +20,7 @@ it('counts nodes by capability, network and state, and names the states that non
   ]);
 });
 
-it('counts no Windows node', () => {
+it('does not count Windows nodes', () => {
   const { nodes, verdicts } = countFleet(exampleFleet({ a: { os: 'windows', verdict: goodVerdict } }), now);
   expect(nodes).toBe(0);
   expect(verdicts.every(({ count }) => count === 0)).toBe(true);

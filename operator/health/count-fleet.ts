@@ -8,7 +8,7 @@ import { believe, networksThatAre } from '../reports/believe.ts';
 export interface FleetCaches {
   readonly nodes: { readonly values: () => Iterable<NodeMetadata> };
   readonly reports: { readonly get: (node: string) => NodeReport | undefined };
-  /** Nodes in the stored node map; undefined: there is none. */
+  /** Nodes in the stored node map; undefined if there is none. */
   readonly mapEntries: () => number | undefined;
 }
 
@@ -21,7 +21,7 @@ interface VerdictCount {
 
 export interface FleetCounts {
   readonly nodes: number;
-  /** All that there could be, those without a node too. */
+  /** Every combination, including those with no node. */
   readonly verdicts: readonly VerdictCount[];
   readonly stale: Readonly<Record<Network, number>>;
 }

@@ -24,19 +24,19 @@ describe('The health server', () => {
   }
 
   it('is ready when the monitor is', async () => {
-    expect(await ask('/readyz')).toEqual({ status: 503, text: 'not all of the cluster has been read yet\n' });
+    expect(await ask('/readyz')).toEqual({ status: 503, text: 'the initial sync is not complete\n' });
     monitor.synced();
     expect(await ask('/readyz?verbose')).toEqual({ status: 200, text: 'ok\n' });
   });
 
-  it('is alive until the monitor says why not', async () => {
+  it('is alive until the monitor reports a liveness problem', async () => {
     using watch = monitor.watch('/api/v1/nodes');
     watch.alive();
     expect(await ask('/livez')).toEqual({ status: 200, text: 'ok\n' });
     now = 400_000;
     expect(await ask('/livez')).toEqual({
       status: 503,
-      text: 'the watch of nodes has shown no sign of life for 400 s\n',
+      text: 'the watch of nodes has been silent for 400 s\n',
     });
   });
 
@@ -56,7 +56,7 @@ describe('The health server', () => {
   });
 });
 
-it('The health server says when its port is taken', async () => {
+it('The health server rejects when its port is in use', async () => {
   const other = createServer().listen(0);
   await once(other, 'listening');
   const address = other.address();

@@ -6,7 +6,7 @@ export interface HealthServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Answers at /livez, /readyz and /metrics, on all addresses. `port`: 0 chooses one. Rejects when it is taken. */
+/** Serves /livez, /readyz and /metrics on all addresses. Port 0 picks a free one; rejects when the port is in use. */
 export async function serveHealth(monitor: Monitor, port: number): Promise<HealthServer> {
   const server = createServer((request, response) => {
     void answer(request, response, monitor);
@@ -14,7 +14,7 @@ export async function serveHealth(monitor: Monitor, port: number): Promise<Healt
   server.listen(port);
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the health server listens on no port');
+  if (address === null || typeof address === 'string') throw new Error('the health server has no TCP port');
   return {
     port: address.port,
     async [Symbol.asyncDispose]() {
@@ -27,11 +27,11 @@ export async function serveHealth(monitor: Monitor, port: number): Promise<Healt
 
 async function answer({ method, url }: IncomingMessage, response: ServerResponse, monitor: Monitor): Promise<void> {
   const [path] = (url ?? '').split('?');
-  if (method !== 'GET' && method !== 'HEAD') refuse(response, 405, 'only GET is answered');
-  else if (path === '/livez') report(response, monitor.deadly);
-  else if (path === '/readyz') report(response, monitor.pending);
+  if (method !== 'GET' && method !== 'HEAD') refuse(response, 405, 'only GET and HEAD are supported');
+  else if (path === '/livez') report(response, monitor.livenessProblems);
+  else if (path === '/readyz') report(response, monitor.readinessProblems);
   else if (path === '/metrics') await sendMetrics(response, monitor);
-  else refuse(response, 404, 'ask for /livez, /readyz or /metrics');
+  else refuse(response, 404, 'not found: use /livez, /readyz or /metrics');
 }
 
 function report(response: ServerResponse, problems: readonly string[]): void {

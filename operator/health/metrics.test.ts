@@ -10,7 +10,7 @@ const total = { treated: 5, onCapableNodes: 4, elsewhere: 1, drifted: 2, unsafe:
 function busyMetrics(): Metrics {
   const metrics = new Metrics();
   metrics.leads(exampleFleet({ a: { verdict: goodVerdict }, b: { lastRound: '2026-01-01T00:00:00Z' } }, 1));
-  metrics.countsPods(() => [{ status: { total, untreated: { count: 3, pods: [] } } }]);
+  metrics.trackPolicies(() => [{ status: { total, untreated: { count: 3, pods: [] } } }]);
   metrics.turn('nodes', 'success');
   metrics.exchange({ verb: 'GET', code: '200', seconds: 0.02 });
   metrics.exchange({ verb: 'PATCH', code: 'none', seconds: 30 });
@@ -20,7 +20,7 @@ function busyMetrics(): Metrics {
 
 const samplesOf = async (metrics: Metrics): Promise<Sample[]> => parseMetrics(await metrics.text()).samples;
 
-it('every metric of the table has its samples, with its labels, and there is no other', async () => {
+it('exports exactly the metrics of the table, with their labels', async () => {
   const { types, samples } = parseMetrics(await busyMetrics().text());
   const entries: MetricEntry[] = Object.values(metricTable);
   expect([...types.keys()].toSorted()).toEqual(entries.map(({ name }) => name).toSorted());
@@ -37,7 +37,7 @@ it('every metric of the table has its samples, with its labels, and there is no 
   }
 });
 
-it('says what it was told', async () => {
+it('exports what was recorded', async () => {
   const samples = await samplesOf(busyMetrics());
   expect(valueOf(samples, 'quicgso_leader')).toBe(1);
   expect(valueOf(samples, 'quicgso_nodes')).toBe(2);
@@ -46,7 +46,7 @@ it('says what it was told', async () => {
   expect(valueOf(samples, 'quicgso_verdicts', { ...gso, state: 'capable' })).toBe(1);
   expect(valueOf(samples, 'quicgso_verdicts', { ...gso, state: 'broken' })).toBe(0);
   expect(valueOf(samples, 'quicgso_reports_stale', { network: 'pod' })).toBe(1);
-  expect(valueOf(samples, 'quicgso_reconcile_turns_total', { result: 'success' })).toBe(1);
+  expect(valueOf(samples, 'quicgso_reconcile_total', { result: 'success' })).toBe(1);
   expect(valueOf(samples, 'quicgso_api_requests_total', { verb: 'PATCH', code: 'none' })).toBe(1);
   expect(valueOf(samples, 'quicgso_api_request_duration_seconds_count', { verb: 'GET' })).toBe(1);
   expect(valueOf(samples, 'quicgso_api_request_duration_seconds_count', { verb: 'PATCH' })).toBeUndefined();
@@ -56,7 +56,7 @@ it('says what it was told', async () => {
   expect(valueOf(samples, 'process_resident_memory_bytes')).toBeGreaterThan(1e6);
 });
 
-it('says nothing of the nodes while it stands by, so that nobody counts them twice', async () => {
+it('exports no node metrics on a standby, so that sums over replicas are correct', async () => {
   const samples = await samplesOf(new Metrics());
   expect(valueOf(samples, 'quicgso_leader')).toBe(0);
   const names = samples.map(({ name }) => name);
@@ -64,33 +64,33 @@ it('says nothing of the nodes while it stands by, so that nobody counts them twi
   expect(names).not.toContain('quicgso_nodes');
 });
 
-const preface = `# Metrics of the operator
+const preface = `# Operator metrics
 
-Made from [operator/health/metric-table.ts](../operator/health/metric-table.ts) by its test; \`npx vitest run --project unit operator/health -u\` writes it anew.
+Generated from [operator/health/metric-table.ts](../operator/health/metric-table.ts) by its test; \`npx vitest run --project unit operator/health -u\` regenerates it.
 
-Every replica serves them at \`/metrics\` on port 8080 (\`--health-port\`), in the text format of Prometheus. Those marked with * come from the leader alone, so that a sum over all replicas is right.
+Every replica serves its metrics at \`/metrics\` on port 8080 (\`--health-port\`), in the Prometheus text format. Only the leader exports metrics marked with *, so that a sum over all replicas is correct.
 
 | metric | type | labels | meaning |
 |---|---|---|---|
 `;
 
 const epilogue = `
-Worth an alert:
+Suggested alerts:
 
-- \`(sum(quicgso_leader) or vector(0)) == 0\` for two minutes: nobody writes; pods still get what the node map last said
-- \`quicgso_reports_stale > 0\`: a probe is gone, see \`kubectl get gsoreports\`
-- \`quicgso_verdicts{state=~"broken|unsupported"} > 0\`, if all of your nodes are meant to be capable
-- \`quicgso_pods_drifted{kind="unsafe"} > 0\`: pods that lose what they send until their containers start anew
-- \`quicgso_pods_untreated > 0\` for an hour: pods from before the policy, or from when the API server could not inject
-- \`increase(quicgso_reconcile_turns_total{result="failure"}[15m]) > 5\`: the operator's log says what is refused
+- \`(sum(quicgso_leader) or vector(0)) == 0\` for two minutes: no replica leads, so nothing is updated; pods still get the values of the stored node map
+- \`quicgso_reports_stale > 0\`: a probe is not reporting; see \`kubectl get gsoreports\`
+- \`quicgso_verdicts{state=~"broken|unsupported"} > 0\`, if all nodes are expected to be capable
+- \`quicgso_pods_drifted{kind="unsafe"} > 0\`: pods lose what they send until their containers restart
+- \`quicgso_pods_untreated > 0\` for an hour: pods were created before the policy, or while the API server could not inject; recreate them
+- \`increase(quicgso_reconcile_total{result="failure"}[15m]) > 5\`: reconciliation keeps failing; see the operator's log
 
 On the same port:
 
-- \`/readyz\` succeeds once all of the cluster has been read, on the leader and on those that stand by.
-- \`/livez\` fails, so that Kubernetes starts the pod anew, when a watch hangs: when it has shown no sign of life for 5 minutes. A failed request is a sign of life, since no restart brings an API server back. When the process itself hangs, nobody answers, which is a failure too.
+- \`/readyz\` succeeds once the initial sync is complete, on the leader and on standbys.
+- \`/livez\` fails when a watch hangs, that is, has been silent for 5 minutes; Kubernetes then restarts the pod. A failed request counts as activity, because a restart does not bring back an API server. If the process itself hangs, the request times out, which is a failure too.
 `;
 
-it('docs/metrics.md tells of every metric (-u writes it anew)', async () => {
+it('docs/metrics.md lists every metric (-u regenerates it)', async () => {
   const { types } = parseMetrics(await busyMetrics().text());
   const entries: MetricEntry[] = Object.values(metricTable);
   const rows = entries.map(({ name, help, labels, ofLeader = false }) => {

@@ -5,13 +5,13 @@ import { type FleetCaches, countFleet } from './count-fleet.ts';
 import { type MetricEntry, metricTable } from './metric-table.ts';
 import { sumPolicies } from './sum-policies.ts';
 
-/** In seconds. The API server answers most requests within 20 ms, and gives up after a minute. */
+/** In seconds. The API server answers most requests within 20 ms, and times out after a minute. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30];
 
-/** What can be read of the operator at /metrics. */
+/** The metrics that /metrics serves. */
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #turns = this.#counter(metricTable.turns);
+  readonly #reconciles = this.#counter(metricTable.reconciles);
   readonly #apiRequests = this.#counter(metricTable.apiRequests);
   readonly #apiSeconds = new Histogram({ ...this.#config(metricTable.apiSeconds), buckets });
   readonly #watchRestarts = this.#counter(metricTable.watchRestarts);
@@ -19,23 +19,23 @@ export class Metrics {
   readonly #cpuSeconds = this.#counter(metricTable.cpuSeconds);
   readonly #residentBytes = this.#gauge(metricTable.residentBytes);
   readonly contentType = this.#registry.contentType;
-  /** What looks at the present state, each time that somebody reads. */
-  readonly #looks: (() => void)[] = [() => this.#lookAtProcess()];
+  /** Set the gauges of the present state on each scrape. */
+  readonly #collectors: (() => void)[] = [() => this.#collectProcess()];
 
   constructor() {
     this.#leader.set(0);
     this.#gauge(metricTable.startTime).set(performance.timeOrigin / 1000);
-    this.#gauge(metricTable.buildInfo).set({ version: packageJson.version, node: process.version }, 1);
+    this.#gauge(metricTable.buildInfo).set({ version: packageJson.version, nodejs_version: process.version }, 1);
   }
 
-  /** From now on this replica leads, and says what the caches hold. */
+  /** From now on this replica leads and exports what the caches hold. */
   leads(fleet: FleetCaches): void {
     this.#leader.set(1);
     const nodes = this.#gauge(metricTable.nodes);
     const verdicts = this.#gauge(metricTable.verdicts);
     const staleReports = this.#gauge(metricTable.staleReports);
     const nodeMapEntries = this.#gauge(metricTable.nodeMapEntries);
-    this.#looks.push(() => {
+    this.#collectors.push(() => {
       const counts = countFleet(fleet, Date.now());
       nodes.set(counts.nodes);
       for (const { count, ...labels } of counts.verdicts) verdicts.set(labels, count);
@@ -44,12 +44,12 @@ export class Metrics {
     });
   }
 
-  /** From now on it says what the policies count. */
-  countsPods(policies: () => Iterable<{ readonly status: unknown }>): void {
+  /** From now on exports the pod counts of all policies. */
+  trackPolicies(policies: () => Iterable<{ readonly status: unknown }>): void {
     const treated = this.#gauge(metricTable.podsTreated);
     const untreated = this.#gauge(metricTable.podsUntreated);
     const drifted = this.#gauge(metricTable.podsDrifted);
-    this.#looks.push(() => {
+    this.#collectors.push(() => {
       const sums = sumPolicies(policies());
       treated.set(sums.treated);
       untreated.set(sums.untreated);
@@ -58,7 +58,7 @@ export class Metrics {
   }
 
   turn(queue: string, result: 'success' | 'failure'): void {
-    this.#turns.inc({ queue, result });
+    this.#reconciles.inc({ queue, result });
   }
 
   exchange({ verb, code, seconds }: Exchange): void {
@@ -70,13 +70,13 @@ export class Metrics {
     this.#watchRestarts.inc({ resource, cause });
   }
 
-  /** All of it, in the text format of Prometheus. */
+  /** All metrics in the Prometheus text format. */
   async text(): Promise<string> {
-    for (const look of this.#looks) look();
+    for (const collect of this.#collectors) collect();
     return this.#registry.metrics();
   }
 
-  #lookAtProcess(): void {
+  #collectProcess(): void {
     const { user, system } = process.cpuUsage();
     this.#cpuSeconds.reset();
     this.#cpuSeconds.inc((user + system) / 1e6);

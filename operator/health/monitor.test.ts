@@ -5,49 +5,49 @@ import { parseMetrics } from '../../test/support/parse-metrics.ts';
 const minutes = 60_000;
 
 describe('A monitor', () => {
-  it('calls a watch dead that has shown no sign of life for more than 5 minutes, until it shows one', () => {
+  it('reports a watch that has been silent for more than 5 minutes, until it is active again', () => {
     let now = 0;
     const monitor = new Monitor(() => now);
     using watch = monitor.watch('/api/v1/nodes');
     using other = monitor.watch('/apis/quicgso.io/v1alpha1/gsoreports');
     now = 5 * minutes;
-    expect(monitor.deadly).toEqual([]);
+    expect(monitor.livenessProblems).toEqual([]);
     other.alive();
     now += 1000;
-    expect(monitor.deadly).toEqual(['the watch of nodes has shown no sign of life for 301 s']);
+    expect(monitor.livenessProblems).toEqual(['the watch of nodes has been silent for 301 s']);
     watch.alive();
-    expect(monitor.deadly).toEqual([]);
+    expect(monitor.livenessProblems).toEqual([]);
   });
 
-  it('takes each failure of a watch for a sign of life: starting anew would not bring the API server back', () => {
+  it('counts each failure of a watch as activity: a restart would not bring the API server back', () => {
     let now = 0;
     const monitor = new Monitor(() => now);
     using watch = monitor.watch('/api/v1/nodes');
     for (; now < 60 * minutes; now += minutes) watch.restarted('failed');
-    expect(monitor.deadly).toEqual([]);
+    expect(monitor.livenessProblems).toEqual([]);
   });
 
-  it('awaits nothing of a watch that has ended', () => {
+  it('expects nothing from a watch that has ended', () => {
     let now = 0;
     const monitor = new Monitor(() => now);
     monitor.watch('/api/v1/nodes')[Symbol.dispose]();
     now = 60 * minutes;
-    expect(monitor.deadly).toEqual([]);
+    expect(monitor.livenessProblems).toEqual([]);
   });
 
-  it('is ready once all of the cluster has been read', () => {
+  it('is ready once the initial sync is complete', () => {
     const monitor = new Monitor();
-    expect(monitor.pending).toEqual(['not all of the cluster has been read yet']);
+    expect(monitor.readinessProblems).toEqual(['the initial sync is not complete']);
     monitor.synced();
-    expect(monitor.pending).toEqual([]);
+    expect(monitor.readinessProblems).toEqual([]);
   });
 
-  it('counts turns', async () => {
+  it('counts reconciliations', async () => {
     const monitor = new Monitor();
     for (const result of ['success', 'success', 'failure'] as const) monitor.turn('nodes', result);
     const { samples } = parseMetrics(await monitor.metrics.text());
-    const turns = samples.filter(({ metric }) => metric === 'quicgso_reconcile_turns_total');
-    expect(turns.map(({ labels, value }) => [labels['queue'], labels['result'], value])).toEqual([
+    const reconciles = samples.filter(({ metric }) => metric === 'quicgso_reconcile_total');
+    expect(reconciles.map(({ labels, value }) => [labels['queue'], labels['result'], value])).toEqual([
       ['nodes', 'success', 2],
       ['nodes', 'failure', 1],
     ]);

@@ -4,17 +4,17 @@ import type { FleetCaches } from './count-fleet.ts';
 import { Metrics } from './metrics.ts';
 
 /**
- * A watch without a sign of life for so long hangs, in milliseconds. Usually a bookmark comes every minute; silence ends a
- * watch after 90 s, and a request after 30. An API server that is away is no reason: each failed try is a sign of life.
+ * A watch that is silent for this long hangs, in milliseconds. Bookmarks usually arrive every minute; a silent watch is
+ * closed after 90 s and a request after 30. An unreachable API server does not count: each failed attempt is activity.
  */
 const deadAfterMs = 300_000;
 
-/** How the operator is, for /livez, /readyz and /metrics. */
+/** The operator's health, for /livez, /readyz and /metrics. */
 export class Monitor implements QueueMonitor {
   readonly metrics = new Metrics();
   readonly #now: () => number;
-  /** When each watch showed a sign of life. */
-  readonly #watches = new Map<symbol, { readonly resource: string; lastSign: number }>();
+  /** When each watch was last active. */
+  readonly #watches = new Map<symbol, { readonly resource: string; lastActive: number }>();
   #isSynced = false;
 
   constructor(now: () => number = () => performance.now()) {
@@ -30,17 +30,17 @@ export class Monitor implements QueueMonitor {
     this.metrics.leads(fleet);
   }
 
-  countsPods(policies: () => Iterable<{ readonly status: unknown }>): void {
-    this.metrics.countsPods(policies);
+  trackPolicies(policies: () => Iterable<{ readonly status: unknown }>): void {
+    this.metrics.trackPolicies(policies);
   }
 
-  /** For each watch that begins. */
+  /** Registers a watch that starts. */
   readonly watch = (path: string): WatchMonitor => {
     const key = Symbol(path);
-    const watch = { resource: path.slice(path.lastIndexOf('/') + 1), lastSign: this.#now() };
+    const watch = { resource: path.slice(path.lastIndexOf('/') + 1), lastActive: this.#now() };
     this.#watches.set(key, watch);
     const alive = (): void => {
-      watch.lastSign = this.#now();
+      watch.lastActive = this.#now();
     };
     return {
       alive,
@@ -56,18 +56,18 @@ export class Monitor implements QueueMonitor {
     this.metrics.turn(queue, result);
   }
 
-  /** Why this process should be started anew; empty: no reason. */
-  get deadly(): string[] {
+  /** Why this process must be restarted; empty if it need not. */
+  get livenessProblems(): string[] {
     const now = this.#now();
     return [...this.#watches.values()]
-      .filter(({ lastSign }) => now - lastSign > deadAfterMs)
-      .map(({ resource, lastSign }) => {
-        return `the watch of ${resource} has shown no sign of life for ${String(Math.round((now - lastSign) / 1000))} s`;
+      .filter(({ lastActive }) => now - lastActive > deadAfterMs)
+      .map(({ resource, lastActive }) => {
+        return `the watch of ${resource} has been silent for ${String(Math.round((now - lastActive) / 1000))} s`;
       });
   }
 
-  /** What this process is waiting for; empty: it is ready, to lead or to take over. */
-  get pending(): string[] {
-    return this.#isSynced ? [] : ['not all of the cluster has been read yet'];
+  /** What this process is waiting for; empty when it is ready, as leader or standby. */
+  get readinessProblems(): string[] {
+    return this.#isSynced ? [] : ['the initial sync is not complete'];
   }
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { gsoPolicySchema } from '../../api/v1alpha1.ts';
 
-/** Pods of all namespaces that have a GsoPolicy, as the status of each counts them. */
+/** Pods in all namespaces that have a GsoPolicy, as counted in each policy's status. */
 export interface PodSums {
   readonly treated: number;
   readonly untreated: number;
@@ -11,7 +11,7 @@ export interface PodSums {
 
 const statusSchema = gsoPolicySchema.entries.status.wrapped;
 
-/** Sums up what is stored as status. One that cannot be read, or is not there yet, counts nothing. */
+/** Sums the stored statuses. A status that is invalid or not written yet adds nothing. */
 export function sumPolicies(policies: Iterable<{ readonly status: unknown }>): PodSums {
   const sums = { treated: 0, untreated: 0, unsafe: 0, conservative: 0 };
   for (const policy of policies) {

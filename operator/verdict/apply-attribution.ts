@@ -47,7 +47,7 @@ function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
         state: 'Capable',
         evidence: 'Wire',
         reason: 'Delivered',
-        message: `Arrives at the other peers. What is lost to ${names} is lost by the receiver, to other senders too.`,
+        message: `Delivered to all other peers. The loss to ${names} is at the receiver: other senders lose there too.`,
         // Other peers prove it now, and the faulty receiver keeps this probe from ever counting a good round.
         goodRounds: 2,
       };
@@ -56,7 +56,7 @@ function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
         state: 'Unknown',
         evidence: 'Wire',
         reason: 'InsufficientEvidence',
-        message: `The only peers that answered, ${names}, lose what others send too, so they prove nothing.`,
+        message: `Inconclusive: the only peers that answered (${names}) also lose traffic from other nodes.`,
         goodRounds: 0,
       };
   }
@@ -75,14 +75,14 @@ function blamed({ blame, lost, peers }: Attribution): Attributed | undefined {
         state: 'Degraded',
         evidence: 'Wire',
         reason: 'PathLoss',
-        message: `Does not arrive at ${where}, so the path is to blame: ${message}`,
+        message: `Not delivered to ${where}, so the path is at fault: ${message}`,
         goodRounds: 0,
       };
 }
 
 function faultyReceiver({ accusers }: Attribution): Attributed | undefined {
   if (accusers.length === 0) return undefined;
-  const message = `What ${list(accusers)} send does not arrive here, while it arrives at other nodes.`;
+  const message = `Traffic from ${list(accusers)} is lost at this node but arrives at others.`;
   return { state: 'Degraded', evidence: 'Wire', reason: 'FaultyReceiver', message, goodRounds: 0 };
 }
 

@@ -73,7 +73,7 @@ describe('where two steps have something to say, the earlier one does', () => {
     const previous = { podGso: broken };
     expect(conclude([good, good], { previous })).toBe('Capable Delivered: IPv4: fine');
     expect(conclude([alone, alone], { previous })).toMatch(/^Broken SilentLoss: before/u);
-    expect(conclude([{ ...good, goodRounds: 1 }, good], { previous })).toMatch(/^Broken SilentLoss: Was broken/u);
+    expect(conclude([{ ...good, goodRounds: 1 }, good], { previous })).toMatch(/^Broken SilentLoss: Was Broken/u);
   });
 });
 

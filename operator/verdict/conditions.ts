@@ -6,13 +6,17 @@ import { type BelievedReport, networksThatAre, staleAfterMinutes } from '../repo
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
 
 /**
- * The conditions of a report: `Fresh`, whether all that was reported is young enough to be believed, and `WireVerified`,
- * whether a peer answered on every network that reported.
+ * The conditions of a report: `Fresh`, whether everything reported is valid and recent, and `WireVerified`, whether a peer
+ * answered on every network that reported.
  *
- * @param former those that stand in the report: the time of a transition moves only with the status
+ * @param previous the report's present conditions: a transition time changes only with the status
  */
-export function decideConditions(believed: BelievedReport, former: readonly Condition[], now: number): Condition[] {
-  return dateStatements([decideFresh(believed), decideWireVerified(believed)], former, now);
+export function decideConditions(believed: BelievedReport, previous: readonly Condition[], now: number): Condition[] {
+  return dateStatements([decideFresh(believed), decideWireVerified(believed)], previous, now);
+}
+
+function theProbesHave(of: readonly Network[]): string {
+  return of.length === 1 ? `The ${of.join('')} probe has` : `The ${of.join(' and ')} probes have`;
 }
 
 function decideFresh(believed: BelievedReport): ReportStatement<'Fresh'> {
@@ -23,11 +27,11 @@ function decideFresh(believed: BelievedReport): ReportStatement<'Fresh'> {
     return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported yet.' };
   }
   if (unreadable.length > 0) {
-    const message = `The report of the ${unreadable.join(' and the ')} probe cannot be believed; the verdict says why.`;
+    const message = `${theProbesHave(unreadable)} sent an invalid report; see status.verdict for the reason.`;
     return { type, status: 'False', reason: 'InvalidReport', message };
   }
   if (stale.length > 0) {
-    const message = `The ${stale.join(' and the ')} probe has ended no round for more than ${staleAfterMinutes} minutes.`;
+    const message = `${theProbesHave(stale)} not completed a round for more than ${staleAfterMinutes} minutes.`;
     return { type, status: 'False', reason: 'Stale', message };
   }
   return {
@@ -47,14 +51,14 @@ function decideWireVerified(believed: BelievedReport): ReportStatement<'WireVeri
   }
   const silent = fresh.filter(([, { peersAnswered }]) => peersAnswered === 0);
   if (fresh.length === 0) {
-    return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported lately.' };
+    return { type, status: 'Unknown', reason: 'NotReported', message: 'No probe of this node has reported recently.' };
   }
   if (silent.length === 0) {
-    return { type, status: 'True', reason: 'PeersAnswered', message: 'Probes of other nodes answered.' };
+    return { type, status: 'True', reason: 'PeersAnswered', message: 'Probes on other nodes answered.' };
   }
   const tried = silent.filter(([, { peersTried }]) => peersTried > 0);
   if (tried.length === 0) {
-    const message = `The ${silent.map(([network]) => network).join(' and the ')} probe had no peer to exchange datagrams with.`;
+    const message = `${theProbesHave(silent.map(([network]) => network))} no peer to exchange datagrams with.`;
     return { type, status: 'False', reason: 'NoPeers', message };
   }
   const where = tried.map(([network, { port }]) => `${network} network (UDP port ${port ?? peerPort})`);
@@ -62,6 +66,6 @@ function decideWireVerified(believed: BelievedReport): ReportStatement<'WireVeri
     type,
     status: 'False',
     reason: 'PeerUnreachable',
-    message: `No probe of another node answered on the ${where.join(' and the ')}. Is the port open between the nodes?`,
+    message: `No probe on another node answered on the ${where.join(' and the ')}. Check that the port is open between nodes.`,
   };
 }

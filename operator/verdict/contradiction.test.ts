@@ -14,7 +14,7 @@ it('believes no other reason to make a node capable', () => {
 });
 
 it.each([
-  [{ reason: 'Override' }, 'is Capable for the reason Override, which no capable result has'],
+  [{ reason: 'Override' }, 'is Capable with reason Override; a Capable result has reason Delivered'],
   [{ evidence: 'None' }, 'is Capable without any evidence'],
   [{ goodRounds: 0 }, 'is Capable after no good round'],
 ] as const)('says what is wrong with a capable result with %j', (change, contradiction) => {

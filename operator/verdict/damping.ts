@@ -1,14 +1,15 @@
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import type { Conclusion } from './conclusion.ts';
 
-/** Good rounds in a row after which a broken network is believed again. */
+/** Consecutive good rounds that end Broken. */
 const roundsAfterBroken = 2;
 
 /**
- * Worse counts at once, and so does better, except that what was Broken needs two good rounds: a silent fault that comes
- * and goes would move pods to and fro. The rounds are those of the worst family.
+ * Keeps a network Broken until it has had two good rounds: an intermittent fault would otherwise move pods back and forth.
+ * Every other change takes effect immediately.
  *
- * @returns undefined when what was found counts
+ * @param goodRounds of the worst family
+ * @returns undefined when the finding takes effect
  */
 export function damp(
   found: Conclusion,
@@ -20,6 +21,6 @@ export function damp(
     state: 'Broken',
     evidence: previous.evidence,
     reason: previous.reason,
-    message: `Was broken (${previous.reason}). The last round was good; one more good round is awaited.`,
+    message: `Was Broken (${previous.reason}). The last round passed; one more is needed.`,
   };
 }

@@ -12,8 +12,8 @@ export interface NetworkInput extends Context {
 type NetworkConclusions = Readonly<Record<Capability, Conclusion>>;
 
 /**
- * What one probe's observation says of its network; undefined when no probe has ever reported: then nothing is said. A
- * network that had a verdict and has no observation any more is Unknown, since what it was is not known to hold.
+ * Decides a network's verdicts from its probe's observation; undefined when no probe has ever reported. A network that had
+ * a verdict but no longer has an observation is Unknown: its former state may not hold any more.
  */
 export function decideNetwork({ believed, ...input }: NetworkInput): NetworkConclusions | undefined {
   const { network, previous } = input;
@@ -21,18 +21,18 @@ export function decideNetwork({ believed, ...input }: NetworkInput): NetworkConc
     case 'none':
       if (capabilities.every((capability) => previous[verdictKeyOf(network, capability)] === undefined))
         return undefined;
-      return bothUnknown('NotReported', `The probe of the ${network} network has not reported.`);
+      return bothUnknown('NotReported', `The ${network} probe has not reported.`);
     case 'unreadable':
       return bothUnknown('InvalidReport', believed.problem);
     case 'stale':
       return bothUnknown(
         'Stale',
-        `The last round of the ${network} probe ended at ${timestamp(believed.observed.lastRound)}, more than ${staleAfterMinutes} minutes ago. Is its pod running?`,
+        `The ${network} probe's last round ended at ${timestamp(believed.observed.lastRound)}, more than ${staleAfterMinutes} minutes ago. Check that its pod is running.`,
       );
     case 'future':
       return bothUnknown(
         'InvalidReport',
-        `status.observed.${network}.lastRound: ${timestamp(believed.observed.lastRound)} lies in the future. Is the clock of the node right?`,
+        `status.observed.${network}.lastRound: ${timestamp(believed.observed.lastRound)} is in the future. Check the node's clock.`,
       );
     case 'fresh':
       return {

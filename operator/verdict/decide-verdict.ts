@@ -66,7 +66,7 @@ function decideByOverride({ labels }: VerdictInput): Conclusions | undefined {
 function decideByKernel({ believed, kernelVersion }: VerdictInput): Conclusions | undefined {
   const reported = networks.some((network) => believed[network].kind !== 'none');
   if (reported || kernelVersion === undefined || !isKernelBelow(kernelVersion, 4, 18)) return undefined;
-  const message = `Kernel ${kernelVersion} is older than 4.18, which UDP segmentation offload and the probe both need.`;
+  const message = `Kernel ${kernelVersion} is older than 4.18, which UDP segmentation offload and the probe both require.`;
   return allFour(concludeUntested('Unsupported', 'KernelTooOld', message));
 }
 

@@ -35,9 +35,9 @@ describe('applyEvidenceFloor', () => {
   });
 
   it.each([
-    ['Kernel', 'evidence Kernel is asked for.'],
-    ['Egress', 'evidence Egress is asked for: bursts through the interface of the default route.'],
-    ['Wire', 'Let the probes reach each other (UDP port 47600 between nodes).'],
+    ['Kernel', 'minEvidence requires Kernel.'],
+    ['Egress', 'minEvidence requires Egress: bursts through the interface of the default route.'],
+    ['Wire', 'Allow UDP port 47600 between nodes.'],
   ] as const)('says what is missing up to %s', (floor, advice) => {
     const { message, ...judged } = applyEvidenceFloor(capable('None'), floor);
     expect(judged).toEqual({ state: 'Unknown', evidence: 'None', reason: 'InsufficientEvidence' });

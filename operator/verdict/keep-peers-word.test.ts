@@ -36,7 +36,7 @@ describe('while no peer answers', () => {
       evidence: 'Wire',
       reason: 'SilentLoss',
       message:
-        'Bursts do not arrive. (No peer has answered since 2026-11-25T12:00:00Z: this is what the last one said.)',
+        'Bursts do not arrive. (No peer has answered since 2026-11-25T12:00:00Z; showing the last verified result.)',
       unconfirmedSince: '2026-11-25T12:00:00Z',
     });
   });

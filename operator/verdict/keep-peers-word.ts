@@ -23,7 +23,7 @@ export function keepPeersWord(
   if (previous.unconfirmedSince !== undefined) return { ...kept, message };
   return {
     ...kept,
-    message: `${message} (No peer has answered since ${unconfirmedSince}: this is what the last one said.)`,
+    message: `${message} (No peer has answered since ${unconfirmedSince}; showing the last verified result.)`,
   };
 }
 

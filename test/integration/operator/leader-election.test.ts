@@ -121,7 +121,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     const capable = { capability: 'gso', network: 'pod', state: 'capable' };
     expect(valueOf(leader, 'quicgso_leader')).toBe(1);
     expect(valueOf(leader, 'quicgso_verdicts', capable)).toBeGreaterThan(0);
-    expect(valueOf(leader, 'quicgso_reconcile_turns_total', { queue: 'nodes', result: 'success' })).toBeGreaterThan(0);
+    expect(valueOf(leader, 'quicgso_reconcile_total', { queue: 'nodes', result: 'success' })).toBeGreaterThan(0);
     expect(valueOf(leader, 'quicgso_api_requests_total', { verb: 'PATCH', code: '200' })).toBeGreaterThan(0);
     await eventually(async () =>
       expect(valueOf(await metrics(replica(first)), 'quicgso_node_map_entries')).toBeGreaterThan(0),
