@@ -1,6 +1,6 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** One file after the other: they share one API server, and its one GsoNodeMap. */
+/** Files run sequentially, because they share an API server with its only GsoNodeMap. */
 const sharedCluster = {
   globalSetup: ['test/support/cluster/setup.ts'],
   testTimeout: 60_000,
@@ -8,10 +8,10 @@ const sharedCluster = {
   fileParallelism: false,
 };
 
-/** The same, for tests of the chart too. */
+/** For tests that also install the chart. */
 const withHelm = { ...sharedCluster, globalSetup: ['test/e2e/programs/build-helm.ts', ...sharedCluster.globalSetup] };
 
-/** Real kubelets; one file after the other, since they share the cluster. */
+/** Real kubelets. Files run sequentially, because they share the cluster. */
 const kubeletCluster = {
   globalSetup: ['test/e2e/programs/required-programs.ts', 'test/e2e/programs/build-helm.ts', 'test/e2e/setup.ts'],
   testTimeout: 300_000,
@@ -19,7 +19,7 @@ const kubeletCluster = {
   fileParallelism: false,
 };
 
-/** What works on every version of Kubernetes. */
+/** Tests that pass on every supported version of Kubernetes. */
 const withoutInjection = [
   'test/versions/**/*.test.ts',
   'test/integration/{resources,probe}/*.test.ts',
@@ -27,10 +27,10 @@ const withoutInjection = [
   'test/integration/attacks/*.test.ts',
 ];
 
-/** Tests on an older Kubernetes, in the order of the list below, after all others. */
+/** Tests on an older version of Kubernetes. */
 function versionProject(version: string, include: string[], order: number): TestProjectInlineConfiguration {
   const name = `versions-${version}`;
-  // The sandbox is always of the version that we develop with.
+  // The sandbox always uses the default version of Kubernetes.
   const exclude = ['test/integration/control-plane/sandbox.test.ts'];
   const provide = { kubernetesVersion: version };
   return {
@@ -42,7 +42,7 @@ function versionProject(version: string, include: string[], order: number): Test
 export default defineConfig({
   test: {
     restoreMocks: true,
-    // A condition that is waited for comes at once where it comes; the limit is for machines that do much else.
+    // Conditions are met quickly; the timeout is for busy machines.
     expect: { poll: { timeout: 20_000, interval: 10 } },
     reporters: ['default', './test/count-reporter.ts'],
     projects: [
@@ -53,7 +53,7 @@ export default defineConfig({
           include: [
             '{api,charts,cli,control-plane,hooks,images,kube,linux,node-probe,operator,products,test/{docs,imports,reference}}/**/*.test.ts',
           ],
-          // Some start a whole program, which takes its time on a busy machine.
+          // Some tests start a whole program, which is slow on a busy machine.
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
@@ -75,9 +75,9 @@ export default defineConfig({
           include: ['test/kernels/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // A cell mostly waits, so a few run at once; more would lose datagrams for want of time.
+          // Cells mostly wait, so a few run concurrently; more would lose datagrams for lack of CPU time.
           maxConcurrency: 3,
-          // One file after the other: rounds that share two cores with others lose datagrams for reasons of their own.
+          // Files run sequentially: rounds that share two cores with other files lose datagrams.
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

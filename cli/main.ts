@@ -31,10 +31,10 @@ try {
   if (!(error instanceof CommanderError)) process.stderr.write(`quicgso: ${describe(error)}\n`);
 }
 
-/** One sentence for what the user can mend; for what we did not foresee, also how to see more. The stack on request. */
+/** One sentence for expected errors, advice for unexpected ones, and the stack trace with --verbose. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (process.argv.includes('--verbose')) return error.stack ?? error.message;
-  const foreseen = error instanceof UserError || error instanceof NativeCallsUnavailableError;
-  return foreseen ? error.message : `${error.message} (unexpected error: rerun with --verbose and report it)`;
+  const expected = error instanceof UserError || error instanceof NativeCallsUnavailableError;
+  return expected ? error.message : `${error.message} (unexpected error: rerun with --verbose and report it)`;
 }

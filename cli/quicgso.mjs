@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command itself, for whatever Node.js the machine has: it hands over to Node.js 24, which npm installed beside it.
+// The launcher runs on any Node.js and starts main.ts with Node.js 24, which npm installed with it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ const current = Number(process.versions.node.split('.')[0]) >= 24 ? process.exec
 const node = current ?? (existsSync(installed) ? installed : undefined);
 if (node) {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  // The child decides what a signal means; a terminal sends Ctrl-C to both.
+  // The child handles signals; a terminal sends Ctrl-C to both.
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => (process.exitCode = code ?? (signal ? 2 : 0)));
 } else {

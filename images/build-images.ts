@@ -13,15 +13,14 @@ import { sourceRevision } from './source-revision.ts';
 
 const packageSchema = v.object({ version: v.string() });
 
-/** The names of the images, as this version of the project calls them. */
 async function imageNames(): Promise<Record<ProgramName, string>> {
   const { version } = await readPackage();
   return { probe: imageName('probe', version), operator: imageName('operator', version) };
 }
 
 /**
- * Builds the images from what is on this machine, into the Docker that runs on it. Throws a UserError with what to install or
- * to start.
+ * Builds the images from the files of this machine, into its local Docker. Throws a UserError that says what to install
+ * or start.
  */
 export async function buildImages(signal: AbortSignal): Promise<Record<ProgramName, string>> {
   await requirePrograms(['strip', 'ldd', 'tar', 'docker'], process.env);
@@ -43,7 +42,7 @@ export async function buildImages(signal: AbortSignal): Promise<Record<ProgramNa
     const settings = [`--build-arg=VERSION=${version}`, `--build-arg=REVISION=${revision}`, '--network=none'];
     await replacing(names[program], signal, async () => {
       const build = ['docker', 'build', '--quiet', '--force-rm', ...settings, `--file=${file}`] as const;
-      // The builder that every Docker has; the other one comes as a plugin.
+      // The classic builder, which every Docker has; BuildKit is a plugin.
       const env = { ...process.env, DOCKER_BUILDKIT: '0' };
       await run([...build, `--tag=${names[program]}`, context], { signal, env });
     });
@@ -51,20 +50,20 @@ export async function buildImages(signal: AbortSignal): Promise<Record<ProgramNa
   return names;
 }
 
-/** The archive of a folder, the same to the byte whoever makes it, and when: then a layer that did not change is not sent again. */
+/** Archives a directory reproducibly, so that unchanged layers are not pushed again. */
 async function archive(folder: string, file: string, signal: AbortSignal): Promise<void> {
-  const same = ['--format=gnu', '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
-  const command = ['tar', '--create', `--file=${file}`, ...same, '--mode=u=rwX,go=rX'] as const;
+  const reproducible = ['--format=gnu', '--sort=name', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner'];
+  const command = ['tar', '--create', `--file=${file}`, ...reproducible, '--mode=u=rwX,go=rX'] as const;
   await run([...command, `--directory=${folder}`, '.'], { signal });
 }
 
-/** Builds an image; the one that had its name before is removed, unless somebody still uses it. */
+/** Builds an image, and removes the previous image of that name unless it is in use. */
 async function replacing(name: string, signal: AbortSignal, build: () => Promise<void>): Promise<void> {
   const find = async (): Promise<string> => run(['docker', 'images', '--quiet', '--no-trunc', name], { signal });
-  const before = await find();
+  const previous = await find();
   await build();
-  if (before === '' || before === (await find())) return;
-  await run(['docker', 'image', 'rm', before], { signal }).catch(() => signal.throwIfAborted());
+  if (previous === '' || previous === (await find())) return;
+  await run(['docker', 'image', 'rm', previous], { signal }).catch(() => signal.throwIfAborted());
 }
 
 async function requireDaemon(signal: AbortSignal): Promise<void> {

@@ -3,12 +3,12 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
-/** Packages that are CommonJS ask for Node's own modules by `require`, which a module does not have. */
-const giveRequire = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+/** CommonJS packages load Node's built-in modules with `require`, which ES modules lack. */
+const defineRequire = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
 /**
- * Puts a program and all that it imports into one file, for Node 24. Names are kept and lines are short, so that stack traces
- * in a log can be read.
+ * Bundles a program and its imports into one file for Node.js 24. Names are kept and lines are short, for readable stack
+ * traces.
  */
 export async function bundle(main: string, file: string): Promise<void> {
   await build({
@@ -19,12 +19,12 @@ export async function bundle(main: string, file: string): Promise<void> {
     platform: 'node',
     format: 'esm',
     target: 'node24',
-    // Where node_modules is a link, as in a worktree, its files are named all the same.
+    // So that node_modules may be a symlink, as in a worktree.
     preserveSymlinks: true,
-    // The types are only left out, as Node.js does it.
+    // Only strip types, like Node.js.
     tsconfigRaw: {},
     alias: { koffi: './images/bundled-koffi.ts' },
-    banner: { js: giveRequire },
+    banner: { js: defineRequire },
     minifyWhitespace: true,
     minifySyntax: true,
     lineLimit: 160,

@@ -6,7 +6,7 @@ import { programs } from './programs.ts';
 
 const root = join(import.meta.dirname, '..');
 
-it('the Dockerfile copies every folder that the programs, and their making, are from', async () => {
+it('the Dockerfile copies every directory that the programs and their build need', async () => {
   const bundles = Object.values(programs).flatMap((program) => Object.values(program.bundles));
   const { metafile } = await build({
     absWorkingDir: root,

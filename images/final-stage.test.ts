@@ -9,11 +9,11 @@ const dockerfile = await readFile(join(import.meta.dirname, 'Dockerfile'), 'utf8
 describe.each(programNames)('the stage of the %s', (program) => {
   const lines = finalStage(dockerfile, program).trim().split('\n');
 
-  it('unpacks the files of the runtime and of the program from archives', () => {
+  it('unpacks the files of the runtime and the program from archives', () => {
     expect(lines.slice(0, 3)).toEqual([`FROM scratch AS ${program}`, 'ADD runtime.tar /', `ADD ${program}.tar /`]);
   });
 
-  it('is otherwise what the Dockerfile says, and needs no other image', () => {
+  it('otherwise equals the stage in the Dockerfile, and needs no other image', () => {
     const rest = lines.slice(3).join('\n');
     expect(dockerfile).toContain(rest);
     expect(rest).toContain('\nENTRYPOINT ["/quicgso/node", ');
@@ -21,6 +21,6 @@ describe.each(programNames)('the stage of the %s', (program) => {
   });
 });
 
-it('refuses a program that the Dockerfile does not know', () => {
+it('rejects a program without a stage in the Dockerfile', () => {
   expect(() => finalStage(dockerfile, 'teapot')).toThrow('the Dockerfile has no stage "FROM scratch AS teapot"');
 });

@@ -10,15 +10,15 @@ const node = join(import.meta.dirname, '../node_modules/node/bin/node');
 const home = 'quicgso';
 
 /**
- * Lays out the files of the images in a folder that does not exist yet: `runtime`, which all images have in common (Node.js
- * without its symbols, and the libraries that it loads from this machine), and one folder for each program.
+ * Writes the files of the images to a new directory: `runtime` for all images (stripped Node.js, and the libraries of this
+ * machine that it loads), and one directory per program.
  */
 export async function layOutFiles(folder: string, signal: AbortSignal): Promise<void> {
   const runtime = join(folder, 'runtime');
   await mkdir(join(runtime, home), { recursive: true });
   await run(['strip', '--strip-all', '-o', join(runtime, home, 'node'), node], { signal });
   const koffi = nativeKoffi();
-  // Found as the loader will find them in the image: by the default folders alone.
+  // Search the default directories only, as the loader does in the image.
   const listed = await run(['ldd', node, koffi], { signal, env: { ...process.env, LD_LIBRARY_PATH: '' } });
   for (const library of readLdd(listed)) await copyTo(join(runtime, library), library);
 
@@ -35,7 +35,7 @@ async function copyTo(target: string, source: string): Promise<void> {
   await copyFile(source, target);
 }
 
-/** The native part of koffi for this machine, on glibc: koffi's own dependency, so it is looked for from there. */
+/** The native addon of koffi for this machine, with glibc. It is a dependency of koffi, so it is resolved from there. */
 function nativeKoffi(): string {
   const koffi = createRequire(import.meta.url).resolve('koffi');
   return createRequire(koffi).resolve(`@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`);

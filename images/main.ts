@@ -13,7 +13,7 @@ try {
     const names = await buildImages(abort.signal);
     process.stdout.write(`${Object.values(names).join('\n')}\n`);
   } else {
-    // What the first stage of the Dockerfile asks for.
+    // The first stage of the Dockerfile runs this.
     await requirePrograms(['strip', 'ldd'], process.env);
     await layOutFiles(values.files, abort.signal);
   }

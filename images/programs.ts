@@ -1,10 +1,10 @@
-/** The programs that run in a cluster, each in an image of its own. */
+/** The programs that run in a cluster; each has its own image. */
 export const programs = {
   probe: { bundles: { main: 'node-probe/main.ts' }, systemCalls: true },
   operator: {
     bundles: {
       main: 'operator/main.ts',
-      // What Helm runs once, to check an installation and to remove it.
+      // The Helm hooks that check an installation and remove it.
       'check-install': 'hooks/check-install/main.ts',
       'clean-up': 'hooks/clean-up/main.ts',
     },
@@ -15,13 +15,13 @@ export type ProgramName = keyof typeof programs;
 export const programNames = ['probe', 'operator'] as const satisfies readonly ProgramName[];
 
 interface Program {
-  /** The files of its image by their names, and where the source of each begins, below the project's folder. */
+  /** The entry point of each bundle, relative to the repository, by name of the bundle. */
   readonly bundles: Readonly<Record<string, string>>;
-  /** It calls the C library, and so needs koffi's native part. */
+  /** Whether it calls the C library, and so needs the native addon of koffi. */
   readonly systemCalls: boolean;
 }
 
-/** How its image is called, without a registry. */
+/** Without a registry. */
 export function imageName(program: ProgramName, version: string): string {
   return `quicgso-${program}:${version}`;
 }

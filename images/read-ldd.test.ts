@@ -14,13 +14,13 @@ const armNode = `	linux-vdso.so.1 (0x0000ffff9d4f4000)
 it.each([
   ['x64', node, ['/lib/x86_64-linux-gnu/libc.so.6', '/lib/x86_64-linux-gnu/libm.so.6', '/lib64/ld-linux-x86-64.so.2']],
   ['arm64', armNode, ['/lib/aarch64-linux-gnu/libc.so.6', '/lib/ld-linux-aarch64.so.1']],
-])('names the libraries and the loader, each once, on %s', (_, output, files) => {
+])('lists the libraries and the loader once on %s', (_, output, files) => {
   expect(readLdd(output + output)).toEqual(files);
 });
 
 it.each([
-  ['a library that is not there', '\tlibstdc++.so.6 => not found\n', 'library libstdc++.so.6 not found'],
-  ['a program of another kind', '\tnot a dynamic executable\n', 'no libraries'],
-])('refuses %s', (_, output, message) => {
+  ['a missing library', '\tlibstdc++.so.6 => not found\n', 'library libstdc++.so.6 not found'],
+  ['a static program', '\tnot a dynamic executable\n', 'no libraries'],
+])('rejects %s', (_, output, message) => {
   expect(() => readLdd(output)).toThrow(message);
 });

@@ -1,10 +1,10 @@
-/** The files that `ldd` says a program loads: libraries and the loader itself. Throws when one is missing. */
+/** The files that a program loads according to `ldd`: libraries and the loader. Throws if one is missing. */
 export function readLdd(output: string): string[] {
   const files = new Set<string>();
   for (const line of output.split('\n').map((untrimmed) => untrimmed.trim())) {
     const [, missing] = /^(\S+) => not found$/.exec(line) ?? [];
     if (missing !== undefined) throw new Error(`reading the output of ldd: library ${missing} not found`);
-    // `libm.so.6 => /lib/libm.so.6 (0x…)`, or the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`; linux-vdso.so.1 is no file.
+    // `libm.so.6 => /lib/libm.so.6 (0x…)`, or the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`; linux-vdso.so.1 is not a file.
     const [, file] = /^(?:\S+ => )?(\/\S+) \(0x[\da-f]+\)$/.exec(line) ?? [];
     if (file !== undefined) files.add(file);
   }

@@ -1,11 +1,11 @@
 import which from 'which';
 import { UserError } from '../api/user-error.ts';
 
-/** In which Debian package each program is. */
+/** The Debian package of each program. */
 const packages = { strip: 'binutils', ldd: 'libc-bin', tar: 'tar', docker: 'docker.io' } as const;
 type RequiredProgram = keyof typeof packages;
 
-/** Throws a UserError that says what to install when programs are missing. */
+/** Throws a UserError that says what to install if programs are missing. */
 export async function requirePrograms(programs: readonly RequiredProgram[], env: NodeJS.ProcessEnv): Promise<void> {
   const missing: RequiredProgram[] = [];
   for (const program of programs) {

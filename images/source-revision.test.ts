@@ -13,7 +13,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-it('is the commit, and says when the sources are another', async () => {
+it('is the commit, with -dirty after changes', async () => {
   const cwd = await emptyFolder();
   const git = async (...args: string[]): Promise<string> =>
     run(['git', '-c', 'user.name=test', '-c', 'user.email=test@example.com', ...args], { signal, cwd });
@@ -27,6 +27,6 @@ it('is the commit, and says when the sources are another', async () => {
   expect(await sourceRevision(signal, cwd)).toBe(`${commit}-dirty`);
 });
 
-it('is unknown outside of a Git checkout', async () => {
+it('is unknown outside a Git checkout', async () => {
   expect(await sourceRevision(signal, await emptyFolder())).toBe('unknown');
 });

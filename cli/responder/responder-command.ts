@@ -7,7 +7,7 @@ import { serveResponder, type Served } from '../../node-probe/peer/serve-respond
 import { readKey } from '../probe/read-peer.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** `quicgso responder`: the other end of `quicgso probe --peer`, on another machine. Runs until it is interrupted. */
+/** `quicgso responder`: the peer of `quicgso probe --peer`, on another machine. Runs until it is interrupted. */
 export function responderCommand(): Command {
   return new Command('responder')
     .description(

@@ -1,12 +1,12 @@
 import type { V1Namespace, V1Pod } from '@kubernetes/client-node';
 import { injectionLabel, placementLabel } from '../../api/names.ts';
 
-/** What a user writes: a namespace that opts in, and pods with one label. Nothing in them says which node is capable. */
+/** A namespace that opts in; its pods need one label. Neither says which node is capable. */
 export const demoNamespace: V1Namespace & { metadata: { name: string } } = {
   metadata: { name: 'quic-demo', labels: { [injectionLabel]: 'enabled' } },
 };
 
-/** Pods of a QUIC server: one that goes where GSO works, and one that is tied to `node`. */
+/** Pods of a QUIC server: one that prefers nodes where GSO works, and one that is tied to `node`. */
 export function demoPods(node: string): V1Pod[] {
   return [
     demoPod('quic-prefers-capable', { placement: 'prefer' }),
@@ -14,7 +14,7 @@ export function demoPods(node: string): V1Pod[] {
   ];
 }
 
-/** A pod of a QUIC server. `node`: where a selector ties it; `nodeName`: where it is without being scheduled. */
+/** A pod of a QUIC server. `node` is for its node selector; `nodeName` bypasses the scheduler. */
 export function demoPod(
   name: string,
   { placement, node, nodeName }: { placement: string; node?: string; nodeName?: string },

@@ -3,7 +3,7 @@ import { capabilityLabels } from '../../api/names.ts';
 import { plainTable } from '../terminal/plain-table.ts';
 import { resolveEnvironment } from './resolve-environment.ts';
 
-/** The nodes with the labels that the operator gave them. */
+/** A table of the nodes and the labels that the operator set. */
 export function renderNodes(nodes: readonly V1Node[]): string {
   const table = plainTable(['node', ...Object.values(capabilityLabels)]);
   for (const { metadata } of nodes) {
@@ -13,7 +13,7 @@ export function renderNodes(nodes: readonly V1Node[]): string {
   return table.toString();
 }
 
-/** The pods with the node to which each was bound, and its variables there. */
+/** A table of the pods, their nodes and their variables. */
 export function renderPods(pods: readonly V1Pod[]): string {
   const names = [...new Set(pods.flatMap(resolveEnvironment).map(({ name }) => name))];
   const table = plainTable(['pod', 'bound to', ...names]);

@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import { annotationOf } from '../../api/treatment/value-annotation.ts';
 
-/** One variable of one container. */
+/** A variable of a container. */
 export interface ResolvedVariable {
   readonly container: string;
   readonly name: string;
@@ -9,9 +9,9 @@ export interface ResolvedVariable {
 }
 
 /**
- * The variables of a bound pod as a kubelet resolves them when it starts the containers: literals as they stand,
- * `fieldRef: metadata.annotations['KEY']` from the pod, and the empty string for a key that the pod does not have
- * (kubernetes/kubernetes, pkg/fieldpath). Variables from other sources are left out.
+ * Resolves the variables of a bound pod like a kubelet that starts its containers: literals verbatim,
+ * `fieldRef: metadata.annotations['KEY']` from the pod, or the empty string if the pod does not have the key
+ * (kubernetes/kubernetes, pkg/fieldpath). Omits variables from other sources.
  */
 export function resolveEnvironment({ metadata, spec }: Pick<V1Pod, 'metadata' | 'spec'>): ResolvedVariable[] {
   const containers = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];

@@ -25,23 +25,23 @@ import { waitUntilMapActs } from './wait-until-map-acts.ts';
 import { waitUntil } from '../../control-plane/processes/wait-until.ts';
 
 export interface SandboxOptions {
-  /** Ends when everything was shown, and not at Ctrl-C. */
+  /** Exit after the demonstration instead of waiting for Ctrl-C. */
   readonly once: boolean;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
 
-/** The two nodes of the sandbox: this machine as it is, and this machine behind a filter that hides UDP_SEGMENT. */
+/** Both nodes are this machine; the probes of `old` run behind a filter that hides UDP_SEGMENT. */
 const nodeNames = { here: 'this-machine', old: 'old-kernel' } as const;
 
-// From an API server that the sandbox started, so they are what their path says.
+// The sandbox started the API server, so the objects are of the kind that their path says.
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 const nodeSchema = v.custom<V1Node>(isObject);
 const podSchema = v.custom<V1Pod>(isObject);
 
 /**
- * Starts a control plane with two nodes, the operator and their probes, binds QUIC pods to both, and prints what came
- * out. Throws `UserError` for what the user can change, and the signal's reason when it is aborted.
+ * Starts a control plane with two nodes, the operator and the probes, binds QUIC pods to both nodes, and prints the
+ * result. Throws a UserError for what the user can fix, and the reason of the signal on abort.
  */
 export async function runSandbox({ once, env, signal }: SandboxOptions): Promise<void> {
   const binaries = await showStep('finding the binaries of the control plane', async (progress) =>
@@ -60,14 +60,14 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
     return startPrograms({ plane, client, nodes: { here, old }, stack, signal });
   });
   const nodes = await showStep('waiting for the verdicts of both nodes', async () => {
-    const look = async (either: AbortSignal): Promise<V1Node[] | undefined> => {
-      await failIfEnded(processes);
-      return labelledNodes(client, either);
+    const findNodes = async (either: AbortSignal): Promise<V1Node[] | undefined> => {
+      await throwIfExited(processes);
+      return labeledNodes(client, either);
     };
-    return waitUntil(look, { subject: 'the verdicts', signal });
+    return waitUntil(findNodes, { subject: 'the verdicts', signal });
   });
   await showStep('waiting until the admission policies use the verdicts', async () => {
-    await openDemoNamespace(client, signal);
+    await createDemoNamespace(client, signal);
     await waitUntilMapActs(client, nodes, signal);
   });
   const pods = await showStep('creating QUIC pods and waiting until they are bound', async () =>
@@ -77,37 +77,37 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
   print(`\n${renderNodes(nodes)}\n\n${renderPods(pods)}\n`);
   print('The nodes have no kubelet: the variables are what a kubelet would resolve from the bound pods.\n');
   if (once) return;
-  print(howToLook(plane));
+  print(nextSteps(plane));
   for (const process of processes) {
     void process.exited.then(() => !process.stopping && print(`${process.name} exited; log: ${process.log}\n`));
   }
   await Promise.race([onceEvent(signal, 'abort'), plane.failed.then(async (failure) => Promise.reject(failure))]);
 }
 
-function buildProgress({ watched, say }: Progress): BuildProgress {
-  if (!watched) return plainBuildProgress((line) => say(line.trimEnd()));
+function buildProgress({ interactive, say }: Progress): BuildProgress {
+  if (!interactive) return plainBuildProgress((line) => say(line.trimEnd()));
   return ({ program, index, count, elapsedSeconds, expectedSeconds }) =>
     say(`building ${program} (${index} of ${count}), ${elapsedSeconds} s of about ${expectedSeconds} s`);
 }
 
-/** A program that ended already will never report, so waiting on would hide why. */
-async function failIfEnded(processes: readonly RunningProcess[]): Promise<void> {
+/** A program that exited never reports, and waiting longer would hide the cause. */
+async function throwIfExited(processes: readonly RunningProcess[]): Promise<void> {
   for (const process of processes) {
     if (process.exit) throw new UserError((await describeFailure(process, process.exit)).message);
   }
 }
 
-async function labelledNodes(client: ApiClient, signal: AbortSignal): Promise<V1Node[] | undefined> {
+async function labeledNodes(client: ApiClient, signal: AbortSignal): Promise<V1Node[] | undefined> {
   const items = v.parse(v.array(nodeSchema), await listAll(client, { path: nodesPath, signal }));
-  const isLabelled = ({ metadata }: V1Node): boolean =>
+  const isLabeled = ({ metadata }: V1Node): boolean =>
     Object.values(capabilityLabels).every((label) => metadata?.labels?.[label] !== undefined);
-  return items.every(isLabelled) ? items : undefined;
+  return items.every(isLabeled) ? items : undefined;
 }
 
-async function openDemoNamespace(client: ApiClient, signal: AbortSignal): Promise<void> {
+async function createDemoNamespace(client: ApiClient, signal: AbortSignal): Promise<void> {
   const namespace = demoNamespace.metadata.name;
   await client.request({ method: 'POST', path: namespacesPath, body: demoNamespace, signal });
-  // The controller manager makes the namespace's service account, without which pods are refused.
+  // The controller manager creates the default service account; until then, pods are rejected.
   const findAccount = async (): Promise<true | undefined> => {
     const accounts = await listAll(client, { path: `${namespacesPath}/${namespace}/serviceaccounts`, signal });
     return accounts.length > 0 ? true : undefined;
@@ -119,14 +119,14 @@ async function bindDemoPods(client: ApiClient, signal: AbortSignal): Promise<V1P
   const path = podsPath(demoNamespace.metadata.name);
   const create = async (body: V1Pod): Promise<unknown> => client.request({ method: 'POST', path, body, signal });
   await Promise.all(demoPods(nodeNames.old).map(create));
-  const look = async (): Promise<V1Pod[] | undefined> => {
+  const findPods = async (): Promise<V1Pod[] | undefined> => {
     const items = v.parse(v.array(podSchema), await listAll(client, { path, signal }));
     return items.every(({ spec }) => spec?.nodeName !== undefined) ? items : undefined;
   };
-  return waitUntil(look, { subject: 'the scheduler to bind the pods', signal });
+  return waitUntil(findPods, { subject: 'the scheduler to bind the pods', signal });
 }
 
-function howToLook({ kubeconfig, kubectl }: ControlPlane): string {
+function nextSteps({ kubeconfig, kubectl }: ControlPlane): string {
   return [
     '',
     'The cluster runs until Ctrl-C. Explore it in another terminal:',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fakeGoEnvironment, testFolder } from '../../test/support/fake-programs.ts';
 
-it('says in plain lines what it builds where nobody watches, one for each begin and end', async () => {
+it('reports builds in plain lines when stderr is not a terminal, one per start and end', async () => {
   const folder = await testFolder();
   const env = {
     ...process.env,

@@ -3,17 +3,17 @@ import { localPlan } from '../probe/read-plan.ts';
 import { renderRound } from '../probe/render-round.ts';
 import { runProbe } from '../probe/run-probe.ts';
 
-/** How long an orderly end may take, in milliseconds. */
-const patience = 10_000;
+/** How long a graceful shutdown may take. */
+const shutdownMs = 10_000;
 
-/** The first Ctrl-C ends in order; the second, or too long a wait, at once: what runs is then killed as this exits. */
+/** The first Ctrl-C shuts down gracefully. The second, or a timeout, exits immediately, which kills the children. */
 function stop(stopping: AbortController): void {
   if (stopping.signal.aborted) process.exit(130);
   stopping.abort();
-  setTimeout(() => process.exit(130), patience).unref();
+  setTimeout(() => process.exit(130), shutdownMs).unref();
 }
 
-/** `quicgso sandbox`: everything at work on this machine. Ctrl-C ends it at any moment and leaves nothing behind. */
+/** `quicgso sandbox`: demonstrates everything on this machine. Ctrl-C stops it at any time and leaves nothing behind. */
 export function sandboxCommand(): Command {
   return new Command('sandbox')
     .description('test this machine, then demonstrate everything on a real control plane (no root, no Docker)')
@@ -24,11 +24,11 @@ export function sandboxCommand(): Command {
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(stopping));
       try {
         process.stdout.write(renderRound(await runProbe(localPlan)));
-        // Loaded now: neither this verdict nor other commands wait for it.
+        // Imported here, so that neither this verdict nor other commands wait for it.
         const { runSandbox } = await import('./run-sandbox.ts');
         await runSandbox({ once, env: process.env, signal: stopping.signal });
       } catch (error) {
-        // What fails because we were told to stop is no failure; 130 is what a shell expects after Ctrl-C.
+        // Errors after a stop are expected; shells expect 130 after Ctrl-C.
         if (!stopping.signal.aborted) throw error;
         process.exitCode = 130;
       }

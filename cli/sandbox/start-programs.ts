@@ -15,14 +15,14 @@ export interface ProgramsOptions {
   readonly plane: ControlPlane;
   readonly client: ApiClient;
   readonly nodes: { readonly here: CreatedNode; readonly old: CreatedNode };
-  /** Ends the programs when it is disposed of. */
+  /** Stops the programs when it is disposed of. */
   readonly stack: AsyncDisposableStack;
   readonly signal: AbortSignal;
 }
 
 /**
- * Starts the operator and two probes for each of two nodes as child processes, each with the token of its own service
- * account, a probe's with the name of its node in it. The probes of the node `old` run behind a filter that hides
+ * Starts the operator, and two probes for each of two nodes, as child processes. Each has the token of its own service
+ * account; the tokens of probes contain the node name. The probes of node `old` run behind a filter that hides
  * UDP_SEGMENT.
  */
 export async function startPrograms(options: ProgramsOptions): Promise<RunningProcess[]> {
@@ -31,7 +31,7 @@ export async function startPrograms(options: ProgramsOptions): Promise<RunningPr
   const probes = Object.values(nodes).flatMap((node) =>
     networks.map(async (network) => startProbe(node, network, options)),
   );
-  // Waits for all, even when one fails: a program that started after the stack was disposed of would be nobody's.
+  // Waits for all, even if one fails: nothing would stop a program that starts after the stack is disposed of.
   const started = await Promise.allSettled([startOperator(options), ...probes]);
   return started.map((result) => {
     if (result.status === 'rejected') throw result.reason;
@@ -67,7 +67,7 @@ async function startProbe(node: CreatedNode, network: Network, options: Programs
     QUICGSO_API_SERVER: plane.server,
     QUICGSO_TOKEN_FILE: tokenFile,
     QUICGSO_CA_FILE: join(plane.folder, 'ca.crt'),
-    // Nothing may leave this machine.
+    // No traffic may leave this machine.
     QUICGSO_REACH: 'loopback',
   };
   return start(name, [...emulation, here('../../node-probe/main.ts')], env, options);

@@ -8,8 +8,8 @@ import { waitUntilPolicyActs } from '../../control-plane/manifests/wait-until-po
 const annotated = v.object({ metadata: v.object({ annotations: v.record(v.string(), v.string()) }) });
 
 /**
- * Waits until the policies answer for each node what its labels say: the operator writes the map a moment after the labels,
- * and the API server reads it a moment later. Asks with pods that are never stored.
+ * Waits until the policies return for each node what its labels say: the operator writes the map shortly after the labels,
+ * and the API server reads it shortly after that. Uses dry runs.
  */
 export async function waitUntilMapActs(
   client: ApiClient,
@@ -33,14 +33,14 @@ export async function waitUntilMapActs(
   }
 }
 
-/** What a pod on a node with these labels is told. All of it: a node that the map lacks has some of these values too. */
+/** All annotations of a pod on a node with these labels. A node that the map lacks has some of these values too. */
 function expectedAnnotations(node: string, labels: Readonly<Record<string, string>>): Record<string, string> {
-  const told = (label: string): string => (labels[label] === 'capable' ? 'false' : 'true');
+  const disabled = (label: string): string => (labels[label] === 'capable' ? 'false' : 'true');
   return {
     [nodeAnnotation]: node,
-    [disableAnnotation('gso', 'pod')]: told(capabilityLabels.podGso),
-    [disableAnnotation('gso', 'host')]: told(capabilityLabels.hostGso),
-    [disableAnnotation('ecn', 'pod')]: told(capabilityLabels.podEcn),
-    [disableAnnotation('ecn', 'host')]: told(capabilityLabels.hostEcn),
+    [disableAnnotation('gso', 'pod')]: disabled(capabilityLabels.podGso),
+    [disableAnnotation('gso', 'host')]: disabled(capabilityLabels.hostGso),
+    [disableAnnotation('ecn', 'pod')]: disabled(capabilityLabels.podEcn),
+    [disableAnnotation('ecn', 'host')]: disabled(capabilityLabels.hostEcn),
   };
 }

@@ -9,6 +9,6 @@ it.each([
   ['2026-11-22T11:58:00Z', '2m'],
   ['2026-11-22T10:00:00Z', '2h'],
   ['2026-11-20T12:00:00Z', '2d'],
-])('%s was %s ago', (time, age) => {
+])('the age of %s is %s', (time, age) => {
   expect(ageOf(time, now)).toBe(age);
 });

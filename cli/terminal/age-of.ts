@@ -1,4 +1,4 @@
-/** How long ago a time was, as kubectl says it: `45s`, `12m`, `5h`, `3d`. `now` in milliseconds since 1970. */
+/** The age of a time in the format of kubectl: `45s`, `12m`, `5h`, `3d`. `now` is in milliseconds since 1970. */
 export function ageOf(time: string, now: number): string {
   const seconds = Math.max(0, Math.floor((now - Date.parse(time)) / 1000));
   if (seconds < 120) return `${seconds}s`;

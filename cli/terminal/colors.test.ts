@@ -13,11 +13,11 @@ async function runInPipe(env: NodeJS.ProcessEnv): Promise<string> {
   return promise;
 }
 
-describe('colours', () => {
+describe('colors', () => {
   it.each([
     ['are shown on a terminal', {}, true],
-    ['are not with NO_COLOR', { NO_COLOR: '1' }, false],
-    ['are not on a terminal that has none', { TERM: 'dumb' }, false],
+    ['are not shown with NO_COLOR', { NO_COLOR: '1' }, false],
+    ['are not shown on a terminal without colors', { TERM: 'dumb' }, false],
   ])('%s', async (_, env, colored) => {
     const shown = await runInTerminal(command, { ...undecidedAboutColors, ...env });
     expect(shown).toContain('verdict: ');
@@ -25,8 +25,8 @@ describe('colours', () => {
   });
 
   it.each([
-    ['are not written into a pipe', {}, false],
-    ['are with FORCE_COLOR', { FORCE_COLOR: '1' }, true],
+    ['are not written to a pipe', {}, false],
+    ['are written to a pipe with FORCE_COLOR', { FORCE_COLOR: '1' }, true],
   ])('%s', async (_, env, colored) => {
     const written = await runInPipe({ ...undecidedAboutColors, ...env });
     expect(written).toContain('verdict: ');

@@ -1,7 +1,7 @@
 import { dump } from 'js-yaml';
 import type { OutputFormat } from './output-option.ts';
 
-/** Prints data to stdout: as JSON or YAML, or as text for people. */
+/** Prints data to stdout as text, JSON or YAML. */
 export function printAs<Data>(format: OutputFormat, data: Data, render: (data: Data) => string): void {
   const printed = { text: render, json: asJson, yaml: asYaml }[format](data);
   process.stdout.write(printed.endsWith('\n') ? printed : `${printed}\n`);
@@ -12,6 +12,6 @@ function asJson(data: unknown): string {
 }
 
 function asYaml(data: unknown): string {
-  // The same that JSON says: without fields that are undefined, and no anchors for what stands there twice.
+  // Same content as the JSON: no undefined fields, and no anchors for repeated values.
   return dump(JSON.parse(JSON.stringify(data)), { noRefs: true, lineWidth: -1 });
 }

@@ -16,15 +16,16 @@ const targets: Record<Remedy['target'], string> = {
 const severityStyles = { Error: 'red', Warning: 'yellow', Info: 'gray' } as const;
 
 /**
- * What was found, the worst first, and what to do about all of it, grouped by what has to change; the next action comes
- * first, because findings and remedies come in that order. What is only good to know stands in the checklist already.
+ * Lists the findings in the given order (the worst first), then the remedies of all findings, grouped by target. The next
+ * action comes first, because findings and remedies are in that order. Findings with severity Info are omitted: the
+ * checklist already shows them.
  */
 export function renderFindings(findings: readonly Finding[]): string[] {
-  const worth = findings.filter(({ severity }) => severity !== 'Info');
+  const shown = findings.filter(({ severity }) => severity !== 'Info');
   const remedies = findings.flatMap((finding) => finding.remedies);
   return [
-    ...worth.flatMap(renderFinding),
-    ...(remedies.length === 0 ? [] : ['', styleText('bold', headline(worth.length > 0))]),
+    ...shown.flatMap(renderFinding),
+    ...(remedies.length === 0 ? [] : ['', styleText('bold', headline(shown.length > 0))]),
     ...[...Map.groupBy(remedies, ({ target }) => target)].flatMap(([target, group]) =>
       renderGroup(targets[target], group),
     ),
@@ -45,10 +46,10 @@ function renderGroup(heading: string, remedies: readonly Remedy[]): string[] {
   return ['', `  ${styleText('bold', heading)}`, ...renderActions(remedies, layout)];
 }
 
-/** A command stays on a line of its own, and what it says about itself behind `#` goes below it where it is too long. */
+/** A command keeps its own line; if it is too long, its comment (after `#`) moves to the next line. */
 function renderCommand(command: string): string[] {
   if (command.length <= longestLine - 6) return [`      ${command}`];
-  const [setting = '', remark] = command.split('   # ');
-  const remarks = remark === undefined ? [] : wrapLines(remark, longestLine - 10);
-  return [...wrapParagraph(setting, 6, 2), ...remarks.map((line) => `        # ${line}`)];
+  const [setting = '', comment] = command.split('   # ');
+  const comments = comment === undefined ? [] : wrapLines(comment, longestLine - 10);
+  return [...wrapParagraph(setting, 6, 2), ...comments.map((line) => `        # ${line}`)];
 }

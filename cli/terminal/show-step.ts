@@ -1,14 +1,14 @@
 import { startSpinner } from './start-spinner.ts';
 
-/** Tells how far a step is: by a text that replaces the last one where somebody watches, else by lines that stay. */
+/** Shows the progress of a step: one line that changes on a terminal, otherwise separate lines. */
 export interface Progress {
-  readonly watched: boolean;
+  readonly interactive: boolean;
   readonly say: (text: string) => void;
 }
 
-/** Shows a step while it runs, what it says about itself, and how long it took. Writes to stderr. */
+/** Shows a step while it runs, its progress and its duration. Writes to stderr. */
 export async function showStep<Result>(text: string, work: (progress: Progress) => Promise<Result>): Promise<Result> {
-  const begin = performance.now();
+  const start = performance.now();
   const spinner = startSpinner(text);
   const line = (words: string): void => void process.stderr.write(`  ${words}\n`);
   if (spinner === undefined) process.stderr.write(`${text}\n`);
@@ -17,8 +17,8 @@ export async function showStep<Result>(text: string, work: (progress: Progress) 
     else spinner.text = `${text}: ${words}`;
   };
   try {
-    const result = await work({ watched: spinner !== undefined, say });
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    const result = await work({ interactive: spinner !== undefined, say });
+    const seconds = ((performance.now() - start) / 1000).toFixed(1);
     if (spinner === undefined) line(`done in ${seconds} s`);
     else spinner.succeed(`${text} (${seconds} s)`);
     return result;

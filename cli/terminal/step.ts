@@ -1,7 +1,7 @@
-/** Something to do about it: what, and how. */
+/** An instruction for the user. */
 export interface Step {
-  /** As an order, without an end. */
+  /** Imperative, without a full stop. */
   readonly action: string;
-  /** Commands to type, or lines to write. */
+  /** Commands to run, or lines of configuration. */
   readonly commands: readonly string[];
 }

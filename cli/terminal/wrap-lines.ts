@@ -1,7 +1,7 @@
-/** Characters; a serial console has 80 to 132 of them. */
+/** In characters; a serial console has 80 to 132. */
 export const longestLine = 100;
 
-/** Breaks a text at spaces so that no line is longer than `width` characters; a word that is longer keeps its line. */
+/** Breaks a text at spaces into lines of at most `width` characters. A longer word gets its own line. */
 export function wrapLines(text: string, width = longestLine): string[] {
   const lines: string[] = [];
   let line = '';
@@ -16,7 +16,7 @@ export function wrapLines(text: string, width = longestLine): string[] {
   return [...lines, line];
 }
 
-/** The lines of a paragraph, all indented by so many spaces, and those after the first by `hanging` more. */
+/** Wraps a paragraph and indents it; the lines after the first are indented by `hanging` more spaces. */
 export function wrapParagraph(text: string, indent: number, hanging = 0): string[] {
   const lines = wrapLines(text, longestLine - indent - hanging);
   return lines.map((line, index) => ' '.repeat(index === 0 ? indent : indent + hanging) + line);

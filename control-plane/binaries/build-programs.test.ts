@@ -26,12 +26,12 @@ it('builds every program into an empty cache and leaves nothing else there', asy
   const found = await findBinaries({ env, signal, progress: (step) => steps.push(step) });
   expect((await readdir(cacheFolder(env))).toSorted()).toEqual([...programNames].toSorted());
   expect(dirname(found.etcd)).toBe(cacheFolder(env));
-  expect(steps.filter(({ state }) => state === 'is done').map(({ program, index }) => [index, program])).toEqual(
+  expect(steps.filter(({ state }) => state === 'done').map(({ program, index }) => [index, program])).toEqual(
     programNames.map((name, position) => [position + 1, name]),
   );
 });
 
-it('builds only what is missing, by the Go that is there, with the versions that the programs shall name', async () => {
+it('builds only what is missing, with the installed Go and version stamps', async () => {
   const folder = await testFolder();
   const env = await fakeGoEnvironment(folder);
   await writeFakePrograms(cacheFolder(env));
@@ -51,7 +51,7 @@ it('builds only what is missing, by the Go that is there, with the versions that
   ]);
 });
 
-it('replaces the staging modules of Kubernetes by the published ones', async () => {
+it('replaces the staging modules of Kubernetes with the published ones', async () => {
   const folder = await testFolder();
   await findBinaries({ env: await fakeGoEnvironment(folder), signal, progress });
   expect((await readFile(join(folder, 'used.mod'), 'utf8')).split('\n')).toEqual([
@@ -64,7 +64,7 @@ it('replaces the staging modules of Kubernetes by the published ones', async () 
   ]);
 });
 
-it('builds another Kubernetes when it is asked for, with the staging modules of that one', async () => {
+it('builds another version of Kubernetes with the staging modules of that version', async () => {
   const folder = await testFolder();
   const env = await fakeGoEnvironment(folder, { kubernetes: '1.32.13' });
   await findBinaries({ env, signal, progress, version: '1.32.13' });
@@ -74,19 +74,19 @@ it('builds another Kubernetes when it is asked for, with the staging modules of 
   );
 });
 
-it('says that Go is missing', async () => {
+it('reports that Go is missing', async () => {
   expect(await failure({}, { PATH: await testFolder() })).toBe(
     'The control plane must be built once, but go is not on the PATH: install Go 1.26 or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries.',
   );
 });
 
-it('says that Go is too old', async () => {
+it('reports that Go is too old', async () => {
   expect(await failure({ version: 'go version go1.24.1 linux/amd64' })).toMatch(
     /^\/\S+\/go is Go 1\.24\.1: install Go 1\.26 or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries\.$/,
   );
 });
 
-it('shows the end of the output of a build that fails, and leaves no half program', async () => {
+it('shows the end of the output of a failed build, and leaves no partial program', async () => {
   const folder = await testFolder();
   const env = await fakeGoEnvironment(folder, { build: 'echo half >"$out"; echo "x.go:1: undefined: y" >&2; exit 1' });
   await expect(findBinaries({ env, signal, progress })).rejects.toThrow(
@@ -97,8 +97,8 @@ it('shows the end of the output of a build that fails, and leaves no half progra
   expect(await readdir(cacheFolder(env))).toEqual([]);
 });
 
-it('says that the cache cannot be written to', async () => {
-  // Not even root can make a folder below a file.
+it('reports that the cache is not writable', async () => {
+  // Not even root can create a directory in a file.
   const file = join(await testFolder(), 'file');
   await writeFile(file, '');
   expect(await failure({}, { XDG_CACHE_HOME: file })).toBe(
@@ -106,7 +106,7 @@ it('says that the cache cannot be written to', async () => {
   );
 });
 
-it('ends a build on abort, with all that it started, and leaves no half program', async () => {
+it('on abort, kills the build and its children, and leaves no partial program', async () => {
   const folder = await testFolder();
   const build = `echo half >"$out"; sleep 1000 & echo $! >'${folder}/pid.part'; mv '${folder}/pid.part' '${folder}/pid'; wait`;
   const env = await fakeGoEnvironment(folder, { build });
@@ -119,7 +119,7 @@ it('ends a build on abort, with all that it started, and leaves no half program'
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000 });
 });
 
-it('removes what a build that was killed has left in the cache', async () => {
+it('removes what a killed build left in the cache', async () => {
   const env = await fakeGoEnvironment(await testFolder());
   const namespace = (await readlink('/proc/self/ns/pid')).replaceAll(/\D/g, '');
   await mkdir(join(cacheFolder(env), `build-${process.pid}-1-${namespace}-abcdef`), { recursive: true });
@@ -127,13 +127,13 @@ it('removes what a build that was killed has left in the cache', async () => {
   expect((await readdir(cacheFolder(env))).toSorted()).toEqual([...programNames].toSorted());
 });
 
-it('tells of each build in two plain lines', () => {
+it('reports each build in two plain lines', () => {
   const lines: string[] = [];
-  const tell = plainBuildProgress((line) => lines.push(line));
+  const report = plainBuildProgress((line) => lines.push(line));
   const step = { program: 'kube-apiserver', index: 2, count: 5, expectedSeconds: 420 } as const;
-  tell({ ...step, elapsedSeconds: 0, state: 'begins' });
-  tell({ ...step, elapsedSeconds: 1, state: 'goes on' });
-  tell({ ...step, elapsedSeconds: 200, state: 'is done' });
+  report({ ...step, elapsedSeconds: 0, state: 'started' });
+  report({ ...step, elapsedSeconds: 1, state: 'running' });
+  report({ ...step, elapsedSeconds: 200, state: 'done' });
   expect(lines).toEqual([
     'building kube-apiserver (2 of 5), first run only: about 7 min on 2 cores\n',
     'built kube-apiserver (2 of 5) in 200 s\n',

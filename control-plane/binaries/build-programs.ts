@@ -6,25 +6,25 @@ import { findGo, type GoTool } from './go-tool.ts';
 import type { GoProgram } from './programs.ts';
 import { makeTemporaryFolder, sweepTemporaryFolders, type TemporaryFolder } from '../processes/temporary-folder.ts';
 
-/** One moment of the building, for showing it. */
+/** Progress of a build. */
 export interface BuildStep {
   readonly program: string;
-  /** The how manieth program it is, from 1, of how many. */
+  /** Its position, from 1. */
   readonly index: number;
   readonly count: number;
-  /** Since the build of this program began. */
+  /** Since the build of this program started. */
   readonly elapsedSeconds: number;
   /** With a cold Go cache on 2 cores. */
   readonly expectedSeconds: number;
-  readonly state: 'begins' | 'goes on' | 'is done';
+  readonly state: 'started' | 'running' | 'done';
 }
 
-/** Called at the begin and the end of each program's build, and each second between. */
+/** Called when the build of a program starts and ends, and every second in between. */
 export type BuildProgress = (step: BuildStep) => void;
 
 export interface BuildOptions {
   readonly programs: readonly GoProgram[];
-  /** Where the finished programs go. */
+  /** The directory for the finished programs. */
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
@@ -32,33 +32,33 @@ export interface BuildOptions {
 }
 
 /**
- * Builds programs from Go modules into a folder, each of which appears there only when it is complete.
- * Throws a UserError without a fitting Go, when the folder cannot be written to, and when a build fails.
+ * Builds programs from Go modules into a directory; a program appears there only when it is complete. Throws a UserError
+ * if Go is missing or too old, the directory is not writable, or a build fails.
  */
 export async function buildPrograms({ programs, folder, env, signal, progress }: BuildOptions): Promise<void> {
   const go = await findGo(env, signal);
-  // In the same folder, because only within one file system is a rename all or nothing.
+  // In the same directory, because a rename is only atomic within a file system.
   await using work = await makeWorkFolder(folder);
   for (const [position, program] of programs.entries()) {
     signal.throwIfAborted();
-    const begin = performance.now();
+    const start = performance.now();
     const report = (state: BuildStep['state']): void =>
       progress({
         program: program.name,
         index: position + 1,
         count: programs.length,
-        elapsedSeconds: Math.round((performance.now() - begin) / 1000),
+        elapsedSeconds: Math.round((performance.now() - start) / 1000),
         expectedSeconds: program.expectedSeconds,
         state,
       });
-    report('begins');
-    const timer = setInterval(() => report('goes on'), 1000);
+    report('started');
+    const timer = setInterval(() => report('running'), 1000);
     try {
       await rename(await build(program, work.path, go), join(folder, program.name));
     } finally {
       clearInterval(timer);
     }
-    report('is done');
+    report('done');
   }
 }
 
@@ -76,19 +76,19 @@ async function makeWorkFolder(folder: string): Promise<TemporaryFolder> {
   }
 }
 
-/** Returns the path of the built program. */
+/** Returns the path of the program. */
 async function build(program: GoProgram, work: string, go: GoTool): Promise<string> {
   const source = join(work, `${program.name}.source`);
   await mkdir(source);
   await writeFile(join(source, 'go.mod'), await goModule(program, go, source));
   const out = join(work, program.name);
-  // Without -mod=mod the missing lines of go.sum stop the build.
+  // Without -mod=mod, missing lines in go.sum fail the build.
   const options = ['-mod=mod', '-trimpath', '-ldflags', linkerFlags(program), '-o', out];
   await go(['build', ...options, program.mainPackage], source, `Building ${program.name} ${program.version}`);
   return out;
 }
 
-/** Without these the programs of Kubernetes call themselves v0.0.0. */
+/** Without these flags, the programs of Kubernetes report v0.0.0. */
 function linkerFlags({ module, version }: GoProgram): string {
   if (module !== 'k8s.io/kubernetes') return '-s -w';
   const [major, minor] = version.split('.');

@@ -9,7 +9,7 @@ import { requireLinux } from '../processes/require-linux.ts';
 
 const { signal } = new AbortController();
 const progress = (): void => {
-  throw new Error('nothing may be built');
+  throw new Error('unexpected build');
 };
 
 async function failure(env: NodeJS.ProcessEnv): Promise<string> {
@@ -18,28 +18,28 @@ async function failure(env: NodeJS.ProcessEnv): Promise<string> {
   return error.message;
 }
 
-it('takes the programs of KUBEBUILDER_ASSETS, also of an older version that has what we need', async () => {
+it('uses the programs of KUBEBUILDER_ASSETS, also of an older version that is sufficient', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder, { 'kube-apiserver': '1.36.3', etcd: '3.6.0' });
   const found = await findBinaries({ env: { KUBEBUILDER_ASSETS: folder }, signal, progress });
   expect(found).toMatchObject({ etcd: join(folder, 'etcd'), kubectl: join(folder, 'kubectl') });
 });
 
-it('takes the programs of the cache without building', async () => {
+it('uses the programs of the cache without building', async () => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env));
   const found = await findBinaries({ env, signal, progress });
   expect(found['kube-apiserver']).toBe(join(cacheFolder(env), 'kube-apiserver'));
 });
 
-it('takes the programs of another Kubernetes from its own folder of the cache, whatever KUBEBUILDER_ASSETS says', async () => {
+it('uses the cache for another version of Kubernetes, regardless of KUBEBUILDER_ASSETS', async () => {
   const env = { XDG_CACHE_HOME: await testFolder(), KUBEBUILDER_ASSETS: await testFolder() };
   await writeFakePrograms(cacheFolder(env, '1.32.13'), {}, '1.32.13');
   const found = await findBinaries({ env, signal, progress, version: '1.32.13' });
   expect(found['kube-apiserver']).toBe(join(env.XDG_CACHE_HOME, 'quicgso/kubernetes/1.32.13/kube-apiserver'));
 });
 
-it('names every program that KUBEBUILDER_ASSETS lacks', async () => {
+it('lists all programs that KUBEBUILDER_ASSETS lacks', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder);
   await rm(join(folder, 'etcd'));
@@ -49,7 +49,7 @@ it('names every program that KUBEBUILDER_ASSETS lacks', async () => {
   );
 });
 
-it('refuses programs of KUBEBUILDER_ASSETS that are too old', async () => {
+it('rejects programs of KUBEBUILDER_ASSETS that are too old', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder, { 'kube-apiserver': '1.35.4' });
   expect(await failure({ KUBEBUILDER_ASSETS: folder })).toBe(
@@ -57,7 +57,7 @@ it('refuses programs of KUBEBUILDER_ASSETS that are too old', async () => {
   );
 });
 
-it('refuses a cached program of another version', async () => {
+it('rejects a cached program of another version', async () => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env), { kubectl: '1.36.3' });
   expect(await failure(env)).toBe(
@@ -68,8 +68,8 @@ it('refuses a cached program of another version', async () => {
 it.each([
   ['crashes', 'echo no such library >&2; exit 127', 'exit code 127: no such library'],
   ['is killed', 'kill -9 $$', 'SIGKILL'],
-  ['names no version', 'echo hello', 'exit code 0: hello'],
-])('refuses a cached program that %s', async (_, body, reason) => {
+  ['reports no version', 'echo hello', 'exit code 0: hello'],
+])('rejects a cached program that %s', async (_, body, reason) => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env));
   await writeScript(join(cacheFolder(env), 'etcd'), body);
@@ -78,14 +78,14 @@ it.each([
   );
 });
 
-it('refuses a cached file that is no program', async () => {
+it('rejects a cached file that is not a program', async () => {
   const env = { XDG_CACHE_HOME: await testFolder() };
   await writeFakePrograms(cacheFolder(env));
   await writeFile(join(cacheFolder(env), 'etcd'), 'half a download', { mode: 0o644 });
   expect(await failure(env)).toMatch(/^Cannot run .*\/etcd \(exit code 12\d: .*\): delete this file and rerun/);
 });
 
-it('says that setpriv is missing', async () => {
+it('reports that setpriv is missing', async () => {
   const folder = await testFolder();
   await writeFakePrograms(folder);
   vi.stubEnv('PATH', folder);
@@ -95,12 +95,12 @@ it('says that setpriv is missing', async () => {
   );
 });
 
-it('says that only Linux will do', () => {
+it('requires Linux', () => {
   expect(() => requireLinux('darwin')).toThrow(
     new UserError('The sandbox requires Linux, but this is darwin: use a Linux machine, VM or container.'),
   );
 });
 
-it('ignores a relative XDG_CACHE_HOME, as its specification asks', () => {
+it('ignores a relative XDG_CACHE_HOME, as its specification requires', () => {
   expect(cacheFolder({ XDG_CACHE_HOME: 'here', HOME: '/people/a' })).toBe('/people/a/.cache/quicgso/kubernetes/1.37.2');
 });

@@ -12,15 +12,15 @@ import { requireLinux } from '../processes/require-linux.ts';
 export interface FindOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-  /** Told of each build; never called when nothing is built. */
+  /** Never called if nothing is built. */
   readonly progress: BuildProgress;
-  /** Of Kubernetes, when it must be this one. Default: what KUBEBUILDER_ASSETS has, else the one we develop with. */
+  /** Required version of Kubernetes. Default: any supported one in KUBEBUILDER_ASSETS, otherwise kubernetesVersion. */
   readonly version?: string;
 }
 
 /**
- * The programs of the control plane: from KUBEBUILDER_ASSETS, else from the cache, where missing ones are first built.
- * Each is run once to be sure of its version. Throws a UserError for everything that the user can change.
+ * Finds the programs of the control plane: in KUBEBUILDER_ASSETS, or in the cache, where missing ones are built first.
+ * Runs each of them to verify its version. Throws a UserError for everything that the user can fix.
  */
 export async function findBinaries({ env, signal, progress, version }: FindOptions): Promise<Binaries> {
   requireLinux();
@@ -62,7 +62,7 @@ async function findInAssets(folder: string, signal: AbortSignal): Promise<Binari
   return binariesIn(folder);
 }
 
-/** Other versions than ours are refused: what is in the cache, we have put there. */
+/** Rejects all other versions: only quicgso writes to the cache. */
 async function verifyAll(folder: string, present: readonly Program[], signal: AbortSignal): Promise<void> {
   await Promise.all(
     present.map(async (program) => {

@@ -5,7 +5,7 @@ import type { GoProgram } from './programs.ts';
 
 const download = v.pipe(v.string(), v.parseJson(), v.object({ GoMod: v.string() }));
 
-/** The text of a go.mod in which `go build` finds the program's main package, after downloading its module. */
+/** Downloads the module of a program; returns a go.mod with which `go build` finds its main package. */
 export async function goModule({ module, version }: GoProgram, go: GoTool, cwd: string): Promise<string> {
   const answer = await go(['mod', 'download', '-json', `${module}@v${version}`], cwd, `Downloading ${module}`);
   const source = await readFile(v.parse(download, answer).GoMod, 'utf8');
@@ -17,8 +17,8 @@ export async function goModule({ module, version }: GoProgram, go: GoTool, cwd: 
 }
 
 /**
- * Kubernetes's own go.mod takes 33 modules from its folder `staging`; `replace` counts only in the main module, so
- * here each is replaced by its published twin: v1.37.2 there is v0.37.2 here.
+ * The go.mod of Kubernetes takes 33 modules from its directory `staging`. `replace` only applies in the main module, so
+ * each is replaced with its published counterpart here: v0.37.2 for v1.37.2.
  */
 function stagingReplacements(source: string, version: string): string[] {
   const published = `v0.${version.replace(/^1\./, '')}`;
@@ -29,5 +29,5 @@ function stagingReplacements(source: string, version: string): string[] {
   );
 }
 
-/** Twins that proxies of Go modules were seen not to serve, and the nearest version of each that they do. */
+/** Published modules that a Go module proxy did not serve, and the nearest version that it does. */
 const nearest: ReadonlyMap<string, string> = new Map([['k8s.io/endpointslice v0.32.13', 'v0.32.12']]);

@@ -5,12 +5,12 @@ import { lastLines } from '../processes/last-lines.ts';
 import { goVersion } from './programs.ts';
 import { runCommand } from '../processes/run-command.ts';
 
-/** Runs `go` with these arguments in that folder, and returns what it prints. Throws a UserError when it fails. */
+/** Runs `go` with these arguments in a directory, and returns its output. Throws a UserError if it fails. */
 export type GoTool = (args: readonly string[], cwd: string, subject: string) => Promise<string>;
 
 const remedy = `install Go ${goVersion} or later, or set KUBEBUILDER_ASSETS to a directory with the control plane binaries`;
 
-/** Finds Go. Throws a UserError when there is none, or when it is too old. */
+/** Throws a UserError if Go is missing or too old. */
 export async function findGo(userEnv: NodeJS.ProcessEnv, signal: AbortSignal): Promise<GoTool> {
   const file = await which('go', { path: userEnv['PATH'] ?? '', nothrow: true });
   if (file === null) {
@@ -18,7 +18,7 @@ export async function findGo(userEnv: NodeJS.ProcessEnv, signal: AbortSignal): P
   }
   const env = {
     ...userEnv,
-    GOTOOLCHAIN: 'local', // A too old Go would otherwise download another in silence.
+    GOTOOLCHAIN: 'local', // Otherwise, an old Go silently downloads another one.
     GOWORK: 'off',
     GO111MODULE: 'on',
   };

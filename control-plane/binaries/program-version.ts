@@ -4,8 +4,8 @@ import type { Program } from './programs.ts';
 import { runCommand, type CommandResult } from '../processes/run-command.ts';
 
 /**
- * Runs a program to learn its version, without `v`. Throws a UserError, which ends with `remedy`, when the file does
- * not run or names no version.
+ * Runs a program and returns its version, without `v`. Throws a UserError that ends with `remedy` if the file does not
+ * run or reports no version.
  */
 export async function programVersion(
   program: Program,

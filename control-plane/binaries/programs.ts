@@ -1,40 +1,40 @@
-/** The programs of the control plane, at the versions that quicgso is developed and tested with. */
+/** The programs of the control plane, in the versions that quicgso is developed and tested with. */
 
-/** The version that is used where no other is asked for; test/versions/ asks for older ones. */
+/** The default version; test/versions/ uses older ones. */
 export const kubernetesVersion = '1.37.2';
-/** It serves every version of Kubernetes that quicgso works with. */
+/** Works with every version of Kubernetes that quicgso supports. */
 const etcdVersion = '3.7.3';
 
-/** The oldest Go that builds them; it is the `go` line of Kubernetes's own go.mod. */
+/** The oldest Go that builds them: the `go` line in the go.mod of Kubernetes. */
 export const goVersion = '1.26';
 
-/** MutatingAdmissionPolicy, on which injection is built, became GA in 1.36 (KEP-3962). */
+/** Injection requires MutatingAdmissionPolicy, which is GA since 1.36 (KEP-3962). */
 export const oldestForInjection = '1.36';
-/** The first etcd that Kubernetes 1.36 and newer recommend. */
+/** The oldest etcd that Kubernetes 1.36 and later recommend. */
 const oldestEtcd = '3.6';
 
 export const programNames = ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'] as const;
 export type ProgramName = (typeof programNames)[number];
 
-/** The absolute path of each program. */
+/** Absolute paths. */
 export type Binaries = Readonly<Record<ProgramName, string>>;
 
 /** A program that is built from a Go module. */
 export interface GoProgram {
   readonly name: string;
-  /** The version that is built, without `v`. */
+  /** Without `v`. */
   readonly version: string;
   readonly module: string;
   /** The main package, as `go build` names it. */
   readonly mainPackage: string;
-  /** How long a build takes with a cold Go cache on 2 cores, after those before it in the list. */
+  /** Build time with a cold Go cache on 2 cores, after the programs before it in the list. */
   readonly expectedSeconds: number;
 }
 
-/** One of the control plane. */
+/** A program of the control plane. */
 export interface Program extends GoProgram {
   readonly name: ProgramName;
-  /** The oldest version that is accepted from a folder of the user's own. */
+  /** The oldest version that is accepted in KUBEBUILDER_ASSETS. */
   readonly oldest: string;
   readonly versionArguments: readonly string[];
 }
@@ -46,7 +46,7 @@ function kubernetesProgram(name: ProgramName, version: string, expectedSeconds: 
   return { name, version, oldest: oldestForInjection, versionArguments, module, mainPackage, expectedSeconds };
 }
 
-/** The programs of one version of Kubernetes. */
+/** The programs of a version of Kubernetes. */
 export function programsOf(version: string): readonly Program[] {
   return [
     {

@@ -11,19 +11,18 @@ import { waitUntil } from '../processes/wait-until.ts';
 import type { Credentials } from './write-credentials.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** How many ports are tried before the user is told. */
-const attempts = 3;
+const maxAttempts = 3;
 
 export interface ApiServerOptions {
   readonly binaries: Binaries;
   readonly folder: string;
   readonly credentials: Credentials;
-  /** Resolves when another program, without which this one cannot become ready, has failed. */
+  /** Resolves if a program fails that this one needs to become ready. */
   readonly failed: Promise<Error>;
   readonly signal: AbortSignal;
-  /** Where it listens, an address of this machine. */
+  /** The address of this machine on which it listens. */
   readonly address: string;
-  /** Whether real kubelets join it. */
+  /** Whether real kubelets join. */
   readonly kubelets: boolean;
   readonly choosePort?: () => Promise<number>;
 }
@@ -35,7 +34,7 @@ export interface ApiServer {
   readonly ca: string;
 }
 
-/** Starts an API server on a free port, or on another when somebody takes that one first; returns when it is ready. */
+/** Starts an API server on a free port, or on another one if a program takes that port first. Returns when it is ready. */
 export async function startApiServer(options: ApiServerOptions): Promise<ApiServer> {
   const { choosePort = freePort } = options;
   for (let attempt = 1; ; attempt++) {
@@ -44,16 +43,16 @@ export async function startApiServer(options: ApiServerOptions): Promise<ApiServ
       return await startApiServerOn(port, options);
     } catch (cause) {
       if (!(cause instanceof ProcessFailure && cause.output.includes('address already in use'))) throw cause;
-      if (attempt < attempts) continue;
+      if (attempt < maxAttempts) continue;
       throw new UserError(
-        `Other programs took ${attempts} free ports (the last was ${port}) before the API server could listen: rerun.`,
+        `Other programs took ${maxAttempts} free ports (the last was ${port}) before the API server could listen: rerun.`,
         { cause },
       );
     }
   }
 }
 
-/** The same on a given port. On failure or abort no process is left. */
+/** Starts an API server on a port. Leaves no process on failure or abort. */
 export async function startApiServerOn(port: number, options: ApiServerOptions): Promise<ApiServer> {
   const { binaries, folder, credentials, failed, signal, address, kubelets } = options;
   await using stack = new AsyncDisposableStack();
@@ -66,17 +65,17 @@ export async function startApiServerOn(port: number, options: ApiServerOptions):
     }),
   );
   const server = `https://${address}:${port}`;
-  // Whoever holds the port in its place may accept the question and never answer it.
-  const ended = new AbortController();
-  void process.exited.then(() => ended.abort());
+  // A program that took the port may accept the request and never answer.
+  const exited = new AbortController();
+  void process.exited.then(() => exited.abort());
   let failure: Error | undefined;
   void failed.then((error) => (failure = error));
   const ca = await waitUntil(
     async (either) => {
       if (process.exit !== undefined) throw await describeFailure(process, process.exit);
       if (failure !== undefined) throw failure;
-      const patience = AbortSignal.any([either, ended.signal, AbortSignal.timeout(5000)]);
-      return certificateWhenReady(server, folder, credentials.adminToken, patience);
+      const attempt = AbortSignal.any([either, exited.signal, AbortSignal.timeout(5000)]);
+      return certificateWhenReady(server, folder, credentials.adminToken, attempt);
     },
     { subject: 'the API server', signal, timeoutMs: 120_000 },
   );
@@ -84,7 +83,7 @@ export async function startApiServerOn(port: number, options: ApiServerOptions):
   return { process, port, server, ca };
 }
 
-/** The certificate of the API server once it answers that it is ready; undefined before. */
+/** The certificate of the API server; undefined until it is ready. */
 async function certificateWhenReady(
   server: string,
   folder: string,
@@ -97,7 +96,7 @@ async function certificateWhenReady(
     const { status } = await client.ask({ method: 'GET', path: '/readyz', signal });
     return status === 200 ? ca : undefined;
   } catch {
-    // No certificate yet, or nobody listens yet.
+    // The certificate does not exist yet, or the API server does not listen yet.
     return undefined;
   }
 }

@@ -4,12 +4,12 @@ import type { Credentials } from './write-credentials.ts';
 
 type Command = readonly [string, ...string[]];
 
-/** The API server makes its own certificate in this folder; it is its own authority. */
+/** The certificate that the API server generates; it is self-signed. */
 export function certificateFile(folder: string): string {
   return join(folder, 'certs', 'apiserver.crt');
 }
 
-/** Sockets in our own folder: no port can be taken, and nobody else on the machine gets past the API server's rules. */
+/** etcd listens on a Unix socket: no port can conflict, and no other user of the machine can bypass the API server. */
 export function etcdSocket(folder: string): string {
   return join(folder, 'etcd.sock');
 }
@@ -20,7 +20,7 @@ export function etcdCommand(binaries: Binaries, folder: string): Command {
     binaries.etcd,
     '--name=sandbox',
     `--data-dir=${join(folder, 'etcd')}`,
-    '--unsafe-no-fsync', // The data is removed at the end anyway.
+    '--unsafe-no-fsync', // The data is temporary.
     '--log-level=warn',
     `--listen-client-urls=${client}`,
     `--advertise-client-urls=${client}`,
@@ -30,11 +30,11 @@ export function etcdCommand(binaries: Binaries, folder: string): Command {
   ];
 }
 
-/** Where an API server listens, and whether real kubelets join it. */
 export interface Listener {
   /** An address of this machine. */
   readonly address: string;
   readonly port: number;
+  /** Whether real kubelets join. */
   readonly kubelets: boolean;
 }
 
@@ -58,9 +58,9 @@ export function apiServerCommand(
     `--token-auth-file=${credentials.tokenFile}`,
     '--authorization-mode=Node,RBAC',
     '--enable-admission-plugins=NodeRestriction',
-    // It taints every new Node as not ready, and without kubelets nothing takes the taint away.
+    // It taints every new Node as not ready, and without kubelets the taint stays.
     ...(kubelets ? [] : ['--disable-admission-plugins=TaintNodesByCondition']),
-    // The names of nodes are no host names; logs and exec ask the kubelet there.
+    // Node names are not host names here, and logs and exec connect to the kubelet.
     '--kubelet-preferred-address-types=InternalIP',
     '--allow-privileged=true',
     '--service-cluster-ip-range=10.0.0.0/24',
@@ -76,7 +76,7 @@ export function controllerManagerCommand(
   return [
     binaries['kube-controller-manager'],
     `--kubeconfig=${kubeconfig}`,
-    // Without kubelets it would declare every Node unreachable after 50 s.
+    // Without kubelets, it would mark every Node unreachable after 50 s.
     ...(kubelets ? [] : ['--controllers=*,-node-lifecycle-controller']),
     `--service-account-private-key-file=${credentials.serviceAccountPrivateKey}`,
     `--root-ca-file=${certificateFile(folder)}`,

@@ -14,48 +14,48 @@ import { makeTemporaryFolder, sweepTemporaryFolders } from '../processes/tempora
 import { writeCredentials } from './write-credentials.ts';
 import { writeKubeconfig } from './write-kubeconfig.ts';
 
-/** A real control plane, without kubelets on the loopback interface; disposing of it ends it and removes its folder. */
+/** A real control plane; without kubelets it listens on loopback. Disposing of it stops it and removes its directory. */
 export interface ControlPlane extends ApiAccess, AsyncDisposable {
-  /** Where its files and logs are: `<program>.log`. Removed with it. Callers may put files of their own there. */
+  /** The directory of its files and logs (`<program>.log`), removed with it. Callers may add files. */
   readonly folder: string;
-  /** A kubeconfig file (mode 0600) of a cluster administrator. */
+  /** A kubeconfig file (mode 0600) of a cluster admin. */
   readonly kubeconfig: string;
   readonly kubectl: string;
-  /** The token of each kubelet, by the name of its node. */
+  /** The tokens of the kubelets, by node name. */
   readonly nodeTokens: ReadonlyMap<string, string>;
-  /** Resolves, with the end of its log, when one of the programs has ended although nobody asked it to. */
+  /** Resolves, with the end of its log, when a program exits unexpectedly. */
   readonly failed: Promise<Error>;
   /** Kills the API server, as a crash would. */
   stopApiServer(): Promise<void>;
-  /** Starts it again on the same port with the same data, and returns when it is ready. */
+  /** Restarts the API server on the same port with the same data, and returns when it is ready. */
   startApiServer(signal: AbortSignal): Promise<void>;
 }
 
 export interface ControlPlaneOptions {
   readonly binaries: Binaries;
-  /** Ends the start, not the running control plane. */
+  /** Aborts the start, not the running control plane. */
   readonly signal: AbortSignal;
-  /** Where its folder is made. Default: the system's folder for temporary files. */
+  /** The parent of its directory. Default: the system's temporary directory. */
   readonly parent?: string;
-  /** Real kubelets that will join. Default: none. */
+  /** Default: none. */
   readonly kubelets?: Kubelets;
-  /** How the API server's port is chosen. Default: any that is free. */
+  /** Chooses the port of the API server. Default: any free port. */
   readonly choosePort?: () => Promise<number>;
 }
 
-/** The names of nodes whose kubelets will join, and the address of this machine at which they reach the API server. */
+/** Real kubelets that will join: their node names, and the address of this machine where they reach the API server. */
 interface Kubelets {
   readonly address: string;
   readonly names: readonly string[];
 }
 
-/** The longest path of a Unix socket: `sun_path` of unix(7) without its final zero. */
+/** The longest path of a Unix socket: `sun_path` in unix(7) without the terminating null byte. */
 const longestSocketPath = 107;
 
 /**
- * Starts etcd, the API server, the controller manager and the scheduler. It returns when pods can be created in the
- * namespace `default`; the scheduler may need two more seconds until it binds them. On failure or abort nothing is left.
- * Throws a UserError for what the user can change, and a ProcessFailure when a program does not start.
+ * Starts etcd, the API server, the controller manager and the scheduler. Returns when pods can be created in the
+ * namespace `default`; the scheduler may need two more seconds to bind them. Leaves nothing on failure or abort. Throws
+ * a UserError for what the user can fix, and a ProcessFailure if a program does not start.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { binaries, signal, parent = tmpdir(), choosePort, kubelets } = options;
@@ -70,11 +70,11 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     void process.exited.then((exit) => process.stopping || failed.resolve(describeFailure(process, exit)));
   };
   const start = async (name: ProgramName, command: readonly [string, ...string[]]): Promise<void> => {
-    // Nothing in it is worth a clean end.
+    // It holds nothing that needs a graceful shutdown.
     watch(stack.use(await runProcess({ name, command, log: join(folder, `${name}.log`), graceMs: 0 })));
   };
 
-  // The API server waits for etcd by itself, so they start together.
+  // The API server waits for etcd on its own, so both start at the same time.
   await start('etcd', etcdCommand(binaries, folder));
   const address = kubelets?.address ?? '127.0.0.1';
   const withKubelets = kubelets !== undefined;
@@ -95,7 +95,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   signal.throwIfAborted();
 
   const all = stack.move();
-  let ended: Promise<void> | undefined;
+  let disposal: Promise<void> | undefined;
   return {
     ...access,
     folder,
@@ -108,8 +108,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       apiServer = (await startApiServerOn(port, { ...common, signal: restartSignal })).process;
       watch(apiServer);
     },
-    // A second call waits for the first one's end.
-    [Symbol.asyncDispose]: async () => (ended ??= all.disposeAsync()),
+    // A second call waits for the first.
+    [Symbol.asyncDispose]: async () => (disposal ??= all.disposeAsync()),
   };
 }
 
@@ -122,7 +122,7 @@ async function makeFolder(parent: string): Promise<AsyncDisposable & { readonly 
   throw new UserError(`The path ${parent} is too long for a Unix socket: set TMPDIR to a shorter one.`);
 }
 
-/** The controller manager does this too, but some seconds later, and until then every pod would be refused. */
+/** The controller manager creates it too, but seconds later, and until then every pod is rejected. */
 async function createDefaultServiceAccount(access: ApiAccess, signal: AbortSignal): Promise<void> {
   await using client = new ApiClient(tokenCredentials(access));
   const path = '/api/v1/namespaces/default/serviceaccounts/default';

@@ -4,16 +4,16 @@ import type { ApiClient } from '../../kube/api-client.ts';
 
 export interface NodeOptions {
   readonly name: string;
-  /** As `uname -r` says it. */
+  /** In the format of `uname -r`. */
   readonly kernelVersion: string;
   readonly labels?: Readonly<Record<string, string>>;
   /** Default: `linux`. */
   readonly operatingSystem?: string;
-  /** CPUs, as a Kubernetes quantity. Default: `4`. */
+  /** A Kubernetes quantity. Default: `4`. */
   readonly cpu?: string;
-  /** As a Kubernetes quantity. Default: `8Gi`. */
+  /** A Kubernetes quantity. Default: `8Gi`. */
   readonly memory?: string;
-  /** Pods that it has room for. Default: `110`. */
+  /** Capacity for pods. Default: `110`. */
   readonly pods?: string;
 }
 
@@ -24,7 +24,7 @@ export interface CreatedNode {
 
 const created = v.object({ metadata: v.object({ uid: v.string() }) });
 
-/** Creates a Node without a kubelet, Ready and with room, so that the scheduler binds pods to it. */
+/** Creates a Node without a kubelet, Ready and with capacity, so that the scheduler binds pods to it. */
 export async function createNode(client: ApiClient, options: NodeOptions, signal: AbortSignal): Promise<CreatedNode> {
   const { name, operatingSystem = 'linux' } = options;
   const labels = { 'kubernetes.io/hostname': name, 'kubernetes.io/os': operatingSystem, ...options.labels };
@@ -42,12 +42,12 @@ export async function createNode(client: ApiClient, options: NodeOptions, signal
 
 function readyStatus(options: NodeOptions & { readonly operatingSystem: string }): NonNullable<V1Node['status']> {
   const { kernelVersion, operatingSystem, cpu = '4', memory = '8Gi', pods = '110' } = options;
-  const room = { cpu, memory, pods };
+  const capacity = { cpu, memory, pods };
   return {
-    capacity: room,
-    allocatable: room,
+    capacity,
+    allocatable: capacity,
     conditions: [{ type: 'Ready', status: 'True', reason: 'Sandbox', message: 'This node has no kubelet.' }],
-    // All of these are required.
+    // All fields are required.
     nodeInfo: {
       kernelVersion,
       operatingSystem,

@@ -4,15 +4,15 @@ import type { ApiClient } from '../../kube/api-client.ts';
 export interface TokenOptions {
   readonly namespace: string;
   readonly serviceAccount: string;
-  /** Ties the token to one object, as a kubelet does: it then carries the node's name, and ends with the object. */
+  /** Binds the token to an object, as a kubelet does: it contains the node name, and expires with the object. */
   readonly boundTo?: { readonly kind: 'Pod' | 'Node'; readonly name: string; readonly uid: string };
-  /** How long it is valid. Default: a week, which outlives any sandbox. */
+  /** Lifetime. Default: a week, longer than any sandbox runs. */
   readonly seconds?: number;
 }
 
 const tokenRequest = v.object({ status: v.object({ token: v.string() }) });
 
-/** A token of a service account, which must exist. */
+/** Requests a token for a service account, which must exist. */
 export async function serviceAccountToken(
   client: ApiClient,
   { namespace, serviceAccount, boundTo, seconds = 7 * 24 * 3600 }: TokenOptions,

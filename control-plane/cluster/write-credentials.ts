@@ -3,18 +3,18 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The files that the API server and the controller manager read their secrets from, and what is in them. */
+/** Paths of the secrets that the API server and the controller manager read, and the tokens in them. */
 export interface Credentials {
   readonly serviceAccountPublicKey: string;
   readonly serviceAccountPrivateKey: string;
   readonly tokenFile: string;
-  /** The token of a member of `system:masters`. */
+  /** Of a member of `system:masters`. */
   readonly adminToken: string;
-  /** The token of each kubelet, by the name of its node. */
+  /** The tokens of the kubelets, by node name. */
   readonly nodeTokens: ReadonlyMap<string, string>;
 }
 
-/** Makes the secrets of one control plane, and of the kubelets of these nodes, and writes them (mode 0600) into its folder. */
+/** Generates the secrets of a control plane and of the kubelets of these nodes, and writes them (mode 0600) to its directory. */
 export async function writeCredentials(folder: string, nodes: readonly string[] = []): Promise<Credentials> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const credentials: Credentials = {

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { ApiAccess } from '../../kube/credentials/token.ts';
 
-/** Writes a kubeconfig (mode 0600; JSON, which is YAML) for one user of one cluster. */
+/** Writes a kubeconfig (mode 0600; JSON, which is valid YAML) with one user and one cluster. */
 export async function writeKubeconfig(file: string, { server, ca, token }: ApiAccess, user = 'admin'): Promise<void> {
   const name = 'quicgso';
   const kubeconfig = {

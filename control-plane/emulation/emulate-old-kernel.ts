@@ -1,6 +1,6 @@
 /**
- * `node --import` this file in front of a program, and the program sees a kernel without UDP_SEGMENT. The sandbox starts
- * the probes of its second node so: what they report is what they found.
+ * A program that is started with `node --import` of this file sees a kernel without UDP_SEGMENT. The sandbox starts the
+ * probes of its second node this way, so that their reports are real.
  */
 import { UserError } from '../../api/user-error.ts';
 import { hideUdpSegment } from './seccomp.ts';

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const emulation = here('emulate-old-kernel.ts');
 
-it('hides UDP_SEGMENT from a process without any privilege, and ECN stays as it is', async () => {
+it('hides UDP_SEGMENT from an unprivileged process, and leaves ECN alone', async () => {
   const { stdout } = await run(process.execPath, [here('../../test/faults/probe-unprivileged-without-udp-segment.ts')]);
   const seen = v.parse(
     v.object({
@@ -24,8 +24,8 @@ it('hides UDP_SEGMENT from a process without any privilege, and ECN stays as it 
   expect(seen.observation.ipv4?.ecn.state).toBe('Capable');
 });
 
-it('holds for the threads that were there before, and for children', async () => {
-  // A worker thread has its own filter unless the filter was synchronised; execFileSync runs a child of the child.
+it('applies to existing threads and to children', async () => {
+  // A worker thread has its own filter unless the filter is synchronized; execFileSync runs a child of the child.
   const look = `
     const { execFileSync } = require('node:child_process');
     const { readdirSync, readFileSync } = require('node:fs');
@@ -39,7 +39,7 @@ it('holds for the threads that were there before, and for children', async () =>
   expect(new Set([...threads, child])).toEqual(new Set(['2']));
 });
 
-it('says in one sentence what to do when the kernel refuses the filter', async () => {
+it('says in one sentence what to do if the kernel rejects the filter', async () => {
   const refusing = here('../../test/faults/refuse-seccomp.ts');
   const failed = run(process.execPath, ['--import', refusing, '--import', emulation, '--eval', '0']);
   await expect(failed).rejects.toMatchObject({ code: 2 });

@@ -3,16 +3,16 @@ import { getSystemErrorName } from 'node:util';
 import { libc } from '../../linux/libc.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** A system call that the filter answers with an error, when all the named arguments have the named values. */
+/** A system call that the filter fails if all listed arguments have the listed values. */
 export interface Denial {
   readonly call: 'setsockopt' | 'getsockopt' | 'socket' | 'seccomp';
-  /** Value by position of the argument, from 0; compared as 32-bit numbers. */
+  /** Values by position of the argument, from 0; compared as 32-bit numbers. */
   readonly arguments?: Readonly<Record<number, number>>;
-  /** The errno with which the call fails. */
+  /** The error of the call. */
   readonly errno: number;
 }
 
-// linux/audit.h, asm/unistd_64.h, asm-generic/unistd.h: call numbers mean something only together with the architecture.
+// linux/audit.h, asm/unistd_64.h, asm-generic/unistd.h: call numbers depend on the architecture.
 const architectures = {
   x64: { audit: 0xc000003e, calls: { socket: 41, setsockopt: 54, getsockopt: 55, seccomp: 317 } },
   arm64: { audit: 0xc00000b7, calls: { socket: 198, setsockopt: 208, getsockopt: 209, seccomp: 277 } },
@@ -37,29 +37,29 @@ const offsetOfArgument = (position: number): number => 16 + 8 * position;
 type Instruction = readonly [code: number, jumpIfTrue: number, jumpIfFalse: number, operand: number];
 
 /**
- * Puts a seccomp filter on every thread of this process and on all its future children, for good. Needs no privilege.
- * Throws `UserError` when the kernel refuses.
+ * Permanently installs a seccomp filter on every thread of this process and on its future children. Needs no privileges.
+ * Throws a UserError if the kernel rejects it.
  */
 export function installSeccompFilter(denials: readonly Denial[]): void {
   const architecture = architectureOfThisProcess();
   const native = libc();
-  const refuse = (call: string): never => {
+  const fail = (call: string): never => {
     const errno = getSystemErrorName(-native.errno());
     throw new UserError(
       `The kernel rejects ${call} (${errno}), which the emulation of an old kernel requires: run this outside the container or sandbox that forbids it.`,
     );
   };
-  if (native.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) refuse('prctl(PR_SET_NO_NEW_PRIVS)');
+  if (native.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0) fail('prctl(PR_SET_NO_NEW_PRIVS)');
   const program = encodeProgram(filterProgram(denials, architecture));
   const pointer = Buffer.alloc(16);
   pointer.writeUInt16LE(program.length / 8, 0);
   pointer.writeBigUInt64LE(native.addressOf(program), 8);
-  // TSYNC: V8 and libuv have threads already, and a filter holds for one thread alone without it.
+  // TSYNC: V8 and libuv already have threads, and without it a filter applies to a single thread.
   const { seccomp } = architecture.calls;
-  if (native.syscall(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, pointer) !== 0) refuse('seccomp(2)');
+  if (native.syscall(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, pointer) !== 0) fail('seccomp(2)');
 }
 
-/** Makes UDP_SEGMENT unknown to this process, as it is to kernels before 4.18: ENOPROTOOPT from the get and from the set. */
+/** Hides UDP_SEGMENT from this process, as on kernels before 4.18: getting and setting it fails with ENOPROTOOPT. */
 export function hideUdpSegment(): void {
   const errno = constants.errno.ENOPROTOOPT;
   // SOL_UDP is 17, UDP_SEGMENT is 103 (linux/udp.h)
@@ -70,7 +70,7 @@ export function hideUdpSegment(): void {
   ]);
 }
 
-/** The filter as classic BPF (seccomp(2)); a foreign architecture is let through unfiltered. */
+/** The filter as classic BPF (seccomp(2)); other architectures are not filtered. */
 function filterProgram(denials: readonly Denial[], { audit, calls }: Architecture): Instruction[] {
   const allow: Instruction = [RETURN, 0, 0, SECCOMP_RET_ALLOW];
   const body = denials.flatMap((denial) => {
@@ -81,7 +81,7 @@ function filterProgram(denials: readonly Denial[], { audit, calls }: Architectur
         value,
       ]),
     ];
-    // A comparison that fails jumps over the remaining pairs and over the return, to the next denial.
+    // A failed comparison jumps over the remaining pairs and the return, to the next denial.
     const comparisons = values.flatMap(([offset, value], index): Instruction[] => [
       [LOAD, 0, 0, offset],
       [JUMP_IF_EQUAL, 0, 2 * (values.length - 1 - index) + 1, value],

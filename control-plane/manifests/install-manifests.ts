@@ -9,7 +9,7 @@ import { resourcePath } from './resource-path.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 
 export interface InstallOptions {
-  /** YAML files, and folders of them. */
+  /** YAML files, and directories of YAML files. */
   readonly paths: readonly string[];
   readonly signal: AbortSignal;
 }
@@ -21,9 +21,9 @@ const definition = v.object({
 });
 
 /**
- * Applies every object of the given files: first our namespace, then the CRDs, and the rest once those are established,
- * because a policy whose parameter's kind is unknown does not act. Returns before policies act: see waitUntilPolicyActs.
- * It may be repeated. On an API server that does not serve our policies it installs the rest, then throws a UserError.
+ * Applies all objects in these files: first the namespace, then the CRDs, and when those are established the rest, because
+ * a policy does not act while the kind of its parameter is unknown. Idempotent. Returns before the policies act (see
+ * waitUntilPolicyActs). If the API server does not serve the policies, it installs the rest and throws a UserError.
  */
 export async function installManifests(client: ApiClient, { paths, signal }: InstallOptions): Promise<void> {
   const namespace: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: systemNamespace } };
@@ -41,12 +41,12 @@ export async function installManifests(client: ApiClient, { paths, signal }: Ins
   await applyAll(client, Namespace, signal);
   await applyAll(client, CustomResourceDefinition, signal);
   const injection = rest.filter(({ kind }) => /^MutatingAdmissionPolicy(Binding)?$/.test(kind));
-  const canInject = injection.length === 0 || (await lookForInjection(client, signal));
+  const canInject = injection.length === 0 || (await canServeInjection(client, signal));
   await applyAll(client, canInject ? rest : rest.filter((object) => !injection.includes(object)), signal);
   if (!canInject) throw new UserError(`${noInjection} Everything else is installed.`);
 }
 
-async function lookForInjection(client: ApiClient, signal: AbortSignal): Promise<boolean> {
+async function canServeInjection(client: ApiClient, signal: AbortSignal): Promise<boolean> {
   return servesInjection(await client.request({ method: 'GET', path: admissionKindsPath, signal }));
 }
 
@@ -57,7 +57,7 @@ async function applyAll(client: ApiClient, objects: readonly Manifest[], signal:
 async function applyManifest(client: ApiClient, object: Manifest, signal: AbortSignal): Promise<void> {
   const subject = `${object.kind} ${object.metadata.name}`;
   try {
-    // Discovery of a CRD's kind may come an instant after the CRD is established.
+    // Discovery may list the kind of a CRD shortly after the CRD is established.
     const path = await waitUntil(async (either) => resourcePath(client, object, either), {
       subject: `kind ${object.kind} of ${object.apiVersion}`,
       signal,

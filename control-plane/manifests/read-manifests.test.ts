@@ -8,7 +8,7 @@ function configMap(name: string): string {
   return `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`;
 }
 
-it('reads every document of the YAML files of a folder in the order of their names', async () => {
+it('reads all documents of the YAML files in a directory, ordered by file name', async () => {
   const folder = await testFolder();
   await writeFile(join(folder, 'b.yml'), configMap('three'));
   await writeFile(join(folder, 'a.yaml'), `# comment\n---\n${configMap('one')}---\n---\n${configMap('two')}`);
@@ -26,15 +26,15 @@ it('keeps every field', async () => {
 });
 
 it.each([
-  ['is no YAML', 'a: b: c'],
-  ['is no Kubernetes object', 'just: words'],
-])('names the file that %s', async (_, content) => {
+  ['is not YAML', 'a: b: c'],
+  ['is not a Kubernetes object', 'just: words'],
+])('names a file that %s', async (_, content) => {
   const file = join(await testFolder(), 'a.yaml');
   await writeFile(file, content);
   await expect(readManifests([file])).rejects.toThrow(`reading manifests of ${file}`);
 });
 
-it('names the file that is missing', async () => {
+it('names a missing file', async () => {
   const file = join(await testFolder(), 'a.yaml');
   await expect(readManifests([file])).rejects.toThrow(file);
 });

@@ -9,12 +9,12 @@ const manifest = v.looseObject({
   metadata: v.looseObject({ name: v.string(), namespace: v.optional(v.string()) }),
 });
 
-/** An object of a YAML file, with all of its fields. */
+/** An object in a YAML file, with all its fields. */
 export type Manifest = v.InferOutput<typeof manifest>;
 
 /**
- * Every object in the given YAML files, and in the YAML files of the given folders (not deeper), in the order of their
- * names. Throws with the file's name when it is missing or holds something else.
+ * Reads all objects in YAML files and in the YAML files of directories (not recursively), in the order of their names.
+ * Throws an error with the name of a file that is missing or invalid.
  */
 export async function readManifests(paths: readonly string[]): Promise<Manifest[]> {
   const files = await Promise.all(paths.map(filesOf));

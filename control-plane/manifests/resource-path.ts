@@ -6,7 +6,7 @@ const resourceList = v.object({
   resources: v.array(v.object({ name: v.string(), kind: v.string(), namespaced: v.boolean() })),
 });
 
-/** The URL path of an object, by asking the API server what its kind is called; undefined when it knows no such kind. */
+/** The URL path of an object, by discovery; undefined if the API server does not know its kind. */
 export async function resourcePath(
   client: ApiClient,
   { apiVersion, kind, metadata }: Manifest,

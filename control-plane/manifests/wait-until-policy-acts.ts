@@ -2,20 +2,20 @@ import type { ApiAnswer, ApiClient } from '../../kube/api-client.ts';
 import { waitUntil } from '../processes/wait-until.ts';
 
 export interface PolicyCanary {
-  /** What is waited for, for the error. */
+  /** Completes `waiting for ...` in the error. */
   readonly subject: string;
-  /** Where objects of its kind are created, for example `/api/v1/namespaces/default/pods`. */
+  /** The path to create the object, for example `/api/v1/namespaces/default/pods`. */
   readonly path: string;
-  /** The object that the policy changes or refuses; it is never stored. */
+  /** An object that the policy changes or rejects; it is never stored. */
   readonly object: unknown;
-  /** Looks at what the API server would have stored, or at its refusal. */
+  /** Checks the object that the API server would store, or its rejection. */
   readonly acted: (answer: ApiAnswer) => boolean;
   readonly signal: AbortSignal;
-  /** Default: 30 s; after a change of a CRD's schema its policies may need up to 40 s. */
+  /** Default: 30 s. After the schema of a CRD changes, its policies may need up to 40 s. */
   readonly timeoutMs?: number;
 }
 
-/** Waits until an admission policy acts, by dry runs: after its creation that takes up to a second. */
+/** Waits until an admission policy acts, by dry runs. A new policy needs up to a second. */
 export async function waitUntilPolicyActs(client: ApiClient, canary: PolicyCanary): Promise<void> {
   const { subject, path, object, acted, signal, timeoutMs = 30_000 } = canary;
   await waitUntil(

@@ -1,11 +1,11 @@
 const actions: (() => void)[] = [];
 
 /**
- * Runs a synchronous action when this process exits, the latest first, as `defer` does in Go: a process started in a
- * folder is killed before the folder is removed. Returns a function that takes the action back.
+ * Runs a synchronous action when this process exits, in reverse order like `defer` in Go: a process that was started in a
+ * directory is killed before the directory is removed. Returns a function that cancels the action.
  */
 export function atExit(action: () => void): () => void {
-  // One listener for all: Node warns of a leak at the eleventh.
+  // A single listener: Node.js warns of a leak at the eleventh.
   if (actions.length === 0) process.on('exit', runAll);
   actions.push(action);
   return () => {
@@ -20,7 +20,7 @@ function runAll(): void {
     try {
       action();
     } catch {
-      // Nobody can act on it any more, and the other actions must run too.
+      // No one can handle it anymore, and the other actions must run too.
     }
   }
 }

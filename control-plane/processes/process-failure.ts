@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { lastLines } from './last-lines.ts';
 import type { Exit, RunningProcess } from './run-process.ts';
 
-/** A process ended although nobody asked it to. */
+/** A process exited unexpectedly. */
 export class ProcessFailure extends Error {
   override readonly name = 'ProcessFailure';
   /** The last lines of its log. */
@@ -14,7 +14,7 @@ export class ProcessFailure extends Error {
   }
 }
 
-/** What to say of a process that has ended. */
+/** Describes the exit of a process, with the end of its log. */
 export async function describeFailure(process: RunningProcess, exit: Exit): Promise<ProcessFailure> {
   return new ProcessFailure(process.name, exit, lastLines(await readFile(process.log, 'utf8').catch(() => '')));
 }

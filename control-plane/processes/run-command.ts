@@ -9,7 +9,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a command to its end. On abort, all that it started is killed and gone before the promise rejects. */
+/** Runs a command until it exits. On abort, kills it and its children before the promise rejects. */
 export async function runCommand(options: ChildOptions & { readonly signal: AbortSignal }): Promise<CommandResult> {
   const { signal } = options;
   signal.throwIfAborted();

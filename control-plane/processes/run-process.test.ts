@@ -15,7 +15,7 @@ async function untilLogged(log: string, text: string): Promise<void> {
   await vi.waitFor(async () => expect(await readFile(log, 'utf8')).toContain(text), { timeout: 10_000, interval: 10 });
 }
 
-/** Runs a script in another Node.js that starts a child; returns the child's process id. */
+/** Runs a script in another Node.js process that starts a child; returns the process id of the child. */
 async function runParent(ending: string, options: object = {}, env: NodeJS.ProcessEnv = {}): Promise<number> {
   const log = join(await testFolder(), 'log');
   const script = `const { runProcess } = await import(${source});
@@ -27,7 +27,7 @@ async function runParent(ending: string, options: object = {}, env: NodeJS.Proce
   return Number(stdout);
 }
 
-it('writes all output to the log and tells how the process ended', async () => {
+it('writes all output to the log and reports the exit', async () => {
   const log = join(await testFolder(), 'log');
   const command = ['sh', '-c', 'echo "$WORD"; echo two >&2; exit 3'] as const;
   await using child = await runProcess({ name: 'sh', command, log, env: { ...process.env, WORD: 'one' } });
@@ -36,7 +36,7 @@ it('writes all output to the log and tells how the process ended', async () => {
   expect(await readFile(log, 'utf8')).toBe('one\ntwo\n');
 });
 
-it('asks a process to end by SIGTERM', async () => {
+it('stops a process with SIGTERM', async () => {
   const log = join(await testFolder(), 'log');
   const command = ['sh', '-c', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done'] as const;
   await using child = await runProcess({ name: 'sh', command, log });
@@ -57,12 +57,12 @@ it('kills a process that ignores SIGTERM', async () => {
 it.each([
   ['exits', 'process.exit(0)'],
   ['is killed', `process.kill(process.pid, 'SIGKILL')`],
-])('ends a process when its parent %s', async (_, ending) => {
+])('kills a process when its parent %s', async (_, ending) => {
   const pid = await runParent(ending);
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000, interval: 10 });
 });
 
-it('starts nothing when its parent is killed before the kernel knows that both end together', async () => {
+it('starts nothing if its parent is killed before the parent-death signal is set', async () => {
   const folder = await testFolder();
   const slow = `#!/bin/sh\nsleep 0.3\nexec '${await which('setpriv')}' "$@"\n`;
   await writeFile(join(folder, 'setpriv'), slow, { mode: 0o755 });
@@ -77,7 +77,7 @@ it.runIf(process.getuid?.() === 0)('runs a process as another user, without priv
   expect(await readFile(log, 'utf8')).toBe('65534\n65534\n65534\n');
 });
 
-it.runIf(process.getuid?.() === 0)('ends a process of another user too when its parent is killed', async () => {
+it.runIf(process.getuid?.() === 0)('kills a process of another user too when its parent is killed', async () => {
   const pid = await runParent(`process.kill(process.pid, 'SIGKILL')`, { user });
   await vi.waitFor(async () => expect(await isRunning(pid)).toBe(false), { timeout: 10_000, interval: 10 });
 });

@@ -3,11 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { signalGroup, spawnChild, type ChildOptions } from './spawn-child.ts';
 
 export interface ProcessOptions extends ChildOptions {
-  /** How messages call it. */
+  /** Its name in messages. */
   readonly name: string;
   /** The file to which all output is appended. */
   readonly log: string;
-  /** How long it may take to end after SIGTERM, before SIGKILL; 0 kills at once. Default: 10 s. */
+  /** Time between SIGTERM and SIGKILL; 0 kills immediately. Default: 10 s. */
   readonly graceMs?: number;
 }
 
@@ -16,25 +16,25 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A child that runs until it is stopped; disposing of it stops it. */
+/** A long-running child process; disposing of it stops it. */
 export interface RunningProcess extends AsyncDisposable {
   readonly name: string;
   readonly pid: number;
   readonly log: string;
-  /** How it ended; undefined while it runs. */
+  /** Undefined while it runs. */
   readonly exit: Exit | undefined;
-  /** Resolves at its end, whoever wanted it; never rejects. */
+  /** Resolves when it exits, for any reason; never rejects. */
   readonly exited: Promise<Exit>;
-  /** True from the moment we asked it to end: then its end is no failure. */
+  /** True after a call of stop: then its exit is not a failure. */
   readonly stopping: boolean;
-  /** Ends it and waits until it is gone. May be called again. */
+  /** Stops it and waits until it exits. Idempotent. */
   stop(): Promise<void>;
 }
 
 /** Starts a long-running child (see spawnChild). Throws a UserError without setpriv. */
 export async function runProcess(options: ProcessOptions): Promise<RunningProcess> {
   const { name, log, graceMs = 10_000 } = options;
-  // The child gets the file itself and not a pipe: it never waits for us to read, and the log is complete if we die.
+  // A file instead of a pipe: the child never blocks on this process, and the log is complete even if this process dies.
   await using file = await open(log, 'a', 0o600);
   const child = await spawnChild(options, ['ignore', file.fd, file.fd]);
   const { pid } = child;

@@ -7,20 +7,20 @@ import { atExit } from './at-exit.ts';
 export interface ChildOptions {
   /** The program and its arguments. */
   readonly command: readonly [string, ...string[]];
-  /** The whole environment; without it, ours. */
+  /** The whole environment. Default: that of this process. */
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** Runs the program as another user, which only root may ask for. */
+  /** Runs the program as another user; requires root. */
   readonly user?: { readonly uid: number; readonly gid: number };
 }
 
-/** We may have died before setpriv spoke to the kernel; the program, which then has another parent, must not start. */
+/** If this process died before setpriv set the signal, the program has another parent and must not start. */
 const unlessOrphaned = ['sh', '-c', '[ "$PPID" = "$0" ] && exec "$@"', String(process.pid)];
 
 /**
- * Starts a program that cannot outlive us: setpriv asks the kernel to kill it when we die, however we die. It leads a
- * process group of its own, so that Ctrl-C in a terminal reaches only us, and we decide what ends when.
- * Throws a UserError without setpriv.
+ * Starts a program that cannot outlive this process: setpriv makes the kernel kill it when this process dies. It leads its
+ * own process group, so that Ctrl-C in a terminal only reaches this process, which decides what to stop when.
+ * Throws a UserError if setpriv is missing.
  */
 export async function spawnChild(options: ChildOptions, stdio: StdioOptions): Promise<ChildProcess> {
   const { command, env = process.env, cwd = '/', user } = options;
@@ -42,9 +42,9 @@ export async function spawnChild(options: ChildOptions, stdio: StdioOptions): Pr
   return child;
 }
 
-/** Sends a signal to a child and to all that it has started; does nothing once the child has ended. */
+/** Sends a signal to a child and its process group; does nothing after the child exited. */
 export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
-  // After the end the number may belong to somebody else.
+  // After the exit, the id may belong to another process.
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, signal);

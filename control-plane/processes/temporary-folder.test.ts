@@ -10,14 +10,14 @@ const namespace = readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '');
 const { signal } = new AbortController();
 const source = JSON.stringify(import.meta.resolve('./temporary-folder.ts'));
 
-/** Runs a script in another Node.js that makes a temporary folder. */
+/** Runs a script in another Node.js process that creates a temporary directory. */
 async function runOwner(parent: string, ending: string): Promise<void> {
   const script = `const { makeTemporaryFolder } = await import(${source});
     await makeTemporaryFolder(${JSON.stringify(parent)}); ${ending}`;
   await runCommand({ command: [process.execPath, '--input-type=module', '-e', script], signal });
 }
 
-it('removes a folder with its disposal', async () => {
+it('removes a directory when it is disposed of', async () => {
   const parent = await testFolder();
   {
     await using folder = await makeTemporaryFolder(parent);
@@ -27,13 +27,13 @@ it('removes a folder with its disposal', async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-it('removes a folder when its owner exits without disposing of it', async () => {
+it('removes a directory when its owner exits without disposing of it', async () => {
   const parent = await testFolder();
   await runOwner(parent, 'process.exit(3)');
   expect(await readdir(parent)).toEqual([]);
 });
 
-it('sweeps the folder of an owner that was killed', async () => {
+it('sweeps the directory of an owner that was killed', async () => {
   const parent = await testFolder();
   await runOwner(parent, `process.kill(process.pid, 'SIGKILL')`);
   expect(await readdir(parent)).toHaveLength(1);
@@ -41,7 +41,7 @@ it('sweeps the folder of an owner that was killed', async () => {
   expect(await readdir(parent)).toEqual([]);
 });
 
-it('sweeps the folder of a dead owner whose process id was given to another process', async () => {
+it('sweeps the directory of a dead owner whose process id was reused', async () => {
   const parent = await testFolder();
   await mkdir(join(parent, `quicgso-${process.pid}-1-${namespace}-abcdef`));
   await sweepTemporaryFolders(parent);
@@ -52,14 +52,14 @@ it.each([
   ['of another PID namespace', 'quicgso-999999999-1-1-abcdef'],
   ['of another program', 'quicgso-probe'],
   ['with another prefix', `other-999999999-1-${namespace}-abcdef`],
-])('leaves a folder %s alone', async (_, name) => {
+])('leaves a directory %s alone', async (_, name) => {
   const parent = await testFolder();
   await mkdir(join(parent, name));
   await sweepTemporaryFolders(parent);
   expect(await readdir(parent)).toEqual([name]);
 });
 
-it('leaves the folder of a living owner and a planted link alone', async () => {
+it('leaves the directory of a live owner and a planted symlink alone', async () => {
   const parent = await testFolder();
   await using folder = await makeTemporaryFolder(parent);
   await symlink('/', join(parent, `quicgso-999999999-1-${namespace}-abcdef`));

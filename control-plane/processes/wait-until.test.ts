@@ -3,7 +3,7 @@ import { waitUntil } from './wait-until.ts';
 
 const { signal } = new AbortController();
 
-it('asks until there is an answer', async () => {
+it('checks until there is an answer', async () => {
   let asked = 0;
   const answer = await waitUntil(async () => (++asked === 3 ? 'yes' : undefined), {
     subject: 'it',
@@ -13,14 +13,14 @@ it('asks until there is an answer', async () => {
   expect([answer, asked]).toEqual(['yes', 3]);
 });
 
-it('says what it has waited for in vain', async () => {
+it('says what it waited for on timeout', async () => {
   const never = async (): Promise<undefined> => undefined;
   await expect(waitUntil(never, { subject: 'rain', signal, timeoutMs: 20, intervalMs: 1 })).rejects.toThrow(
     'waiting for rain: timed out after 0.02 s',
   );
 });
 
-it('ends on abort with its reason, also in the middle of a question', async () => {
+it('throws the reason on abort, even in the middle of a check', async () => {
   const abort = new AbortController();
   const asked = waitUntil(
     async (either) =>
@@ -33,7 +33,7 @@ it('ends on abort with its reason, also in the middle of a question', async () =
   await expect(asked).rejects.toThrow('enough');
 });
 
-it('passes on an error of the question', async () => {
+it('passes on an error of the check', async () => {
   const broken = async (): Promise<undefined> => {
     throw new Error('broken');
   };

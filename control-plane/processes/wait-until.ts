@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {
-  /** What is waited for, as in `waiting for <subject>`. */
+  /** Completes `waiting for ...` in the error. */
   readonly subject: string;
   readonly signal: AbortSignal;
   /** Default: 60 s. */
@@ -11,8 +11,8 @@ export interface WaitOptions {
 }
 
 /**
- * Asks again and again until `check` returns something other than undefined, which is returned. An error of `check`
- * ends the wait. Throws after the timeout, and the signal's reason on abort.
+ * Calls `check` repeatedly until it returns something other than undefined, and returns that. Throws if `check` throws,
+ * on timeout, and on abort with the reason of the signal.
  */
 export async function waitUntil<T>(
   check: (signal: AbortSignal) => Promise<T | undefined>,
