@@ -15,7 +15,7 @@ import { describeFailure } from '../../control-plane/processes/process-failure.t
 import type { BuildProgress } from '../../control-plane/binaries/build-programs.ts';
 import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../control-plane/manifests/manifest-paths.ts';
 import { plainBuildProgress } from '../../control-plane/binaries/plain-build-progress.ts';
 import { renderNodes, renderPods } from './render-cluster.ts';
 import type { RunningProcess } from '../../control-plane/processes/run-process.ts';
@@ -55,7 +55,7 @@ export async function runSandbox({ once, env, signal }: SandboxOptions): Promise
   const processes = await showStep('installing quicgso, creating two nodes, starting operator and probes', async () => {
     const create = async (name: string): Promise<CreatedNode> =>
       createNode(client, { name, kernelVersion: release() }, signal);
-    const installed = installManifests(client, { paths: ourManifests, signal });
+    const installed = installManifests(client, { paths: manifestPaths, signal });
     const [here, old] = await Promise.all([create(nodeNames.here), create(nodeNames.old), installed]);
     return startPrograms({ plane, client, nodes: { here, old }, stack, signal });
   });

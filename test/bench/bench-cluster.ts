@@ -6,7 +6,7 @@ import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { startControlPlane } from '../../control-plane/cluster/control-plane.ts';
 import { findBinaries } from '../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../control-plane/manifests/manifest-paths.ts';
 import { plainBuildProgress } from '../../control-plane/binaries/plain-build-progress.ts';
 import { findProcess } from './cpu-time.ts';
 
@@ -33,7 +33,7 @@ export class BenchCluster implements AsyncDisposable {
     const binaries = await findBinaries({ env: process.env, signal, progress });
     const plane = stack.use(await startControlPlane({ binaries, signal }));
     const client = stack.use(new ApiClient(tokenCredentials(plane)));
-    await installManifests(client, { paths: ourManifests, signal });
+    await installManifests(client, { paths: manifestPaths, signal });
     return new BenchCluster(client, findProcess('kube-apiserver', plane.folder), signal, stack.move());
   }
 

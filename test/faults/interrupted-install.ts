@@ -3,7 +3,7 @@ import { serverSideApply } from '../../kube/server-side-apply.ts';
 import { tokenCredentials } from '../../kube/credentials/token.ts';
 import { createNode } from '../../control-plane/cluster/create-node.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../control-plane/manifests/manifest-paths.ts';
 
 /** Does what the sandbox does while it installs, and is interrupted after so many answers: `SERVER CA TOKEN ANSWERS`. */
 const [server = '', ca = '', token = '', answers] = process.argv.slice(2);
@@ -33,7 +33,7 @@ const create = async (name: string): Promise<unknown> => createNode(client, { na
 await Promise.all([
   create(`interrupted-a-${process.pid}`),
   create(`interrupted-b-${process.pid}`),
-  installManifests(client, { paths: ourManifests, signal }),
+  installManifests(client, { paths: manifestPaths, signal }),
 ]).catch(() => undefined);
 await client[Symbol.asyncDispose]();
 process.stdout.write(signal.aborted ? 'interrupted' : 'not interrupted');

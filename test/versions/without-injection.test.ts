@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { apiVersion, injectionLabel, plurals } from '../../api/names.ts';
 import { noInjection } from '../../api/serves-injection.ts';
 import { installManifests } from '../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../control-plane/manifests/manifest-paths.ts';
 import { UserError } from '../../api/user-error.ts';
 import { TestClient } from '../support/cluster/test-client.ts';
 import { createNamespace } from '../support/cluster/namespace.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 it('The installation says which version injection needs, after it has installed all else', async () => {
   const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator';
   await client.remove(role);
-  const installed = installManifests(client, { paths: ourManifests, signal: AbortSignal.timeout(30_000) });
+  const installed = installManifests(client, { paths: manifestPaths, signal: AbortSignal.timeout(30_000) });
   await expect(installed).rejects.toThrow(new UserError(`${noInjection} Everything else is installed.`));
   expect(await client.get(role)).toMatchObject({ kind: 'ClusterRole' });
 });

@@ -15,7 +15,7 @@ import {
   placementLabel,
 } from '../../../api/names.ts';
 import { labelValues } from '../../../api/vocabulary.ts';
-import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
 
 // The policies spell out what api/ names.
@@ -38,7 +38,7 @@ const policySchema = v.object({
   }),
 });
 
-const folders = ourManifests.filter((folder) => basename(folder) === 'admission');
+const folders = manifestPaths.filter((folder) => basename(folder) === 'admission');
 const manifests = v.parse(v.array(policySchema), await readManifests(folders));
 const policies = manifests.filter(({ kind }) => kind === 'MutatingAdmissionPolicy');
 const bindings = manifests.filter(({ kind }) => kind === 'MutatingAdmissionPolicyBinding');

@@ -12,7 +12,7 @@ import {
 } from '../../../api/names.ts';
 import { crdName, gsoPolicySchema, type PolicyRule } from '../../../api/v1alpha1.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { TestClient } from '../../support/cluster/test-client.ts';
 import { applyRules, podsPath, removeNamespace } from '../../support/admission/gso-policy.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopOperator();
-  const paths = ourManifests.filter((folder) => basename(folder) === 'crds');
+  const paths = manifestPaths.filter((folder) => basename(folder) === 'crds');
   await installManifests(client, { paths, signal: AbortSignal.timeout(60_000) });
   for (const path of [nodeMap, policy]) await client.remove(path);
   await waitUntilNothingActs();

@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from '../../../api/v1alpha1.ts';
 import { evidences, labelValues, reasons, states } from '../../../api/vocabulary.ts';
-import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
 import { TestClient } from '../../support/cluster/test-client.ts';
 import { createNamespace } from '../../support/cluster/namespace.ts';
@@ -248,7 +248,7 @@ const crdSchema = v.object({
   }),
 });
 
-const manifests = await readManifests(ourManifests.filter((folder) => folder.endsWith('crds')));
+const manifests = await readManifests(manifestPaths.filter((folder) => folder.endsWith('crds')));
 const schemas = Object.fromEntries(
   manifests.map((manifest) => {
     const { metadata, spec } = v.parse(crdSchema, manifest);

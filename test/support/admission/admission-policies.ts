@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
 import { resourcePath } from '../../../control-plane/manifests/resource-path.ts';
 import type { TestClient } from '../cluster/test-client.ts';
 
-const paths = ourManifests.filter((folder) => basename(folder) === 'admission');
+const paths = manifestPaths.filter((folder) => basename(folder) === 'admission');
 
 /** Installs our admission policies again. They act some time later. */
 export async function installPolicies(client: TestClient): Promise<void> {

@@ -6,7 +6,7 @@ import { tokenCredentials } from '../../../kube/credentials/token.ts';
 import { startControlPlane } from '../../../control-plane/cluster/control-plane.ts';
 import { findBinaries } from '../../../control-plane/binaries/find-binaries.ts';
 import { installManifests } from '../../../control-plane/manifests/install-manifests.ts';
-import { ourManifests } from '../../../control-plane/manifests/our-manifests.ts';
+import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { plainBuildProgress } from '../../../control-plane/binaries/plain-build-progress.ts';
 import { oldestForInjection } from '../../../control-plane/binaries/programs.ts';
 
@@ -43,7 +43,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const plane = stack.use(await startControlPlane({ binaries, signal }));
   await using client = new ApiClient(tokenCredentials(plane));
   const injects = version === undefined || compareVersions(version, oldestForInjection) >= 0;
-  const paths = ourManifests.filter((folder) => injects || basename(folder) !== 'admission');
+  const paths = manifestPaths.filter((folder) => injects || basename(folder) !== 'admission');
   await installManifests(client, { paths, signal });
 
   for (const key of ['server', 'ca', 'token', 'kubeconfig'] as const) project.provide(key, plane[key]);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
-/** The folders with everything that quicgso installs into a cluster, as absolute paths. */
-export const ourManifests: readonly string[] = [
+/** Absolute paths of everything that quicgso installs into a cluster. */
+export const manifestPaths: readonly string[] = [
   'crds',
   'charts/quicgso/rbac',
   'charts/quicgso/guard',
