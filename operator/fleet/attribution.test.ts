@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Attribution, type Exchanges, type Pair, attribute } from './attribution.ts';
 
 /**
- * Who sends to whom, a line for each sender: `a> b c! d*` reaches b, loses to c, and loses to d in its own queue. What is
+ * Who sends to whom, one line per sender: `a> b c! d*` reaches b, loses to c, and loses to d in its own queue. What is
  * behind `@` is its zone. A peer that did not answer is not in the line.
  */
 function fleet(lines: readonly string[]): Exchanges {
@@ -40,12 +40,12 @@ function describeAttribution({ blame, lost, accusers }: Attribution): string {
 
 interface Case {
   readonly fleet: readonly string[];
-  /** For each node that is asked about. */
+  /** By node. */
   readonly expected: Readonly<Record<string, string>>;
 }
 
 const cases: Record<string, Case> = {
-  'finds nothing where everything arrives': {
+  'finds nothing when everything arrives': {
     fleet: ['a> b c', 'b> a c', 'c> a b'],
     expected: { a: 'Fine', b: 'Fine', c: 'Fine' },
   },
@@ -57,7 +57,7 @@ const cases: Record<string, Case> = {
     fleet: ['a> b! c! d', 'b> a c d', 'c> a b d', 'd> a b c'],
     expected: { a: 'Broken b c', b: 'Fine', c: 'Fine' },
   },
-  'blames two bad senders at once': {
+  'blames two bad senders at the same time': {
     fleet: ['a> b! c! d!', 'b> a! c! d!', 'c> a b d', 'd> a b c'],
     expected: { a: 'Broken b c d', b: 'Broken a c d', c: 'Fine', d: 'Fine' },
   },
@@ -69,11 +69,11 @@ const cases: Record<string, Case> = {
     fleet: ['a> b c d!', 'b> a c d!', 'c> a b d', 'd> a b c'],
     expected: { a: 'Excused d', c: 'Fine', d: 'Fine, accused by a b' },
   },
-  'blames the path to a receiver that as many senders reach as lose to it': {
+  'blames the path to a receiver that equally many senders reach and lose to': {
     fleet: ['a> b d!', 'b> a d!', 'c> b d', 'e> a d', 'd> a b'],
     expected: { a: 'PathLoss d', b: 'PathLoss d', d: 'Fine' },
   },
-  'blames a node that can neither send nor receive as a sender, and for what it receives': {
+  'blames a node that can neither send nor receive both as sender and receiver': {
     fleet: ['a> b c d!', 'b> a c d!', 'c> a b d!', 'd> a! b! c!'],
     expected: { a: 'Excused d', d: 'Broken a b c, accused by a b c' },
   },
@@ -85,53 +85,53 @@ const cases: Record<string, Case> = {
     fleet: ['a> b! c d', 'b> a! c d', 'c> a b d', 'd> a b c'],
     expected: { a: 'PathLoss b', b: 'PathLoss a', c: 'Fine' },
   },
-  'blames the path for one of two peers, since two have to lose': {
+  'blames the path for a loss to one of two peers': {
     fleet: ['a> b! c', 'b> a c', 'c> a b'],
     expected: { a: 'PathLoss b', b: 'Fine', c: 'Fine' },
   },
-  'blames the sender of two nodes, which has one peer only': {
+  'blames a sender that loses to its only peer': {
     fleet: ['a> b!', 'b> a'],
     expected: { a: 'Broken b', b: 'Fine' },
   },
   'blames both of two nodes when both lose': { fleet: ['a> b!', 'b> a!'], expected: { a: 'Broken b', b: 'Broken a' } },
-  'blames a sender of which only one peer answers': {
+  'blames a sender that loses to the only peer that answers': {
     fleet: ['a> b!', 'b> a c', 'c> b'],
     expected: { a: 'Broken b', b: 'Fine' },
   },
-  'knows nothing of a single node': { fleet: ['a>'], expected: { a: 'Untested' } },
-  'knows nothing when a firewall keeps all peers from answering': {
+  'finds nothing for a single node': { fleet: ['a>'], expected: { a: 'Untested' } },
+  'finds nothing when a firewall blocks all peers': {
     fleet: ['a>', 'b>', 'c>'],
     expected: { a: 'Untested', b: 'Untested', c: 'Untested' },
   },
-  'blames a sender for its own queue, whatever others say': {
+  'blames a sender for its own queue, whatever others report': {
     fleet: ['a> b* c d', 'b> a c d', 'c> a b d', 'd> a b c'],
     expected: { a: 'Broken b', b: 'Fine' },
   },
-  'accuses no receiver for what was lost in the queues of others': {
+  'accuses no receiver of losses in the queues of senders': {
     fleet: ['a> b c d*', 'b> a c d*', 'c> a b d', 'd> a b c'],
     expected: { a: 'Broken d', b: 'Broken d', d: 'Fine' },
   },
-  'calls a receiver faulty that claims nothing arrives from anybody': {
+  'accuses a receiver that reports losses from every sender': {
     fleet: ['a> l! b c', 'b> l! a c', 'c> l! a b', 'l> a b c'],
     expected: { a: 'Excused l', b: 'Excused l', l: 'Fine, accused by a b c' },
   },
-  'lets a receiver that lies about one sender do no more than harm the path': {
+  'blames only the path when a receiver misreports one sender': {
     fleet: ['a> l! b c', 'b> l a c', 'c> l a b', 'l> a b c'],
     expected: { a: 'PathLoss l', b: 'Fine', l: 'Fine' },
   },
-  'does not accuse on the word of a single sender': {
+  'does not accuse a receiver that a single sender loses to': {
     fleet: ['a> b c', 'b> a c!', 'c> a b'],
     expected: { b: 'PathLoss c', c: 'Fine' },
   },
-  'does not accuse on the word of senders that reach nobody': {
+  'does not accuse a receiver because of senders that reach no peer': {
     fleet: ['a> c!', 'b> c!', 'c> a b'],
     expected: { a: 'Broken c', c: 'Fine' },
   },
-  'proves nothing of a sender whose only peer is a faulty receiver': {
+  'concludes nothing for a sender whose only peer is a faulty receiver': {
     fleet: ['a> d!', 'b> c d!', 'c> b d!', 'd> a b c'],
     expected: { a: 'Unproven d', b: 'Excused d', d: 'Fine, accused by b c' },
   },
-  'blames a sender that loses to sound peers besides a faulty receiver': {
+  'blames a sender that loses to healthy peers besides a faulty receiver': {
     fleet: ['a> d! b! c!', 'b> c d! a', 'c> b d! a', 'd> a b c'],
     expected: { a: 'Broken b c', b: 'Excused d', d: 'Fine, accused by b c' },
   },
@@ -146,19 +146,19 @@ const cases: Record<string, Case> = {
       r: 'PathLoss c a',
     },
   },
-  'blames the path between two zones where a receiver has no sender in its own zone': {
+  'blames the path between two zones if a receiver has no sender in its own zone': {
     fleet: ['a@x> p! q! b', 'b@x> p! q! a', 'p@y> a b q', 'q@y> a b'],
     expected: { a: 'PathLoss p q', b: 'PathLoss p q', p: 'Fine', q: 'Fine' },
   },
-  'still finds the bad receiver in another zone, whose neighbours are reached': {
+  'accuses a bad receiver in another zone if its neighbors are reached': {
     fleet: ['a@x> p! q b', 'b@x> p! r c', 'c@x> p! q a', 'p@y> a b q', 'q@y> a p! c', 'r@y> a b p'],
     expected: { a: 'Excused p', b: 'Excused p', q: 'Excused p', p: 'Fine, accused by a b c q' },
   },
-  'still finds the bad receiver in another zone that somebody in the senders’ own zone reaches': {
+  'accuses a bad receiver in another zone if a sender of the losers’ zone reaches it': {
     fleet: ['a@x> p! b', 'b@x> p! a', 'c@x> p a', 'p@y> a b c'],
     expected: { a: 'Excused p', b: 'Excused p', c: 'Fine', p: 'Fine, accused by a b' },
   },
-  'still finds the bad sender in a zone with a sound link': {
+  'blames a bad sender in a zone with a healthy link': {
     fleet: ['a@x> p! q! b!', 'b@x> p q a', 'p@y> a b q', 'q@y> a b p'],
     expected: { a: 'Broken p q b', b: 'Fine', p: 'Fine', q: 'Fine' },
   },

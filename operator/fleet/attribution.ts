@@ -1,13 +1,13 @@
 import type { ObservedOutcome } from '../reports/summarize-peer.ts';
 
-/** What a sender says of one of its peers, in one network, family and capability. */
+/** A sender's outcome for one of its peers, in one network, family and capability. */
 export interface Pair extends ObservedOutcome {
   readonly peer: string;
 }
 
-/** What all nodes say of each other, in one network, family and capability. Only what counts is in it. */
+/** The valid pairs of all nodes, in one network, family and capability. */
 export interface Exchanges {
-  /** One pair for each assigned peer that answered; none when the sender's report is too old. */
+  /** One pair for each assigned peer that answered; none if the sender's report is stale. */
   readonly pairsFrom: (sender: string) => readonly Pair[];
   /** Senders that have a pair with this receiver. */
   readonly sendersTo: (receiver: string) => Iterable<string>;
@@ -15,32 +15,32 @@ export interface Exchanges {
 }
 
 /**
- * Who is to blame for what a sender lost.
- * - `Untested`: no peer answered that counts.
- * - `Fine`: nothing that counts was lost.
- * - `Excused`: something was lost, all of it to faulty receivers; other peers are reached.
- * - `Unproven`: the same, but no other peer is left to tell.
- * - `PathLoss`: the way to some peers.
+ * What is to blame for a sender's losses.
+ * - `Untested`: no valid peer answered.
+ * - `Fine`: nothing was lost.
+ * - `Excused`: all losses were to faulty receivers; other peers are reached.
+ * - `Unproven`: all losses were to faulty receivers, and there is no other peer.
+ * - `PathLoss`: the path to some peers.
  * - `Broken`: the sender.
  */
 type Blame = 'Untested' | 'Fine' | 'Excused' | 'Unproven' | 'PathLoss' | 'Broken';
 
 export interface Attribution {
   readonly blame: Blame;
-  /** Where it was lost, as far as it counts for `blame`; for `Excused` and `Unproven` the faulty receivers. */
+  /** The losses behind `blame`; for `Excused` and `Unproven` those to faulty receivers. */
   readonly lost: readonly Pair[];
-  /** Peers in the reckoning. */
+  /** Number of peers considered. */
   readonly peers: number;
-  /** When this node is a faulty receiver: the senders that say so. */
+  /** If this node is a faulty receiver, the senders that lose to it. */
   readonly accusers: readonly string[];
 }
 
 /**
- * Tells a bad sender, a bad receiver and a bad path apart (design section 5). A sender is to blame when a majority of its
- * peers, and at least two where there are two, lose what it sends, or its only peer does, or when the loss is in its own
- * queue. Losses to a faulty receiver are not held against it, and a loss that another sound sender shares is the path's.
+ * Distinguishes a bad sender, a bad receiver and a bad path (design section 5). A sender is to blame when it loses to a
+ * majority of its peers, at least two, or to its only peer, or in its own queue. Losses to a faulty receiver do not count,
+ * and a loss that another healthy sender shares is blamed on the path.
  *
- * Looks only at this node's peers, at their senders, and at what these say: a handful of nodes, however many there are.
+ * Reads only the pairs of this node, of its peers and of their senders: a handful of nodes in a cluster of any size.
  */
 export function attribute(node: string, view: Exchanges): Attribution {
   const pairs = view.pairsFrom(node);
@@ -62,8 +62,8 @@ export function attribute(node: string, view: Exchanges): Attribution {
 }
 
 /**
- * Senders that lose to a receiver while they reach others, if they make it a faulty one: at least two, more than those that
- * reach it, and no bad link between zones explains it as well.
+ * Senders that lose to a faulty receiver while they reach other peers; empty if the receiver is not faulty. It is faulty if
+ * there are at least two of them, more than senders that reach it, and no bad link between zones explains the losses.
  */
 function accusersOf(receiver: string, view: Exchanges): string[] {
   const losers: string[] = [];
@@ -83,7 +83,7 @@ function reachesAnother(sender: string, receiver: string, view: Exchanges): bool
   return view.pairsFrom(sender).some(({ peer, outcome }) => peer !== receiver && outcome === 'Reached');
 }
 
-/** A sender that reaches others loses to this receiver too: what both see is not the fault of one of them. */
+/** Whether another sender that reaches other peers loses to this receiver too: then neither sender is at fault. */
 function isShared(sender: string, receiver: string, view: Exchanges): boolean {
   for (const other of view.sendersTo(receiver)) {
     if (other === sender) continue;
@@ -94,8 +94,8 @@ function isShared(sender: string, receiver: string, view: Exchanges): boolean {
 }
 
 /**
- * All that lose to the receiver are in one zone, it is in another, and they reach nobody there: then the way between the
- * zones is as suspect as the receiver, and more so when somebody elsewhere reaches it or they lose to its neighbours too.
+ * Whether the path between two zones is at least as suspect as the receiver: all losers are in one zone, the receiver is in
+ * another where they reach no node, and either other senders reach the receiver or the losers lose to its neighbors too.
  */
 function isBehindBadLink(
   receiver: string,
@@ -106,10 +106,10 @@ function isBehindBadLink(
   const there = view.zoneOf(receiver);
   const [here, ...others] = new Set(losers.map((sender) => view.zoneOf(sender)));
   if (there === undefined || here === undefined || others.length > 0 || here === there) return false;
-  const toNeighbours = losers.flatMap((sender) =>
+  const toNeighbors = losers.flatMap((sender) =>
     view.pairsFrom(sender).filter(({ peer }) => peer !== receiver && view.zoneOf(peer) === there),
   );
-  if (toNeighbours.some(({ outcome }) => outcome === 'Reached')) return false;
+  if (toNeighbors.some(({ outcome }) => outcome === 'Reached')) return false;
   if (reachers.some((sender) => view.zoneOf(sender) === here)) return false;
-  return reachers.length > 0 || toNeighbours.length > 0;
+  return reachers.length > 0 || toNeighbors.length > 0;
 }

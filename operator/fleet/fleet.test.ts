@@ -9,12 +9,12 @@ const minute = 60_000;
 const at = (minutes: number): string => new Date(now + minutes * minute).toISOString();
 
 interface Options {
-  /** Peers in the report's spec; default: those that are spoken of. */
+  /** Peers in the report's spec; default: those in the results. */
   readonly assigned?: readonly string[];
   /** Minutes from now. */
   readonly lastRound?: number;
   readonly checked?: number;
-  /** The last round of the host network's probe, which speaks of no peer; default: it has not reported. */
+  /** The last round of the host network's probe, which has no peer results; default: it has not reported. */
   readonly hostRound?: number;
 }
 
@@ -38,7 +38,7 @@ function report(
     spec: { peers: { pod } },
     status: { observed: { pod: { ...networkObservation, lastRound: at(lastRound), peers }, ...host } },
   });
-  if (read === undefined) throw new Error('the report is not read');
+  if (read === undefined) throw new Error('the report cannot be read');
   return read;
 }
 
@@ -55,19 +55,19 @@ beforeEach(() => {
 });
 
 describe('Fleet', () => {
-  it('tells which nodes a new report concerns: its peers, and those that send to them', () => {
+  it('returns the nodes that a new report affects: its peers and their senders', () => {
     expect(affected('a', 'b c')).toEqual(['b', 'c']);
     expect(affected('d', 'c e')).toEqual(['a', 'c', 'e']);
     expect(affected('x', 'y')).toEqual(['y']);
   });
 
-  it('tells also of peers that a report no longer speaks of', () => {
+  it('returns peers that are no longer in a report', () => {
     take('a', report('a', 'b c'));
     expect(affected('a', 'b d')).toEqual(['b', 'c', 'd']);
     expect([...take('a', undefined)].toSorted()).toEqual(['b', 'd']);
   });
 
-  it('concerns nobody when a report says the same again', () => {
+  it('affects no node when the peer results are unchanged', () => {
     take('a', report('a', 'b! c'));
     expect(affected('a', 'b! c', { lastRound: -1 })).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('Fleet', () => {
     expect(fleet.attribute('a', 'pod', 'IPv4', 'ecn').blame).toBe('Fine');
   });
 
-  it('does not count a report that is too old, as a witness either', () => {
+  it('ignores a stale report, also as a witness', () => {
     take('a', report('a', 'b c!'));
     const old = report('b', 'a c!', { lastRound: -70 });
     take('b', old);
@@ -95,7 +95,7 @@ describe('Fleet', () => {
   it.each([
     ['no other network has reported', undefined],
     ['the other network is still fresh', 0],
-  ])('stops counting a network by the clock alone, where %s', (_what, hostRound) => {
+  ])('ignores a network once its report is stale, when %s', (_what, hostRound) => {
     const same = report('a', 'b!', { lastRound: -70, ...(hostRound === undefined ? {} : { hostRound }) });
     take('a', same);
     expect(blame('a')).toBe('Broken');
@@ -103,14 +103,14 @@ describe('Fleet', () => {
     expect(blame('a')).toBe('Untested');
   });
 
-  it('does not count what is said of peers that are not assigned any more', () => {
+  it('ignores results of peers that are no longer assigned', () => {
     take('a', report('a', 'b! c', { assigned: ['c', 'd'] }));
     expect(blame('a')).toBe('Fine');
     take('a', report('a', 'b! c', { assigned: [] }));
     expect(blame('a')).toBe('Untested');
   });
 
-  it('does not count a peer whose turn came too long before the round, or after it', () => {
+  it('ignores an exchange that was long before the round, or after it', () => {
     take('a', report('a', 'b!', { checked: -76 }));
     expect(blame('a')).toBe('Untested');
     take('a', report('a', 'b!', { checked: 6 }));
@@ -119,12 +119,12 @@ describe('Fleet', () => {
     expect(blame('a')).toBe('Broken');
   });
 
-  it('does not count what a node says of itself', () => {
+  it('ignores what a node reports about itself', () => {
     take('a', report('a', 'a!'));
     expect(blame('a')).toBe('Untested');
   });
 
-  it('takes zones into account, and tells whom a new one concerns', () => {
+  it('uses zones, and returns the nodes that a new zone affects', () => {
     take('a', report('a', 'p! q! b'));
     take('b', report('b', 'p! q! a'));
     expect(blame('a')).toBe('Excused');

@@ -2,24 +2,23 @@ import { type Capability, type Network, networks } from '../../api/names.ts';
 import type { Believed, BelievedReport } from '../reports/believe.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import { type Attribution, type Exchanges, type Pair, attribute } from './attribution.ts';
-import { type Family, type Testimony, isSameTestimony, pairsIn, peersIn, readTestimony } from './testimony.ts';
+import { type Family, type PeerResults, isSamePeerResults, pairsIn, peersIn, readPeerResults } from './peer-results.ts';
 
 /**
- * What all nodes say of each other, indexed by sender and by receiver, so that a change of one report costs a look at a
- * handful of nodes. Holds only what counts: young reports, and peers that are still assigned.
+ * The peer results of all nodes, indexed by sender and receiver, so that a changed report affects only a handful of nodes.
+ * Holds only valid results: from recent reports, about peers that are still assigned.
  */
 export class Fleet {
-  readonly #testimonies: Readonly<Record<Network, Map<string, Testimony>>> = { pod: new Map(), host: new Map() };
+  readonly #results: Readonly<Record<Network, Map<string, PeerResults>>> = { pod: new Map(), host: new Map() };
   readonly #senders: Readonly<Record<Network, Map<string, Set<string>>>> = { pod: new Map(), host: new Map() };
   readonly #zones = new Map<string, string>();
-  /** What was taken over last, and what was believed of it. */
+  /** Each node's last report, and how far it was trusted. */
   readonly #seen = new Map<string, Readonly<Record<Network, Believed['kind']>> & { readonly report: NodeReport }>();
 
   /**
-   * Takes over what a report says; undefined when there is none. Call it when a report changes, and when one may have
-   * become too old.
+   * Updates a node's report; undefined if it has none. Call it when a report changes and when it may have become stale.
    *
-   * @returns the other nodes for which this may change who is to blame
+   * @returns the other nodes whose attribution may change
    */
   update(node: string, report: NodeReport | undefined, believed: BelievedReport): ReadonlySet<string> {
     const affected = new Set<string>();
@@ -30,17 +29,17 @@ export class Fleet {
     else this.#seen.set(node, { report, pod: believed.pod.kind, host: believed.host.kind });
 
     for (const network of networks) {
-      const former = this.#testimonies[network].get(node);
-      const present = report && readTestimony(report, network, believed[network]);
-      if (isSameTestimony(former, present)) {
-        // The newer one all the same, so that the older report is not kept in memory.
-        if (present !== undefined) this.#testimonies[network].set(node, present);
+      const previous = this.#results[network].get(node);
+      const present = report && readPeerResults(report, network, believed[network]);
+      if (isSamePeerResults(previous, present)) {
+        // Replaced anyway, so that the previous report can be garbage-collected.
+        if (present !== undefined) this.#results[network].set(node, present);
         continue;
       }
-      this.#replace(node, network, former, present);
-      for (const peer of peersIn(former, present)) {
+      this.#replace(node, network, previous, present);
+      for (const peer of peersIn(previous, present)) {
         affected.add(peer);
-        // Whether a peer is a faulty receiver matters to all that send to it.
+        // Whether a peer is a faulty receiver affects every node that sends to it.
         for (const sender of this.#senders[network].get(peer) ?? []) affected.add(sender);
       }
     }
@@ -48,14 +47,14 @@ export class Fleet {
     return affected;
   }
 
-  /** Takes over a node's zone; returns the nodes for which this may change who is to blame, as `update` does. */
+  /** Sets a node's zone; returns the nodes whose attribution may change. */
   setZone(node: string, zone: string | undefined): ReadonlySet<string> {
     const affected = new Set<string>();
     if (this.#zones.get(node) === zone) return affected;
     if (zone === undefined) this.#zones.delete(node);
     else this.#zones.set(node, zone);
     for (const network of networks) {
-      for (const peer of [node, ...peersIn(this.#testimonies[network].get(node))]) {
+      for (const peer of [node, ...peersIn(this.#results[network].get(node))]) {
         affected.add(peer);
         for (const sender of this.#senders[network].get(peer) ?? []) affected.add(sender);
       }
@@ -63,14 +62,14 @@ export class Fleet {
     return affected;
   }
 
-  /** Who is to blame for what a node loses on one network, in one family and capability. */
+  /** Attributes a node's losses on one network, in one family and capability. */
   attribute(node: string, network: Network, family: Family, capability: Capability): Attribution {
     const read = new Map<string, Pair[]>();
     const view: Exchanges = {
       pairsFrom: (sender) => {
         const known = read.get(sender);
         if (known !== undefined) return known;
-        const pairs = pairsIn(this.#testimonies[network].get(sender) ?? [], family, capability);
+        const pairs = pairsIn(this.#results[network].get(sender) ?? [], family, capability);
         read.set(sender, pairs);
         return pairs;
       },
@@ -80,9 +79,9 @@ export class Fleet {
     return attribute(node, view);
   }
 
-  #replace(node: string, network: Network, former: Testimony | undefined, present: Testimony | undefined): void {
+  #replace(node: string, network: Network, previous: PeerResults | undefined, present: PeerResults | undefined): void {
     const senders = this.#senders[network];
-    for (const peer of peersIn(former)) {
+    for (const peer of peersIn(previous)) {
       const left = senders.get(peer);
       left?.delete(node);
       if (left?.size === 0) senders.delete(peer);
@@ -92,7 +91,7 @@ export class Fleet {
       if (known === undefined) senders.set(peer, new Set([node]));
       else known.add(node);
     }
-    if (present === undefined) this.#testimonies[network].delete(node);
-    else this.#testimonies[network].set(node, present);
+    if (present === undefined) this.#results[network].delete(node);
+    else this.#results[network].set(node, present);
   }
 }

@@ -7,7 +7,7 @@ import { WorkQueue } from '../../kube/work-queue.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 
 /** Time in which changes are gathered into one write, in milliseconds: the map is written whole, 250 KB for 5,000 nodes. */
-const gatherMs = 200;
+const batchMs = 200;
 
 export interface NodeMapOptions {
   readonly applier: Applier;
@@ -93,7 +93,7 @@ export class NodeMap {
   }
 
   #writeSoon(): void {
-    if (this.#awaited.size === 0) this.#queue.addAfter(nodeMapName, gatherMs);
+    if (this.#awaited.size === 0) this.#queue.addAfter(nodeMapName, batchMs);
   }
 
   async #write(): Promise<undefined> {

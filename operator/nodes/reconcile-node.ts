@@ -14,7 +14,7 @@ import { type NodeMetadata, isLinux } from '../../api/read-node.ts';
 import type { PeerAssignments } from '../peers/peer-assignments.ts';
 import { writePeers } from '../peers/write-peers.ts';
 import { believe } from '../reports/believe.ts';
-import { keepReport } from '../reports/keep-report.ts';
+import { ensureReport } from '../reports/ensure-report.ts';
 import type { NodeReport } from '../reports/read-report.ts';
 import { decideVerdict } from '../verdict/decide-verdict.ts';
 import type { Fleet } from '../fleet/fleet.ts';
@@ -60,7 +60,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
     return undefined;
   }
 
-  const report = await keepReport(client, node, reports.get(name));
+  const report = await ensureReport(client, node, reports.get(name));
   if (report === undefined) {
     nodeMap.keep(name);
     return undefined;

@@ -7,7 +7,7 @@ interface Options {
   readonly perHost?: number;
 }
 
-/** So many nodes, in turn in so many zones. */
+/** `count` nodes, distributed over the zones in turn. */
 function nodes(count: number, { prefix = 'node-', zones = 1, perHost }: Options = {}): Candidate[] {
   return Array.from({ length: count }, (_, index) => ({
     name: `${prefix}${index}`,
@@ -21,7 +21,7 @@ function nodes(count: number, { prefix = 'node-', zones = 1, perHost }: Options 
 
 type Assigned = ReadonlyMap<string, readonly string[]>;
 
-/** The same nodes with the peers that they were given. */
+/** The same nodes with their assigned peers. */
 const settled = (candidates: readonly Candidate[], assigned: Assigned): Candidate[] =>
   candidates.map((candidate) => ({ ...candidate, peers: assigned.get(candidate.name) ?? [] }));
 
@@ -54,7 +54,7 @@ describe('assignPeers', () => {
     expect([...assignPeers(nodes(count)).values()].map((peers) => peers.length)).toEqual(expected);
   });
 
-  it.each([5, 6, 7, 20, 1000])('gives each of %i nodes three others, and chooses each about equally often', (count) => {
+  it.each([5, 6, 7, 20, 1000])('gives each of %i nodes three peers, and chooses each about equally often', (count) => {
     const candidates = nodes(count, { zones: 3 });
     const assigned = assignPeers(candidates);
     for (const [name, peers] of assigned) {
@@ -65,7 +65,7 @@ describe('assignPeers', () => {
     expect(Math.max(...loads(candidates, assigned))).toBeLessThanOrEqual(4);
   });
 
-  it('chooses one peer in the own zone and two in the other where there are two zones', () => {
+  it('with two zones, chooses one peer in the own zone and two in the other', () => {
     const candidates = nodes(200, { zones: 2 });
     const seen = zonesSeen(candidates, assignPeers(candidates)).map((zones) => zones.toSorted().join());
     const usual = seen.filter((zones) => /^own,zone-(\d),zone-\1$/u.test(zones));
@@ -73,13 +73,13 @@ describe('assignPeers', () => {
     expect(seen.filter((zones) => /^(.+),\1,\1$/u.test(zones))).toEqual([]);
   });
 
-  it('chooses nearly no peer in the own zone where there are three zones', () => {
+  it('with three zones, chooses almost no peer in the own zone', () => {
     const candidates = nodes(300, { zones: 3 });
     const seen = zonesSeen(candidates, assignPeers(candidates));
     expect(seen.filter((zones) => zones.includes('own')).length).toBeLessThan(30);
   });
 
-  it('chooses three other zones where there are enough', () => {
+  it('chooses peers in three other zones if there are enough', () => {
     const candidates = nodes(400, { zones: 8 });
     const seen = zonesSeen(candidates, assignPeers(candidates));
     expect(seen.filter((zones) => !zones.includes('own') && new Set(zones).size === 3).length).toBeGreaterThan(380);
@@ -93,7 +93,7 @@ describe('assignPeers', () => {
     }
   });
 
-  it('does not overrun a small zone', () => {
+  it('does not overload a small zone', () => {
     const [lonely, ...others] = nodes(200);
     if (lonely === undefined) throw new Error('there is no node');
     const candidates = [{ ...lonely, zone: 'small' }, ...others.map((node) => ({ ...node, zone: 'large' }))];
@@ -109,7 +109,7 @@ describe('assignPeers', () => {
     expect(assigned.get(portless.name)).toHaveLength(3);
   });
 
-  it('chooses only nodes of a family that both have', () => {
+  it('chooses only peers with a common address family', () => {
     const candidates = nodes(40).map((node, index) => (index % 2 === 0 ? node : { ...node, addresses: ['fd00::1'] }));
     const parity = (name: string): number => Number(name.split('-')[1]) % 2;
     for (const [name, peers] of assignPeers(candidates)) {
@@ -118,34 +118,34 @@ describe('assignPeers', () => {
     }
   });
 
-  describe('when it is asked again', () => {
+  describe('with present assignments', () => {
     const candidates = nodes(1000, { zones: 3 });
     const assigned = assignPeers(candidates);
 
-    it('changes nothing, in whatever order the nodes come', () => {
+    it('changes nothing, whatever the order of nodes', () => {
       expect(changes(assigned, assignPeers(settled(candidates, assigned)))).toEqual([]);
       expect(changes(assigned, assignPeers(settled(candidates.toReversed(), assigned)))).toEqual([]);
     });
 
-    it('changes a few assignments when a node goes', () => {
+    it('changes a few assignments when a node leaves', () => {
       const after = assignPeers(settled(candidates, assigned).slice(1));
       expect([...after.values()].flat()).not.toContain('node-0');
       expect(changes(assigned, after).length).toBeLessThanOrEqual(5);
     });
 
-    it('changes a few assignments when a node comes, and has it chosen too', () => {
+    it('changes a few assignments when a node joins, and assigns it too', () => {
       const after = assignPeers([...settled(candidates, assigned), ...nodes(1, { prefix: 'new-' })]);
       expect(after.get('new-0')).toHaveLength(3);
       expect([...after.values()].flat().filter((name) => name === 'new-0').length).toBeGreaterThanOrEqual(2);
       expect(changes(assigned, after).length).toBeLessThanOrEqual(5);
     });
 
-    it('relieves a node that too many have chosen', () => {
+    it('relieves an overloaded node', () => {
       const overloaded = nodes(40).map((node) => ({ ...node, peers: ['node-0', 'node-1', 'node-2'] }));
       expect(Math.max(...loads(overloaded, assignPeers(overloaded)))).toBeLessThanOrEqual(4);
     });
 
-    it('writes about once for each node while all of them come one after the other', () => {
+    it('writes about once per node while all of them join one by one', () => {
       let known: Assigned = new Map();
       let written = 0;
       for (let count = 50; count <= 1000; count += 50) {
@@ -156,7 +156,7 @@ describe('assignPeers', () => {
       expect(written).toBeLessThan(1500);
     });
 
-    it('spreads to a zone that is new, and then rests', () => {
+    it('spreads to a new zone, then stays stable', () => {
       const one = nodes(100).map((node) => ({ ...node, zone: 'old' }));
       const both = [...one, ...nodes(100, { prefix: 'new-' }).map((node) => ({ ...node, zone: 'new' }))];
       let known: Assigned = assignPeers(one);
@@ -176,7 +176,7 @@ describe('assignPeers', () => {
     const assigned = assignPeers(candidates);
     const begin = performance.now();
     assignPeers(settled(candidates, assigned));
-    // Alone on a machine it takes 10 to 50 ms; a time that grows with the square would be seconds.
+    // On an idle machine it takes 10 to 50 ms; quadratic time would be seconds.
     expect(performance.now() - begin).toBeLessThan(500);
   });
 });

@@ -5,24 +5,24 @@ import { type Location, spreadCost } from './spread.ts';
 /** A node that has reported on a network. */
 export interface Candidate extends Location {
   readonly name: string;
-  /** Where its probe listens; no node is told to send to one without. */
+  /** Where its probe listens; a node without addresses is not assigned to others. */
   readonly addresses: readonly string[];
   readonly port: number | undefined;
-  /** The peers that it has so far. */
+  /** Its present peers. */
   readonly peers: readonly string[];
 }
 
 const mostPeers = 3;
 
-/** A node is chosen about as often as it chooses: not more often, not less, as long as it can be done. */
+/** A node is chosen about as often as it chooses, within these limits where possible. */
 const fullLoad = mostPeers + 1;
 const leastLoad = mostPeers - 1;
 
-/** Beside the cost of a bad spread; so even the best spread does not fill a node up while others wait. */
+/** Added to the cost of the spread, so that even the best spread does not fill up a node while others are idle. */
 const loadCost = 0.5;
 const overloadCost = 100;
 
-/** Nodes that are looked at to lighten one that too few have chosen. */
+/** Donors checked for a node that too few have chosen. */
 const donorsSeen = 16;
 
 interface Place extends Candidate {
@@ -35,12 +35,11 @@ interface Place extends Candidate {
 }
 
 /**
- * Chooses up to three peers for each node of a network, over zones and hosts, and so that each node is chosen about equally
- * often. What is assigned stays while it is good enough: a node that comes or goes changes a few assignments. The time
- * that it takes grows with the number of nodes, whatever their zones and hosts.
+ * Chooses up to three peers for each node of a network, spread over zones and hosts, so that all nodes are chosen about
+ * equally often. Assignments that are good enough stay: a node that joins or leaves changes only a few. Runs in linear time.
  *
- * A ring (sorted by hash, each takes the next ones) would need no memory of what is assigned. It was tried: with zones
- * interleaved a node that comes changes half of all assignments, without them nodes are chosen 0 to 9 times.
+ * A ring (sorted by hash, each node takes the next ones) would not need the present assignments. It was tried: with
+ * interleaved zones, a new node changes half of all assignments; without, nodes are chosen 0 to 9 times.
  */
 export function assignPeers(candidates: readonly Candidate[]): Map<string, string[]> {
   const places = new Map(
@@ -54,11 +53,11 @@ export function assignPeers(candidates: readonly Candidate[]): Map<string, strin
 
   const queue = new LoadQueue([...places.values()].filter(({ reachable }) => reachable));
   for (const [index, place] of [...places.values()].entries()) choose(place, doubtful[index] ?? [], queue);
-  lighten([...places.values()]);
+  rebalance([...places.values()]);
   return new Map([...places.values()].map(({ name, chosen }) => [name, chosen.map((peer) => peer.name)]));
 }
 
-/** Keeps the peers that a node has; returns those that are kept only where nothing better is found. */
+/** Keeps a node's peers; returns those to keep only if nothing better is found. */
 function keepPresent(place: Place, places: ReadonlyMap<string, Place>, manyZones: boolean): Place[] {
   const doubtful: Place[] = [];
   for (const name of place.peers) {
@@ -75,16 +74,16 @@ function keepPresent(place: Place, places: ReadonlyMap<string, Place>, manyZones
 }
 
 function choose(place: Place, doubtful: readonly Place[], queue: LoadQueue<Place>): void {
-  for (const former of doubtful) {
+  for (const present of doubtful) {
     // Only a better spread replaces a peer that works.
-    const limit = spreadCost(place, place.chosen, former);
+    const limit = spreadCost(place, place.chosen, present);
     const better = queue.take((found) => {
       if (!suits(place, found) || doubtful.includes(found) || found.load >= fullLoad) return undefined;
       const spread = spreadCost(place, place.chosen, found);
       return spread < limit ? spread + costOfLoad(found.load) : undefined;
     }, costOfLoad);
-    if (better !== undefined) former.load--;
-    link(place, better ?? former);
+    if (better !== undefined) present.load--;
+    link(place, better ?? present);
   }
   while (place.chosen.length < mostPeers) {
     const peer = queue.take(
@@ -100,29 +99,29 @@ function costOfLoad(load: number): number {
   return load * loadCost + (load >= fullLoad ? overloadCost : 0);
 }
 
-/** Turns senders of nodes that were chosen often to those that were chosen too seldom, above all to newcomers. */
-function lighten(places: readonly Place[]): void {
-  const seldom = places.filter(({ reachable, load }) => reachable && load < leastLoad);
+/** Moves senders from nodes chosen often to nodes chosen too rarely, mostly new ones. */
+function rebalance(places: readonly Place[]): void {
+  const rare = places.filter(({ reachable, load }) => reachable && load < leastLoad);
   for (const enough of [mostPeers, leastLoad]) {
     const donors = places.filter(({ load }) => load > enough);
-    for (const [index, place] of seldom.entries()) {
+    for (const [index, place] of rare.entries()) {
       for (let seen = 0; seen < Math.min(donorsSeen, donors.length) && place.load < leastLoad; seen++) {
         const donor = donors[(index * donorsSeen + seen) % donors.length];
         if (donor === undefined || donor.load <= enough) continue;
-        const sender = donor.senders.find((known) => canTurn(known, donor, place));
-        if (sender !== undefined) turn(sender, donor, place);
+        const sender = donor.senders.find((known) => canMove(known, donor, place));
+        if (sender !== undefined) move(sender, donor, place);
       }
     }
   }
 }
 
-function canTurn(sender: Place, from: Place, to: Place): boolean {
+function canMove(sender: Place, from: Place, to: Place): boolean {
   if (!suits(sender, to)) return false;
   const others = sender.chosen.filter((peer) => peer !== from);
   return spreadCost(sender, others, to) <= spreadCost(sender, others, from);
 }
 
-function turn(sender: Place, from: Place, to: Place): void {
+function move(sender: Place, from: Place, to: Place): void {
   sender.chosen[sender.chosen.indexOf(from)] = to;
   from.senders.splice(from.senders.indexOf(sender), 1);
   from.load--;
@@ -135,7 +134,7 @@ function link(place: Place, peer: Place): void {
   peer.senders.push(place);
 }
 
-/** Whether a node can send to another one that it has not chosen yet. */
+/** Whether a node can send to another that it has not chosen yet. */
 function suits(place: Place, peer: Place): boolean {
   return peer !== place && ((place.ipv4 && peer.ipv4) || (place.ipv6 && peer.ipv6)) && !place.chosen.includes(peer);
 }
@@ -153,7 +152,7 @@ function placeOf(candidate: Candidate): Place {
   };
 }
 
-/** Mixes the order of names, which otherwise follow zones and pools (FNV-1a). */
+/** A hash (FNV-1a) to shuffle names, whose order otherwise follows zones and pools. */
 function shuffleKey(name: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < name.length; index++) hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);

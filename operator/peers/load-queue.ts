@@ -3,7 +3,7 @@ export interface Loaded {
   load: number;
 }
 
-/** Entries looked at in one level, and levels looked at: what keeps a choice cheap, however many there are. */
+/** Entries checked per level, and levels checked: they bound the cost of a choice. */
 const entriesSeen = 12;
 const levelsSeen = 5;
 
@@ -13,7 +13,7 @@ interface Level<T> {
   head: number;
 }
 
-/** What can be chosen, the least loaded first. Every operation looks at a bounded number of entries. */
+/** Entries by load, least loaded first. Every operation checks a bounded number of entries. */
 export class LoadQueue<T extends Loaded> {
   readonly #levels: Level<T>[] = [];
   #lowest = 0;
@@ -23,10 +23,10 @@ export class LoadQueue<T extends Loaded> {
   }
 
   /**
-   * Takes the entry with the lowest cost among the least loaded, counts it as chosen once more, and returns it.
+   * Takes the cheapest of the least loaded entries and increments its load.
    *
-   * @param cost undefined for what must not be taken; what is loaded more is looked at only while it could be cheaper than
-   *   `bound`, the least cost of any entry of that load
+   * @param cost undefined for entries that must not be taken
+   * @param bound the least possible cost of an entry with a load; higher loads are checked only while they can be cheaper
    */
   take(cost: (entry: T) => number | undefined, bound: (load: number) => number): T | undefined {
     let best: { level: Level<T>; index: number; entry: T; cost: number } | undefined;

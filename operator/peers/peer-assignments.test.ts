@@ -15,7 +15,7 @@ const listener = (address: string): Listener => ({
 describe('PeerAssignments', () => {
   let abort: AbortController;
   let stored: Map<string, StoredPeers>;
-  /** Nodes that were told of, in the order of telling. */
+  /** Reported nodes, in order. */
   let told: string[];
   let peers: PeerAssignments;
   let ended: Promise<void>;
@@ -40,13 +40,13 @@ describe('PeerAssignments', () => {
     vi.useRealTimers();
   });
 
-  /** As if the operator had written what is to be. */
+  /** Simulates the operator's writes. */
   const write = (): void => {
     for (const [node, present] of stored) stored.set(node, peers.get(node, present));
     told = [];
   };
 
-  it('gathers what comes within a second, and tells of each node once', async () => {
+  it('batches changes within a second, and reports each node once', async () => {
     for (let index = 0; index < 200; index++) {
       stored.set(`n${index}`, none);
       peers.set(`n${index}`, 'pod', listener(`10.0.0.${index}`));
@@ -63,7 +63,7 @@ describe('PeerAssignments', () => {
     expect(told).toEqual([]);
   });
 
-  it('tells those that send to a node when its address changes or it goes', async () => {
+  it('reports the senders of a node when its address changes or it leaves', async () => {
     for (const node of ['a', 'b', 'c']) {
       stored.set(node, none);
       peers.set(node, 'host', listener(`10.0.0.${node.charCodeAt(0)}`));
@@ -81,7 +81,7 @@ describe('PeerAssignments', () => {
     expect(peers.get('a', none).host.map(({ node }) => node)).toEqual(['b']);
   });
 
-  it('keeps what is stored for a node of whose probe nothing is known, and after a restart', async () => {
+  it('keeps the stored peers of a node without a known probe, and after a restart', async () => {
     const kept = { pod: [{ node: 'x', addresses: ['10.0.0.1'], port: 1 }], host: [] };
     expect(peers.get('a', kept)).toEqual(kept);
 
@@ -90,10 +90,10 @@ describe('PeerAssignments', () => {
       stored.set(node, none);
       peers.set(node, 'pod', listener('10.0.0.2'));
     }
-    const former = ['h', 'g', 'f'].map((node) => ({ node, addresses: ['10.0.0.2'], port: 47_600 }));
-    stored.set('a', { pod: former, host: [] });
+    const present = ['h', 'g', 'f'].map((node) => ({ node, addresses: ['10.0.0.2'], port: 47_600 }));
+    stored.set('a', { pod: present, host: [] });
     await vi.advanceTimersByTimeAsync(1000);
-    expect(peers.get('a', none).pod).toEqual(former);
+    expect(peers.get('a', none).pod).toEqual(present);
     expect(told).not.toContain('a');
   });
 });

@@ -8,17 +8,17 @@ import { type Listener, isSameListener } from './read-listener.ts';
 import { type Candidate, assignPeers } from './assign-peers.ts';
 
 export interface PeerAssignmentsOptions {
-  /** What is stored as a node's peers. */
+  /** A node's stored peers. */
   readonly stored: (node: string) => StoredPeers | undefined;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Time in which changes are gathered, in milliseconds: at the start 5,000 probes report within seconds. */
-  readonly gatherMs?: number;
+  /** How long to batch changes, in milliseconds: after a start 5,000 probes report within seconds. */
+  readonly batchMs?: number;
 }
 
 const key = 'peers';
 
-/** The peers that each node is to have, chosen anew when a probe that counts comes, goes or moves. */
+/** The desired peers of each node, reassigned when a valid probe appears, disappears or moves. */
 export class PeerAssignments {
   readonly #options: PeerAssignmentsOptions;
   readonly #queue: WorkQueue;
@@ -32,27 +32,27 @@ export class PeerAssignments {
     this.#queue = new WorkQueue({ name: 'peers', work: async () => this.#assign(), workers: 1, log, signal });
   }
 
-  /** Calls the listener with each node whose stored peers are not those that it is to have. It must not throw. */
+  /** Calls the listener for each node whose stored peers differ from the desired ones. It must not throw. */
   onDifference(listener: (node: string) => void): void {
     this.#differenceListeners.push(listener);
   }
 
-  /** Assigns until the signal aborts. What is set before is taken into account from the first time on. */
+  /** Assigns peers until the signal aborts. Listeners set before are included from the start. */
   async run(): Promise<void> {
     await this.#queue.run();
   }
 
-  /** Takes over where the probe of a network listens on a node; undefined when it does not, or is not heard of any more. */
+  /** Sets where a network's probe listens on a node; undefined if it does not listen or is stale. */
   set(node: string, network: Network, listener: Listener | undefined): void {
     const listeners = this.#listeners[network];
-    const former = listeners.get(node);
+    const previous = listeners.get(node);
     if (listener === undefined) listeners.delete(node);
     else listeners.set(node, listener);
-    if (isSameListener(former, listener)) return;
-    this.#queue.addAfter(key, this.#options.gatherMs ?? 1000);
+    if (isSameListener(previous, listener)) return;
+    this.#queue.addAfter(key, this.#options.batchMs ?? 1000);
   }
 
-  /** The peers that a node is to have; those that are stored where nothing is known of its probe. */
+  /** A node's desired peers; the stored ones if nothing is known about its probe. */
   get(node: string, stored: StoredPeers): StoredPeers {
     const [pod, host] = networks.map((network) => {
       const names = this.#listeners[network].has(node) ? this.#assigned[network].get(node) : undefined;

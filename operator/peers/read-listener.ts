@@ -9,7 +9,7 @@ export interface Listener extends Location {
   readonly port: number | undefined;
 }
 
-/** Where the probe of a network listens on a node; undefined when it has not reported for too long, or never. */
+/** Where the probe of a network listens on a node; undefined if it has not reported recently. */
 export function readListener(node: NodeMetadata, believed: Believed): Listener | undefined {
   if (believed.kind !== 'fresh') return undefined;
   const { addresses, port } = believed.observed;

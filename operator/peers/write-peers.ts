@@ -5,8 +5,8 @@ import { reportPath } from '../../kube/paths.ts';
 import type { NodeReport, StoredPeers } from '../reports/read-report.ts';
 
 /**
- * Writes the peers of a node into its report's spec unless they stand there already. Nothing else of the spec is ours:
- * people ask there for a round.
+ * Writes a node's peers to its report's spec unless they are unchanged. Other fields of the spec, such as a request for a
+ * round, belong to users.
  */
 export async function writePeers(
   applier: Applier,

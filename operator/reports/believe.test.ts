@@ -27,17 +27,17 @@ it.each([
   expect(believe({ pod: undefined, host: observed }, now).host).toEqual({ kind, observed, until: now + changesIn });
 });
 
-it('judges each half by itself, whatever the other is', () => {
+it('judges each network independently', () => {
   const { pod, host } = believe({ pod: { problem: 'no number' }, host: undefined }, now);
   expect(pod).toEqual({ kind: 'unreadable', problem: 'no number', until: Infinity });
   expect(host).toEqual({ kind: 'none', until: Infinity });
 });
 
-it('believes nothing where there is no report', () => {
+it('trusts nothing without a report', () => {
   expect(believe(undefined, now)).toMatchObject({ pod: { kind: 'none' }, host: { kind: 'none' } });
 });
 
-it('changes at the moment that it names', () => {
+it('changes at the time that it announces', () => {
   for (const lastRound of [now, now + 9 * minute]) {
     const kindAt = (time: number) => believe({ pod: endedAt(lastRound), host: undefined }, time).pod.kind;
     const { kind, until } = believe({ pod: endedAt(lastRound), host: undefined }, now).pod;

@@ -2,16 +2,16 @@ import { type Network, networks } from '../../api/names.ts';
 import type { Observed } from './read-report.ts';
 import type { ObservedNetwork } from './summarize-network.ts';
 
-/** A probe writes at least every 30 minutes: two writes may be missed, and a few minutes be lost. */
+/** A probe writes at least every 30 minutes; this allows for two missed writes and some delay. */
 export const staleAfterMinutes = 75;
 export const staleAfterMs = staleAfterMinutes * 60_000;
 
-/** Clocks of nodes differ a little. A time further ahead is no time of a round. */
+/** Tolerated clock skew between nodes. A round further in the future is invalid. */
 export const clockToleranceMs = 5 * 60_000;
 
-/** What a probe's half of a report is worth: only a fresh one counts. */
+/** How far one network's part of a report can be trusted: only a fresh one counts. */
 export type Believed = {
-  /** When this changes by the clock alone, in milliseconds since 1970; Infinity: never. */
+  /** When this expires, in milliseconds since 1970; Infinity: never. */
   readonly until: number;
 } & (
   | { readonly kind: 'none'; readonly observed?: undefined }
@@ -21,7 +21,7 @@ export type Believed = {
 
 export type BelievedReport = Readonly<Record<Network, Believed>>;
 
-/** Says once for a turn what of a report is believed at `now`, in milliseconds since 1970. Nothing else asks for its age. */
+/** Judges a report's age and validity once per reconcile, at `now` in milliseconds since 1970. Nothing else checks its age. */
 export function believe(report: Readonly<Record<Network, Observed>> | undefined, now: number): BelievedReport {
   return { pod: believeHalf(report?.pod, now), host: believeHalf(report?.host, now) };
 }
@@ -35,7 +35,7 @@ function believeHalf(observed: Observed, now: number): Believed {
   return { kind: 'fresh', observed, until: lastRound + staleAfterMs + 1 };
 }
 
-/** The networks of which one of these is believed. */
+/** The networks whose part of the report is of one of these kinds. */
 export function networksThatAre(believed: BelievedReport, ...kinds: readonly Believed['kind'][]): Network[] {
   return networks.filter((network) => kinds.includes(believed[network].kind));
 }

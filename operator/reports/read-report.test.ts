@@ -27,7 +27,7 @@ function read(status: unknown): NonNullable<ReturnType<typeof readReport>> {
 }
 
 describe('readReport', () => {
-  it('reads a report on which nobody has written yet', () => {
+  it('reads a report without status', () => {
     expect(readReport({ metadata })).toEqual({
       name: 'a',
       uid: 'report-uid',
@@ -42,7 +42,7 @@ describe('readReport', () => {
     });
   });
 
-  it('leaves out what was observed of a network that is tested no longer', () => {
+  it('ignores the observation of a network that is no longer tested', () => {
     const written = {
       podGso: verdictOf('Capable'),
       hostGso: verdictOf('Capable'),
@@ -56,7 +56,7 @@ describe('readReport', () => {
     expect(report?.verdict).toEqual(written);
   });
 
-  it('keeps of an observation what a verdict needs', () => {
+  it('keeps the parts of an observation that a verdict needs', () => {
     const { pod, host } = read({ observed: { pod: networkObservation, host: hostObservation } }).observed;
     expect(pod).toEqual({
       lastRound: Date.parse(networkObservation.lastRound),
@@ -93,7 +93,7 @@ describe('readReport', () => {
       'status.observed.pod.ipv4.ecn.goodRounds: ',
     ],
     ['a peer', { peers: [{ node: 1 }] }, 'status.observed.pod.peers.0.node: expected string but found 1'],
-  ])('names the field when %s is nonsense, and still reads the other half', (_what, change, problem) => {
+  ])('names the field when %s is invalid, and still reads the other network', (_what, change, problem) => {
     const { observed } = read({ observed: { pod: { ...networkObservation, ...change }, host: hostObservation } });
     expect(observed.pod !== undefined && 'problem' in observed.pod && observed.pod.problem).toContain(problem);
     expect(observed.host).toMatchObject({ peersAnswered: 1 });
@@ -112,24 +112,24 @@ describe('readReport', () => {
     expect(read(status)).toMatchObject({ name: 'a', verdict: undefined, previous: {}, conditions: [] });
   });
 
-  it('names what stands in the place of both halves', () => {
+  it('names an invalid value in place of both networks', () => {
     const problem = 'status.observed: expected Object but found 7';
     expect(read({ observed: 7 }).observed).toEqual({ pod: { problem }, host: { problem } });
   });
 
-  it('does not repeat a long piece of nonsense', () => {
+  it('does not repeat a long invalid value', () => {
     const { pod } = read({ observed: { pod: { ...networkObservation, rounds: 'x'.repeat(5000) } } }).observed;
     expect(pod !== undefined && 'problem' in pod && pod.problem.length).toBeLessThan(400);
   });
 
-  it('reads the verdict whole or not at all, and each single one for what comes next', () => {
+  it('reads the verdict as a whole or not at all, and each valid previous one', () => {
     expect(read({ verdict })).toMatchObject({ verdict, previous: { podGso: verdict.podGso } });
     const half = read({ verdict: { ...verdict, hostGso: { ...verdict.podGso, since: 'long ago' } } });
     expect(half.verdict).toBeUndefined();
     expect(half.previous).toEqual({ podGso: verdict.podGso });
   });
 
-  it('reads the conditions that it can', () => {
+  it('reads valid conditions and skips others', () => {
     const condition = {
       type: 'Fresh',
       status: 'True',

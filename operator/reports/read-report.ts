@@ -10,7 +10,7 @@ import {
 } from '../../api/v1alpha1.ts';
 import { type ObservedNetwork, summarizeNetwork } from './summarize-network.ts';
 
-/** What a probe reported: nothing yet, an observation, or something that cannot be read. */
+/** What a probe reported: nothing yet, an observation, or something invalid. */
 export type Observed = ObservedNetwork | Unreadable | undefined;
 
 interface Unreadable {
@@ -24,16 +24,16 @@ export interface NodeReport {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
-  /** Whether a deletion is under way. */
+  /** Whether the report is being deleted. */
   readonly deleting: boolean;
-  /** uid of the Node that owns it. */
+  /** UID of the Node that owns it. */
   readonly owner: string | undefined;
-  /** The peers that are stored for each probe; none where they cannot be read. */
+  /** The peers stored for each probe; empty if invalid. */
   readonly peers: StoredPeers;
   readonly observed: Readonly<Record<Network, Observed>>;
-  /** What is stored as verdict; undefined when there is none or it is not one that the operator would write. */
+  /** The stored verdict; undefined if there is none or it is invalid. */
   readonly verdict: Verdict | undefined;
-  /** Every single verdict of a tested network that can be read, even if another cannot. */
+  /** Each valid verdict of a tested network, even if another is invalid. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
 }
@@ -46,10 +46,9 @@ const metadataSchema = v.object({
 });
 
 /**
- * Reads a GsoReport as the API server sent it, part by part. Never throws; undefined when it is no object of the API
- * server's.
+ * Reads a GsoReport from the API server part by part. Never throws; undefined if the object has no valid metadata.
  *
- * @param tested the networks of which something is observed; of others, what stands there is what a former probe left
+ * @param tested the networks with a probe; what is stored for others is left over from a previous probe and ignored
  */
 export function readReport(object: unknown, tested: readonly Network[] = networks): NodeReport | undefined {
   const metadata = v.safeParse(v.object({ metadata: metadataSchema }), object);

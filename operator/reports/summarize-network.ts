@@ -9,13 +9,13 @@ export interface ObservedFamily {
   readonly ecn: ObservedResult;
 }
 
-/** What a verdict needs of one probe's observation. 5,000 whole reports would not fit into the operator's memory budget. */
+/** The parts of a probe's observation that a verdict needs. 5,000 full reports would exceed the operator's memory limit. */
 export interface ObservedNetwork {
   /** When the last round ended, in milliseconds since 1970. */
   readonly lastRound: number;
   readonly addresses: readonly string[];
   readonly port: number | undefined;
-  /** Those that the node has. */
+  /** The node's address families. */
   readonly families: readonly ObservedFamily[];
   readonly peers: readonly ObservedPeer[];
   readonly peersTried: number;
@@ -23,7 +23,6 @@ export interface ObservedNetwork {
   readonly peersAnswered: number;
 }
 
-/** Keeps of an observation what a verdict needs. */
 export function summarizeNetwork(observation: NetworkObservation): ObservedNetwork {
   const { ipv4, ipv6, peers = [] } = observation;
   return {

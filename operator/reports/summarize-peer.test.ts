@@ -24,8 +24,8 @@ describe('summarizePeer', () => {
   it.each<[string, Partial<PeerObservation>, string]>([
     ['everything arrived', {}, 'Reached Reached'],
     ['bursts were lost', gso('Broken', 'SilentLoss'), 'Lost Reached'],
-    ['segments arrived glued together', gso('Broken', 'SegmentsMerged'), 'Lost Reached'],
-    ['segments arrived damaged', gso('Broken', 'Corrupted'), 'Lost Reached'],
+    ['segments arrived merged', gso('Broken', 'SegmentsMerged'), 'Lost Reached'],
+    ['segments arrived corrupted', gso('Broken', 'Corrupted'), 'Lost Reached'],
     [
       'the peer did not answer',
       {
@@ -36,24 +36,24 @@ describe('summarizePeer', () => {
       '- -',
     ],
     ['plain datagrams were lost beside bursts', gso('Unknown', 'ControlLost'), '- Reached'],
-    ['bursts were refused', gso('Unsupported', 'NoChecksumOffload'), '- Reached'],
-    ['large bursts were refused', gso('Degraded', 'SegmentLimit'), 'Reached Reached'],
+    ['bursts were rejected', gso('Unsupported', 'NoChecksumOffload'), '- Reached'],
+    ['large bursts were rejected', gso('Degraded', 'SegmentLimit'), 'Reached Reached'],
     ['marked datagrams were lost', ecn('Broken', 'EcnBlackHole'), 'Reached Lost'],
     ['marks were cleared', ecn('Degraded', 'EcnBleached'), 'Reached Reached'],
-    ['marks were refused', ecn('Unsupported', 'EcnRejected'), 'Reached -'],
+    ['marks were rejected', ecn('Unsupported', 'EcnRejected'), 'Reached -'],
     [
       'bursts and marked datagrams were lost',
       { gso: 'Broken', ecn: 'Broken', faults: { gso: { reason: 'SilentLoss' }, ecn: { reason: 'EcnBlackHole' } } },
       'Lost Lost',
     ],
-    ['the reason is no loss', gso('Broken', 'Delivered'), '- Reached'],
+    ['the reason does not mean a loss', gso('Broken', 'Delivered'), '- Reached'],
     ['there is no reason', { gso: 'Broken' }, '- Reached'],
-  ])('tells what is known when %s', (_what, change, expected) => {
+  ])('gives the outcome when %s', (_what, change, expected) => {
     const summary = summarizePeer({ ...healthy, ...change });
     expect(`${summary.gso?.outcome ?? '-'} ${summary.ecn?.outcome ?? '-'}`).toBe(expected);
   });
 
-  it('keeps what was seen of each loss, and nothing of what went well', () => {
+  it('keeps reason and message of each loss only', () => {
     const faults = {
       gso: { reason: 'SilentLoss', message: 'gone' },
       ecn: { reason: 'EcnBlackHole', message: 'marked ones vanish' },
@@ -71,7 +71,7 @@ describe('summarizePeer', () => {
     expect((summary.gso?.loss ?? summary.ecn?.loss)?.message).toBe(message);
   });
 
-  it('tells a loss in the own queue by its errno', () => {
+  it('recognizes a loss in the sender’s own queue by its errno', () => {
     const faults = { gso: { reason: 'SilentLoss', errno: 'ENOBUFS' } } as const;
     expect(summarizePeer({ ...healthy, gso: 'Broken', faults }).gso?.ownQueue).toBe(true);
     expect(summarizePeer({ ...healthy, ...gso('Broken', 'SilentLoss') }).gso?.ownQueue).toBe(false);

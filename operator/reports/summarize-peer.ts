@@ -3,19 +3,19 @@ import type { PeerObservation } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
 import { isLoss } from './loss-reasons.ts';
 
-/** What became of one capability on the way to a peer. */
+/** The outcome of one capability on the path to a peer. */
 export interface ObservedOutcome {
-  /** `Reached`: what was sent arrived. `Lost`: it did not, while plain datagrams did. */
+  /** `Reached`: the traffic arrived. `Lost`: it did not, while plain datagrams did. */
   readonly outcome: 'Reached' | 'Lost';
-  /** Whether the loss was in the sender's own queue, for which no peer and no path can be blamed. */
+  /** Whether the loss was in the sender's own queue, so that neither peer nor path is at fault. */
   readonly ownQueue: boolean;
-  /** Why something was lost; undefined when nothing was. */
+  /** Why traffic was lost; undefined if none was. */
   readonly loss: { readonly reason: Reason; readonly message: string } | undefined;
 }
 
 /**
- * What a verdict needs of an exchange with one peer in one family. An outcome is undefined where nothing can be said: the
- * peer did not answer, plain datagrams were lost, or the send was refused.
+ * The parts of an exchange with one peer in one family that a verdict needs. An outcome is undefined if inconclusive: the
+ * peer did not answer, plain datagrams were lost, or the send was rejected.
  */
 export interface ObservedPeer extends Readonly<Record<Capability, ObservedOutcome | undefined>> {
   readonly node: string;
@@ -24,10 +24,10 @@ export interface ObservedPeer extends Readonly<Record<Capability, ObservedOutcom
   readonly time: number;
 }
 
-/** One for all: a fleet says it some 100,000 times. */
+/** Shared: a large fleet has about 100,000 of these. */
 const reached: ObservedOutcome = { outcome: 'Reached', ownQueue: false, loss: undefined };
 
-/** Keeps of an exchange with a peer what a verdict needs. The probe repeats a bad exchange before it calls it bad. */
+/** Summarizes an exchange with a peer. The probe has already repeated a bad exchange to confirm it. */
 export function summarizePeer(peer: PeerObservation): ObservedPeer {
   const { node, family, time } = peer;
   return {

@@ -43,52 +43,52 @@ const faulty = attribution({ accusers: ['b', 'c'] });
 
 describe('applyAttribution', () => {
   it.each([
-    ['a good result stands when all is fine', capable, fine, 'Capable Delivered'],
-    ['a good result stands when nobody answered', capable, untested, 'Capable Delivered'],
-    ['a loss stands when nobody answered that counts', broken, untested, 'Broken SilentLoss'],
-    ['a loss that no peer accounts for stands', broken, fine, 'Broken SilentLoss'],
-    ['a loss of the sender stands, in its own words', broken, blamed, 'Broken SilentLoss'],
+    ['keeps a good result when all is fine', capable, fine, 'Capable Delivered'],
+    ['keeps a good result when no peer answered', capable, untested, 'Capable Delivered'],
+    ['keeps a loss when no valid peer answered', broken, untested, 'Broken SilentLoss'],
+    ['keeps a loss that no peer explains', broken, fine, 'Broken SilentLoss'],
+    ['keeps a loss of the sender with its message', broken, blamed, 'Broken SilentLoss'],
     [
-      'a loss to most peers is the sender’s, even where the probe blames the path',
+      'blames the sender for a loss to most peers, even if the probe blames the path',
       pathLoss,
       blamed,
       'Broken Corrupted',
     ],
-    ['a loss to most peers counts, even if the last round was good', capable, blamed, 'Broken Corrupted'],
-    ['a loss to one of several is the path’s', broken, onePath, 'Degraded PathLoss'],
-    ['a loss to one of several counts, even if the last round was good', capable, onePath, 'Degraded PathLoss'],
-    ['a loss to one of several outweighs Unknown', unknown, onePath, 'Degraded PathLoss'],
-    ['a loss to a faulty receiver is taken back', broken, excused, 'Capable Delivered'],
-    ['a loss to a faulty receiver is taken back from the path, too', pathLoss, excused, 'Capable Delivered'],
-    ['a loss to faulty receivers alone proves nothing', broken, unproven, 'Unknown InsufficientEvidence'],
-    ['what was found on loopback is not taken back', onLoopback, excused, 'Broken SilentLoss'],
-    ['what was lost in the own queue is not taken back', ownQueue, excused, 'Broken SilentLoss'],
-    ['what was refused is not taken back', refused, excused, 'Unsupported NoChecksumOffload'],
-    ['what was refused outweighs a path', refused, onePath, 'Unsupported NoChecksumOffload'],
-    ['a limit is not taken back', limited, excused, 'Degraded MtuLimit'],
-    ['what is not known is not made good', unknown, excused, 'Unknown ControlLost'],
-    ['a faulty receiver is Degraded, though it sends well', capable, faulty, 'Degraded FaultyReceiver'],
-    ['a faulty receiver that does not send well is what it is', refused, faulty, 'Unsupported NoChecksumOffload'],
-    ['a faulty receiver with a limit, which is just as bad, keeps its own words', limited, faulty, 'Degraded MtuLimit'],
+    ['counts a loss to most peers, even if the last round was good', capable, blamed, 'Broken Corrupted'],
+    ['blames the path for a loss to one of several peers', broken, onePath, 'Degraded PathLoss'],
+    ['counts a loss to one of several peers, even if the last round was good', capable, onePath, 'Degraded PathLoss'],
+    ['prefers a loss to one of several peers over Unknown', unknown, onePath, 'Degraded PathLoss'],
+    ['revokes a loss to a faulty receiver', broken, excused, 'Capable Delivered'],
+    ['revokes a path loss to a faulty receiver', pathLoss, excused, 'Capable Delivered'],
+    ['concludes nothing from losses to faulty receivers alone', broken, unproven, 'Unknown InsufficientEvidence'],
+    ['does not revoke a loss on loopback', onLoopback, excused, 'Broken SilentLoss'],
+    ['does not revoke a loss in the sender’s own queue', ownQueue, excused, 'Broken SilentLoss'],
+    ['does not revoke a rejected send', refused, excused, 'Unsupported NoChecksumOffload'],
+    ['prefers a rejected send over a path loss', refused, onePath, 'Unsupported NoChecksumOffload'],
+    ['does not revoke a limit', limited, excused, 'Degraded MtuLimit'],
+    ['does not turn Unknown into Capable', unknown, excused, 'Unknown ControlLost'],
+    ['degrades a faulty receiver that sends well', capable, faulty, 'Degraded FaultyReceiver'],
+    ['keeps the worse state of a faulty receiver that cannot send', refused, faulty, 'Unsupported NoChecksumOffload'],
+    ['keeps the limit of a faulty receiver, which is equally bad', limited, faulty, 'Degraded MtuLimit'],
   ] as const)('%s', (_sentence, found, given, expected) => {
     const { state, reason } = applyAttribution('gso', found, given);
     expect(`${state} ${reason}`).toBe(expected);
   });
 
-  it('takes nothing back of the other capability’s reasons', () => {
+  it('does not revoke reasons of the other capability', () => {
     expect(applyAttribution('ecn', broken, excused)).toMatchObject({ state: 'Broken' });
     const blackHole = result({ state: 'Broken', reason: 'EcnBlackHole', goodRounds: 0 });
     expect(applyAttribution('ecn', blackHole, excused)).toMatchObject({ state: 'Capable', goodRounds: 2 });
   });
 
-  it('names peers, senders and what was seen', () => {
+  it('names peers, senders and the loss', () => {
     const many = ['b', 'c', 'd', 'e', 'f'];
     expect(applyAttribution('gso', broken, onePath).message).toContain('b (1 of 3 peers)');
     expect(applyAttribution('gso', capable, blamed).message).toBe('To b, c (2 of 3 peers): seen there');
     expect(applyAttribution('gso', capable, attribution({ accusers: many })).message).toContain('b, c, d and 2 more');
   });
 
-  it('changes nothing where nothing is known of other nodes', () => {
+  it('changes nothing when nothing is known about other nodes', () => {
     expect(applyAttribution('gso', broken, undefined)).toEqual(broken);
   });
 });

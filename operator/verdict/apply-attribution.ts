@@ -7,12 +7,12 @@ import type { Conclusion } from './conclusion.ts';
 
 type Attributed = Conclusion & Pick<ObservedResult, 'goodRounds'>;
 
-/** Names that a message has room for. */
+/** Names listed in a message. */
 const mostNames = 3;
 
 /**
- * What a probe's result becomes in the light of what all probes say. Only a loss on the wire can be taken back: what a
- * node finds out alone, it knows best. And only a loss that the attribution accounts for; what it knows nothing of stands.
+ * Corrects a probe's result with what all probes report. Only a loss on the wire that the attribution covers can be revoked:
+ * what a node finds out alone stands.
  */
 export function applyAttribution(
   capability: Capability,
@@ -21,17 +21,16 @@ export function applyAttribution(
 ): Attributed {
   const { errno: _errno, ...own } = result;
   if (attribution === undefined) return own;
-  const sender = isOnTheWay(capability, result) ? judgeLoss(own, attribution) : worse(own, blamed(attribution));
+  const sender = isPathLoss(capability, result) ? judgeLoss(own, attribution) : worse(own, blamed(attribution));
   return worse(sender, faultyReceiver(attribution));
 }
 
-/** Whether the probe lost something on the way to a peer. It says PathLoss itself when it reached another one. */
-function isOnTheWay(capability: Capability, { state, evidence, reason, errno }: ObservedResult): boolean {
+/** Whether the loss was on the path to a peer. The probe itself reports PathLoss when it reached another peer. */
+function isPathLoss(capability: Capability, { state, evidence, reason, errno }: ObservedResult): boolean {
   if (evidence !== 'Wire' || errno === 'ENOBUFS') return false;
   return state === 'Broken' ? isLoss(capability, reason) : state === 'Degraded' && reason === 'PathLoss';
 }
 
-/** Who is to blame decides. */
 function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
   const names = list(attribution.lost.map(({ peer }) => peer));
   switch (attribution.blame) {
@@ -48,7 +47,7 @@ function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
         evidence: 'Wire',
         reason: 'Delivered',
         message: `Delivered to all other peers. The loss to ${names} is at the receiver: other senders lose there too.`,
-        // Other peers prove it now, and the faulty receiver keeps this probe from ever counting a good round.
+        // Other peers prove it, and the faulty receiver would keep this probe's count of good rounds at 0.
         goodRounds: 2,
       };
     case 'Unproven':
@@ -62,7 +61,7 @@ function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
   }
 }
 
-/** What the losses to peers make of a sender, by themselves; undefined when they make nothing of it. */
+/** The result that the losses to peers alone imply for a sender; undefined if none. */
 function blamed({ blame, lost, peers }: Attribution): Attributed | undefined {
   const [first] = lost;
   if (first?.loss === undefined || (blame !== 'Broken' && blame !== 'PathLoss')) return undefined;

@@ -22,7 +22,7 @@ const broken: CapabilityVerdict = {
 };
 const faultyReceiver: Attribution = { blame: 'Fine', lost: [], peers: 1, accusers: ['b', 'c'] };
 
-/** What is said of GSO on the pod network with these results, one for each family. */
+/** The conclusion for GSO on the pod network from these results, one per family. */
 function conclude(results: readonly ObservedResult[], change: Partial<Context> = {}): string {
   const families = results.map((gso, index) => ({ family: index === 0 ? 'IPv4' : 'IPv6', gso, ecn: gso }) as const);
   const observed: ObservedNetwork = {
@@ -39,13 +39,13 @@ function conclude(results: readonly ObservedResult[], change: Partial<Context> =
   return `${state} ${reason}: ${message}`;
 }
 
-it('takes the steps in this order', () => {
+it('runs the steps in this order', () => {
   expect(Object.keys(familySteps)).toEqual(['contradiction', 'attribution', 'evidenceFloor']);
-  expect(Object.keys(networkSteps)).toEqual(['peersWord', 'damping', 'familyName']);
+  expect(Object.keys(networkSteps)).toEqual(['verifiedResult', 'damping', 'familyName']);
 });
 
-describe('where two steps have something to say, the earlier one does', () => {
-  it('a contradiction, before other nodes are heard', () => {
+describe('when two steps apply, the earlier one wins', () => {
+  it('contradiction before attribution', () => {
     const attributionOf = () => faultyReceiver;
     expect(conclude([good], { attributionOf })).toMatch(/^Degraded FaultyReceiver/u);
     expect(conclude([{ ...good, goodRounds: 0 }], { attributionOf })).toBe(
@@ -53,23 +53,23 @@ describe('where two steps have something to say, the earlier one does', () => {
     );
   });
 
-  it('the floor, before the worst family is chosen', () => {
+  it('evidence floor before worst family', () => {
     const unclear: ObservedResult = { ...good, state: 'Unknown', reason: 'ControlFailed', goodRounds: 0 };
     expect(conclude([alone, unclear], { floor: 'Wire' })).toMatch(/^Unknown InsufficientEvidence: IPv4: /u);
   });
 
-  it('the floor, before what the last peer said', () => {
+  it('evidence floor before verified result', () => {
     const previous = { podGso: { ...broken, state: 'Capable', reason: 'Delivered' } } as const;
     expect(conclude([alone], { floor: 'Wire', previous })).toMatch(
       /^Capable Delivered: before \(No peer has answered/u,
     );
   });
 
-  it('what the last peer said, before damping', () => {
+  it('verified result before damping', () => {
     expect(conclude([alone], { previous: { podGso: broken } })).toMatch(/^Broken SilentLoss: before \(No peer has/u);
   });
 
-  it('what the last peer said, and damping, before the family is named', () => {
+  it('verified result and damping before family name', () => {
     const previous = { podGso: broken };
     expect(conclude([good, good], { previous })).toBe('Capable Delivered: IPv4: fine');
     expect(conclude([alone, alone], { previous })).toMatch(/^Broken SilentLoss: before/u);
@@ -77,13 +77,13 @@ describe('where two steps have something to say, the earlier one does', () => {
   });
 });
 
-it('names the family of a claim that contradicts itself', () => {
+it('names the family whose result contradicts itself', () => {
   expect(conclude([good, { ...good, evidence: 'None' }])).toBe(
     'Unknown InvalidReport: IPv6: status.observed.pod.ipv6.gso: is Capable without any evidence',
   );
 });
 
-it('counts the good rounds that attribution grants', () => {
+it('counts the good rounds that attribution assigns', () => {
   const lost = { peer: 'b', outcome: 'Lost', ownQueue: false, loss: { reason: 'SilentLoss', message: '' } } as const;
   const attributionOf = (): Attribution => ({ blame: 'Excused', lost: [lost], peers: 1, accusers: [] });
   const excused: ObservedResult = { ...good, state: 'Broken', reason: 'SilentLoss', goodRounds: 0 };

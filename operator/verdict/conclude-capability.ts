@@ -8,69 +8,69 @@ import { type Conclusion, concludeUntested } from './conclusion.ts';
 import { contradictionOf } from './contradiction.ts';
 import { damp } from './damping.ts';
 import { applyEvidenceFloor } from './evidence-floor.ts';
-import { keepPeersWord } from './keep-peers-word.ts';
+import { holdVerifiedResult } from './hold-verified-result.ts';
 import { type FamilyConclusion, worstFamily } from './worst-family.ts';
 
-/** What is known of a network beside what its probe observed. */
+/** What is known about a network besides its probe's observation. */
 export interface Context {
   readonly network: Network;
-  /** Who is to blame for what is lost; undefined when nothing is known of other nodes. */
+  /** Attributes losses; undefined when nothing is known about other nodes. */
   readonly attributionOf: (family: ObservedFamily['family'], capability: Capability) => Attribution | undefined;
   readonly floor: Evidence;
-  /** The last verdicts of the node. */
+  /** The node's previous verdicts. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** A conclusion on its way through the steps. */
+/** A conclusion between two steps. */
 interface Passing extends FamilyConclusion {
-  /** Nothing is left to ask: the steps that follow are left out. */
+  /** The conclusion is final: skip the remaining steps. */
   readonly settled?: boolean;
 }
 
 interface StepInput extends Context {
   readonly capability: Capability;
-  /** What was concluded of each family; empty until that is done. */
+  /** The conclusion for each family; empty during the family steps. */
   readonly families: readonly FamilyConclusion[];
 }
 
 type Step = (found: Passing, input: StepInput) => Passing;
 
-/** What becomes of a probe's result in one family, in this order. */
+/** The steps for a result in one family, in order. */
 export const familySteps = {
-  /** A claim that contradicts itself proves nothing, whatever other nodes say. */
+  /** A result that contradicts itself proves nothing, whatever other nodes report. */
   contradiction(found, { network, capability }) {
     const contradiction = contradictionOf(found);
     if (contradiction === undefined) return found;
     const field = `status.observed.${network}.${found.family.toLowerCase()}.${capability}`;
     return settle(found, concludeUntested('Unknown', 'InvalidReport', `${field}: ${contradiction}`));
   },
-  /** A loss may be the fault of a peer or of a path, and others may see a fault that the node does not. */
+  /** A loss may be the fault of a peer or path, and other nodes may see a fault that this node does not. */
   attribution: (found, { capability, attributionOf }) => ({
     family: found.family,
     ...applyAttribution(capability, found, attributionOf(found.family, capability)),
   }),
-  /** What is capable after that has to rest on enough. */
+  /** A Capable result needs enough evidence. */
   evidenceFloor: (found, { floor }) => applyEvidenceFloor(found, floor),
 } as const satisfies Readonly<Record<string, Step>>;
 
-/** What then becomes of the worst family's conclusion, which is the network's, in this order. */
+/** The steps for the network, whose conclusion is that of its worst family, in order. */
 export const networkSteps = {
-  /** While no peer answers, what the last one said holds. One that answers in either family has said its word. */
-  peersWord: (found, { network, capability, families, previous, now }) =>
+  /** The last verified result holds while no peer answers in any family. */
+  verifiedResult: (found, { network, capability, families, previous, now }) =>
     families.some(({ evidence }) => evidence === 'Wire')
       ? found
-      : settle(found, keepPeersWord(found, previous[verdictKeyOf(network, capability)], now)),
-  /** What was Broken needs a second good round. */
+      : settle(found, holdVerifiedResult(found, previous[verdictKeyOf(network, capability)], now)),
+  /** A Broken network needs a second good round. */
   damping: (found, { network, capability, previous }) =>
     settle(found, damp(found, found.goodRounds, previous[verdictKeyOf(network, capability)])),
-  /** What this round found, it found in one family of several. */
+  /** A finding of this round names its family if there are several. */
   familyName: (found, { families }) =>
     families.length > 1 ? { ...found, message: `${found.family}: ${found.message}` } : found,
 } as const satisfies Readonly<Record<string, Step>>;
 
-/** What is to be said of one capability on a network whose probe is believed. */
+/** Concludes one capability on a network whose report is valid and recent. */
 export function concludeCapability(capability: Capability, observed: ObservedNetwork, context: Context): Conclusion {
   const input = { ...context, capability, families: [] };
   const families = observed.families.map(({ family, [capability]: result }) =>

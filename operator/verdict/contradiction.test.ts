@@ -5,11 +5,11 @@ import { contradictionOf } from './contradiction.ts';
 
 const capable: ObservedResult = { state: 'Capable', evidence: 'Wire', reason: 'Delivered', message: '', goodRounds: 1 };
 
-it('accepts a capable result that was delivered, with evidence, after a good round', () => {
+it('accepts a Capable result with reason Delivered, evidence and a good round', () => {
   expect(contradictionOf(capable)).toBeUndefined();
 });
 
-it('believes no other reason to make a node capable', () => {
+it('accepts no other reason for Capable', () => {
   expect(reasons.filter((reason) => contradictionOf({ ...capable, reason }) === undefined)).toEqual(['Delivered']);
 });
 
@@ -21,6 +21,6 @@ it.each([
   expect(contradictionOf({ ...capable, ...change })).toBe(contradiction);
 });
 
-it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('takes %s as it is', (state) => {
+it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('accepts %s unchecked', (state) => {
   expect(contradictionOf({ ...capable, state, evidence: 'None', goodRounds: 0 })).toBeUndefined();
 });

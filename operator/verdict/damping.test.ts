@@ -17,7 +17,7 @@ it.each(states.filter((state) => state !== 'Broken'))('lets %s become Capable af
   expect(damp(capable, 1, was(state))).toBeUndefined();
 });
 
-it('lets a first result be Capable after one good round', () => {
+it('accepts Capable as a first result after one good round', () => {
   expect(damp(capable, 1, undefined)).toBeUndefined();
 });
 
@@ -30,7 +30,7 @@ it.each([0, 1])(
   },
 );
 
-it('says the same when it is asked again', () => {
+it('repeats its answer for its own output', () => {
   const damped = damp(capable, 1, was('Broken'));
   expect(damp(capable, 1, { ...was('Broken'), ...damped })).toEqual(damped);
 });
@@ -39,7 +39,7 @@ it('lets Broken become Capable after two good rounds', () => {
   expect(damp(capable, 2, was('Broken'))).toBeUndefined();
 });
 
-it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('takes over %s at once', (state) => {
+it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('accepts %s immediately', (state) => {
   for (const former of states) {
     const judgement: Conclusion = { ...capable, state };
     expect(damp(judgement, 0, was(former))).toBeUndefined();

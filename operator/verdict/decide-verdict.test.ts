@@ -66,7 +66,7 @@ function statesOf({ verdict }: Decision): (string | undefined)[] {
 const nothing = { pod: undefined, host: undefined };
 
 describe('decideVerdict', () => {
-  it('takes over what both probes found', () => {
+  it('combines the findings of both probes', () => {
     expect(statesOf(decide({ observed: { pod: network({ gso: lost }), host: network({ ecn: lost }) } }))).toEqual([
       'Broken SilentLoss',
       'Capable Delivered',
@@ -75,17 +75,17 @@ describe('decideVerdict', () => {
     ]);
   });
 
-  it('says nothing of a node that never reported', () => {
+  it('decides nothing for a node that never reported', () => {
     expect(decide({ observed: nothing, kernelVersion: '6.1.0' }).verdict).toBeUndefined();
     expect(decide({ observed: nothing }).verdict).toBeUndefined();
   });
 
-  it('says nothing of a network that never reported', () => {
+  it('decides nothing for a network that never reported', () => {
     const { verdict } = decide({ observed: { pod: network(), host: undefined } });
     expect(Object.keys(verdict ?? {}).toSorted()).toEqual(['evidence', 'podEcn', 'podGso', 'reason']);
   });
 
-  it('is Unknown where there was a verdict and is no report any more', () => {
+  it('is Unknown when the report of a node with a verdict is gone', () => {
     const previous = { podGso: verdictOf('Capable') };
     expect(statesOf(decide({ observed: nothing, previous }))).toEqual([
       'Unknown NotReported',
@@ -101,7 +101,7 @@ describe('decideVerdict', () => {
     expect(decision.verdict).toMatchObject({ evidence: 'None', reason: 'KernelTooOld' });
   });
 
-  it('believes a probe more than a kernel version', () => {
+  it('trusts a probe over a kernel version', () => {
     const observed = { pod: network(), host: undefined };
     expect(statesOf(decide({ observed, kernelVersion: '3.10.0' }))[0]).toBe('Capable Delivered');
   });
@@ -115,11 +115,11 @@ describe('decideVerdict', () => {
     expect(decision.verdict?.evidence).toBe('None');
   });
 
-  it.each(['true', '', 'Capable'])('does not understand the override %j and leaves it', (value) => {
+  it.each(['true', '', 'Capable'])('ignores the override %j', (value) => {
     expect(decide({ labels: { 'quicgso.io/override': value }, observed: nothing }).verdict).toBeUndefined();
   });
 
-  it('does not stay capable when an override goes and nothing was ever tested', () => {
+  it('does not stay capable when an override is removed from an untested node', () => {
     const previous = { podGso: verdictOf('Capable'), podEcn: verdictOf('Capable'), hostGso: verdictOf('Capable') };
     expect(statesOf(decide({ observed: nothing, previous }))).toEqual(Array(4).fill('Unknown NotReported'));
   });
@@ -150,20 +150,20 @@ describe('decideVerdict', () => {
       expect(decision.conditions[0]).toMatchObject({ type: 'Fresh', status: 'False', reason: 'Stale' });
     });
 
-    it('does not believe a round in the future', () => {
+    it('rejects a round in the future', () => {
       const decision = decide({ observed: { pod: network({ lastRound: now + 6 * minute }), host: undefined } });
       expect(statesOf(decision)[0]).toBe('Unknown InvalidReport');
       expect(decision.conditions[0]).toMatchObject({ type: 'Fresh', status: 'False', reason: 'InvalidReport' });
     });
 
-    it('wants to be asked again when the first network goes stale', () => {
+    it('rechecks when the first network goes stale', () => {
       const observed = { pod: network({ lastRound: now - 30 * minute }), host: network({ lastRound: now - minute }) };
       const { recheckAt = 0 } = decide({ observed });
       expect(statesOf(decide({ observed, now: recheckAt }))[0]).toBe('Unknown Stale');
       expect(statesOf(decide({ observed, now: recheckAt - 1 }))[0]).toBe('Capable Delivered');
     });
 
-    it('wants to be asked again when the word of the last peer has run out', () => {
+    it('rechecks when the last verified result expires', () => {
       const alone = network({ gso: { ...good, evidence: 'Egress' }, peersAnswered: 0 });
       const observed = { pod: undefined, host: alone };
       const previous = { hostGso: { ...verdictOf('Broken'), unconfirmedSince: '2026-11-22T10:50:00Z' } };
@@ -173,7 +173,7 @@ describe('decideVerdict', () => {
       expect(statesOf(decide({ observed, previous, now: recheckAt - 1 }))[1]).toBe('Broken SilentLoss');
     });
 
-    it('needs no second look at a node without reports', () => {
+    it('needs no recheck of a node without reports', () => {
       expect(decide({ observed: nothing }).recheckAt).toBeUndefined();
     });
   });
@@ -189,29 +189,29 @@ describe('decideVerdict', () => {
       ['auto', network({ lastRound: 0 }), egress, 'Unknown Stale', 'Unknown InsufficientEvidence'],
       ['wire', kernelOnly, egress, 'Unknown InsufficientEvidence', 'Unknown InsufficientEvidence'],
       ['kernel', network(), kernelOnly, 'Capable Delivered', 'Capable Delivered'],
-    ] as const)('with %s judges case %#', (minEvidence, pod, host, podGso, hostGso) => {
+    ] as const)('applies minEvidence %s, case %#', (minEvidence, pod, host, podGso, hostGso) => {
       expect(statesOf(decide({ minEvidence, observed: { pod, host } })).slice(0, 2)).toEqual([podGso, hostGso]);
     });
 
-    it('is not wire-verified while no peer answers, and the port is named', () => {
+    it('is not WireVerified while no peer answers, and names the port', () => {
       const { conditions } = decide({ observed: { pod: kernelOnly, host: undefined } });
       expect(conditions[1]).toMatchObject({ type: 'WireVerified', status: 'False', reason: 'PeerUnreachable' });
       expect(conditions[1]?.message).toContain('pod network (UDP port 47600)');
     });
 
-    it('is wire-verified when peers answered', () => {
+    it('is WireVerified when peers answered', () => {
       expect(decide({}).conditions[1]).toMatchObject({ status: 'True' });
     });
 
-    it('asks of each family as much as of the network', () => {
+    it('requires the minimum evidence of each family', () => {
       const ipv6 = { family: 'IPv6' as const, gso: { ...good, evidence: 'Kernel' as const }, ecn: good };
       const pod = network({ families: [{ family: 'IPv4', gso: good, ecn: good }, ipv6] });
       expect(statesOf(decide({ observed: { pod, host: undefined } }))[0]).toBe('Unknown InsufficientEvidence');
     });
   });
 
-  describe('nonsense', () => {
-    it('makes one half Unknown, names the field and leaves the other', () => {
+  describe('invalid reports', () => {
+    it('makes one network Unknown and names the field, without affecting the other', () => {
       const problem = 'status.observed.pod.lastRound: is not an RFC 3339 time';
       const { verdict } = decide({
         observed: { pod: { problem }, host: network() },
@@ -222,7 +222,7 @@ describe('decideVerdict', () => {
     });
 
     it.each([{ reason: 'SilentLoss' as const }, { evidence: 'None' as const }, { goodRounds: 0 }])(
-      'never makes capable what claims to be with %j',
+      'rejects a Capable result with %j',
       (change) => {
         const pod = network({ gso: { ...good, ...change } });
         expect(statesOf(decide({ observed: { pod, host: undefined }, minEvidence: 'kernel' }))[0]).toBe(
@@ -231,7 +231,7 @@ describe('decideVerdict', () => {
       },
     );
 
-    it('cuts a message that the CRD would refuse', () => {
+    it('truncates a message that the CRD would reject', () => {
       const long = { ...lost, message: 'x'.repeat(1024) };
       const families = (['IPv4', 'IPv6'] as const).map((family) => ({ family, gso: long, ecn: good }));
       const { verdict } = decide({ observed: { pod: network({ families }), host: undefined } });
@@ -243,7 +243,7 @@ describe('decideVerdict', () => {
     it.each([
       [1, 'Broken SilentLoss'],
       [2, 'Capable Delivered'],
-    ])('after %i good rounds is %s, where it was Broken', (goodRounds, expected) => {
+    ])('turns Broken after %i good rounds into %s', (goodRounds, expected) => {
       const pod = network({ gso: { ...good, goodRounds } });
       expect(
         statesOf(decide({ observed: { pod, host: undefined }, previous: { podGso: verdictOf('Broken') } }))[0],
@@ -270,7 +270,7 @@ describe('decideVerdict', () => {
       expect(decided(alone)).toBe('Broken SilentLoss');
     });
 
-    it('cannot be talked into Capable by a forged verdict', () => {
+    it('does not become Capable through a forged previous verdict', () => {
       const previous = Object.fromEntries(verdictKeys.map((key) => [key, verdictOf('Capable')]));
       const observed = { pod: network({ gso: lost }), host: { problem: 'nonsense' } };
       expect(statesOf(decide({ observed, previous }))).not.toContain('Capable SilentLoss');
@@ -294,19 +294,19 @@ describe('decideVerdict', () => {
   });
 
   describe('times', () => {
-    it('keeps `since` while the state stays, and moves it when it changes', () => {
+    it('keeps `since` while the state is unchanged, and updates it on a change', () => {
       const previous = { podGso: verdictOf('Capable'), hostGso: verdictOf('Broken') };
       const { verdict } = decide({ previous });
       expect(verdict?.podGso?.since).toBe('2026-11-22T08:00:00Z');
       expect(verdict?.hostGso?.since).toBe('2026-11-22T12:00:00Z');
     });
 
-    it('does not keep a `since` that lies in the future', () => {
+    it('replaces a `since` in the future', () => {
       const { verdict } = decide({ previous: { podGso: verdictOf('Capable', '2999-01-01T00:00:00Z') } });
       expect(verdict?.podGso?.since).toBe('2026-11-22T12:00:00Z');
     });
 
-    it('moves the time of a condition only with its status', () => {
+    it('changes a transition time only with the status', () => {
       const old = '2026-11-22T08:00:00Z';
       const conditions: Condition[] = [
         { type: 'Fresh', status: 'True', reason: 'Other', message: 'other', lastTransitionTime: old },
@@ -323,7 +323,7 @@ describe('decideVerdict', () => {
       ['stale', { pod: network({ lastRound: 0 }), host: network() }],
       ['unreadable', { pod: { problem: 'x' }, host: undefined }],
       ['one good round after Broken', { pod: network({ gso: { ...good, goodRounds: 1 } }), host: network() }],
-    ])('decides the same again later, from what it wrote: %s', (_what, observed) => {
+    ])('repeats its decision later from its own output: %s', (_what, observed) => {
       const first = decide({ observed, previous: { podGso: verdictOf('Broken') } });
       const second = decide({
         observed,

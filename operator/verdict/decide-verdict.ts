@@ -15,7 +15,7 @@ import { decideConditions } from './conditions.ts';
 import { type NetworkInput, decideNetwork } from './decide-network.ts';
 import { type MinEvidence, evidenceFloor } from './evidence-floor.ts';
 import { type Conclusion, concludeUntested } from './conclusion.ts';
-import { keptUntil } from './keep-peers-word.ts';
+import { heldUntil } from './hold-verified-result.ts';
 import { timestamp } from '../../api/timestamp.ts';
 
 export interface VerdictInput {
@@ -24,9 +24,9 @@ export interface VerdictInput {
   /** The Node's kernel release, known only where no probe has reported. */
   readonly kernelVersion?: string | undefined;
   readonly believed: BelievedReport;
-  /** Who is to blame for what is lost on a network. */
+  /** Attributes the losses on a network. */
   readonly attributionOf: (network: Network) => NetworkInput['attributionOf'];
-  /** What the report's status says so far. Trusted for damping, for `since`, and for a peer's word while none answers. */
+  /** The report's present verdicts. Used for damping, `since` and the last verified result. */
   readonly previous: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
   readonly minEvidence: MinEvidence;
@@ -35,16 +35,16 @@ export interface VerdictInput {
 }
 
 export interface Decision {
-  /** Undefined: nothing is known and nothing is said. A network that was never tested has no verdict in it. */
+  /** Undefined if nothing is known. A network that was never tested has no verdict in it. */
   readonly verdict: Verdict | undefined;
   readonly conditions: readonly Condition[];
-  /** When time alone changes this decision, in milliseconds since 1970. */
+  /** When this decision expires without new data, in milliseconds since 1970. */
   readonly recheckAt: number | undefined;
 }
 
 type Conclusions = Partial<Record<VerdictKey, Conclusion>>;
 
-/** What is to be said of a node. Pure: the same input gives the same decision. */
+/** Decides a node's verdict and conditions. Pure: the same input gives the same decision. */
 export function decideVerdict(input: VerdictInput): Decision {
   const conclusions = decideByOverride(input) ?? decideByKernel(input) ?? decideByTests(input);
   return {
@@ -54,7 +54,7 @@ export function decideVerdict(input: VerdictInput): Decision {
   };
 }
 
-/** A person who set the label knows better than any test. A value that is none of the two says nothing. */
+/** The override label outranks any test. Other values are ignored. */
 function decideByOverride({ labels }: VerdictInput): Conclusions | undefined {
   const value = labels[overrideLabel];
   if (value !== 'capable' && value !== 'incapable') return undefined;
@@ -62,7 +62,7 @@ function decideByOverride({ labels }: VerdictInput): Conclusions | undefined {
   return allFour(concludeUntested(state, 'Override', `The Node has the label ${overrideLabel}=${value}.`));
 }
 
-/** UDP_SEGMENT came with 4.18, and Node.js 24 needs it too: where the probe cannot even start, none is needed. */
+/** UDP_SEGMENT came with 4.18, which Node.js 24 requires too: on older kernels the probe cannot start, nor is it needed. */
 function decideByKernel({ believed, kernelVersion }: VerdictInput): Conclusions | undefined {
   const reported = networks.some((network) => believed[network].kind !== 'none');
   if (reported || kernelVersion === undefined || !isKernelBelow(kernelVersion, 4, 18)) return undefined;
@@ -71,7 +71,7 @@ function decideByKernel({ believed, kernelVersion }: VerdictInput): Conclusions 
 }
 
 function decideByTests({ believed, attributionOf, previous, minEvidence, now }: VerdictInput): Conclusions {
-  // A peer that answered an older round too: since then it is known that it could.
+  // Stale rounds count too: they show that a peer can answer.
   const anyPeerAnswered = networks.some((network) => (believed[network].observed?.peersAnswered ?? 0) > 0);
   const conclusions: Conclusions = {};
   for (const network of networks) {
@@ -106,7 +106,7 @@ function makeVerdict(conclusions: Conclusions, { previous, now }: VerdictInput):
   return verdict;
 }
 
-/** On a tie the host's, which says more: it was tested closer to the wire. */
+/** On a tie the host network's, which was tested closer to the wire. */
 function worseGso({ podGso, hostGso }: Conclusions): Conclusion | undefined {
   return worstOf([hostGso, podGso].filter((conclusion) => conclusion !== undefined));
 }
@@ -117,9 +117,9 @@ function sinceWhen({ state }: Conclusion, previous: CapabilityVerdict | undefine
 }
 
 function nextChange({ believed }: VerdictInput, conclusions: Conclusions): number | undefined {
-  const keptWords = Object.values(conclusions).flatMap(({ unconfirmedSince }) =>
-    unconfirmedSince === undefined ? [] : keptUntil(unconfirmedSince) + 1,
+  const heldResults = Object.values(conclusions).flatMap(({ unconfirmedSince }) =>
+    unconfirmedSince === undefined ? [] : heldUntil(unconfirmedSince) + 1,
   );
-  const next = Math.min(...networks.map((network) => believed[network].until), ...keptWords);
+  const next = Math.min(...networks.map((network) => believed[network].until), ...heldResults);
   return next === Infinity ? undefined : next;
 }

@@ -38,13 +38,13 @@ describe('applyEvidenceFloor', () => {
     ['Kernel', 'minEvidence requires Kernel.'],
     ['Egress', 'minEvidence requires Egress: bursts through the interface of the default route.'],
     ['Wire', 'Allow UDP port 47600 between nodes.'],
-  ] as const)('says what is missing up to %s', (floor, advice) => {
+  ] as const)('says what %s requires', (floor, advice) => {
     const { message, ...judged } = applyEvidenceFloor(capable('None'), floor);
     expect(judged).toEqual({ state: 'Unknown', evidence: 'None', reason: 'InsufficientEvidence' });
     expect(message).toContain(advice);
   });
 
-  it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('lets %s stand, whatever it rests on', (state) => {
+  it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('keeps %s, whatever its evidence', (state) => {
     const judgement = { state, evidence: 'Kernel', reason: 'SendRejected', message: 'EINVAL' } as const;
     expect(applyEvidenceFloor(judgement, 'Wire')).toBe(judgement);
   });

@@ -11,7 +11,7 @@ export interface VerdictWriter {
   readonly log: Logger;
 }
 
-/** Writes a decision into the report's status unless it stands there already, and logs what changed. */
+/** Writes a decision to the report's status unless it is unchanged, and logs state changes. */
 export async function writeVerdict(
   { applier, log }: VerdictWriter,
   report: NodeReport,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CapabilityVerdict } from '../../api/v1alpha1.ts';
 import type { Conclusion } from './conclusion.ts';
-import { keepPeersWord } from './keep-peers-word.ts';
+import { holdVerifiedResult } from './hold-verified-result.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const minutes = 60_000;
@@ -30,8 +30,8 @@ describe('while no peer answers', () => {
     ['Unsupported', alone],
     ['Capable', alone],
     ['Capable', belowFloor],
-  ] as const)('a node that was %s by a peer’s word stays so', (state, judgement) => {
-    expect(keepPeersWord(judgement, was({ state }), now)).toEqual({
+  ] as const)('holds %s that a peer verified', (state, judgement) => {
+    expect(holdVerifiedResult(judgement, was({ state }), now)).toEqual({
       state,
       evidence: 'Wire',
       reason: 'SilentLoss',
@@ -41,26 +41,26 @@ describe('while no peer answers', () => {
     });
   });
 
-  it('says the same when it is asked again, for 75 minutes, and then what the node can tell alone', () => {
-    const kept = { ...broken, ...keepPeersWord(alone, broken, now) };
-    const { since: _since, ...same } = kept;
-    expect(keepPeersWord(alone, kept, now + 75 * minutes)).toEqual(same);
-    expect(keepPeersWord(alone, kept, now + 75 * minutes + 1)).toBeUndefined();
+  it('holds the result for 75 minutes with the same message, then accepts the node’s own finding', () => {
+    const held = { ...broken, ...holdVerifiedResult(alone, broken, now) };
+    const { since: _since, ...same } = held;
+    expect(holdVerifiedResult(alone, held, now + 75 * minutes)).toEqual(same);
+    expect(holdVerifiedResult(alone, held, now + 75 * minutes + 1)).toBeUndefined();
   });
 });
 
 it.each([
   ['a peer answers again', { ...alone, evidence: 'Wire' }, broken],
   [
-    'the node refuses by itself',
+    'the node itself rejects bursts',
     { ...alone, state: 'Unsupported', reason: 'NoChecksumOffload' },
     was({ state: 'Capable' }),
   ],
   ['a peer that answers proves nothing', { ...belowFloor, evidence: 'Wire' }, broken],
   ['control datagrams are lost', { ...belowFloor, reason: 'ControlLost' }, was({ state: 'Capable' })],
-  ['nothing was known before', alone, undefined],
-  ['what was known came from the node alone', belowFloor, was({ state: 'Capable', evidence: 'Egress' })],
-  ['it could not be told before', alone, was({ state: 'Unknown' })],
-] as const)('counts what is found when %s', (_what, judgement, previous) => {
-  expect(keepPeersWord(judgement, previous, now)).toBeUndefined();
+  ['there is no previous result', alone, undefined],
+  ['no peer verified the previous result', belowFloor, was({ state: 'Capable', evidence: 'Egress' })],
+  ['the previous state was Unknown', alone, was({ state: 'Unknown' })],
+] as const)('accepts the finding when %s', (_what, judgement, previous) => {
+  expect(holdVerifiedResult(judgement, previous, now)).toBeUndefined();
 });

@@ -6,13 +6,13 @@ import type { NodeMetadata } from '../../api/read-node.ts';
 import { type NodeReport, readReport } from './read-report.ts';
 
 /**
- * Sees to it that a Node has its report and returns it; undefined when another turn has to come, after the cache caught up
- * or a deletion is through. A report belongs to one machine: that of a former Node of the same name is deleted, since what
- * it says about another machine must not be believed. The garbage collector deletes it too, but in its own time.
+ * Ensures that a Node has its report and returns it; undefined when another reconcile must follow, after the cache caught
+ * up or a deletion completed. A report belongs to one machine: the report of a previous Node of the same name is deleted,
+ * because it describes another machine. The garbage collector deletes it too, but later.
  *
- * @throws when the API server cannot be asked
+ * @throws when a request to the API server fails
  */
-export async function keepReport(
+export async function ensureReport(
   client: ApiClient,
   node: NodeMetadata,
   cached: NodeReport | undefined,
@@ -31,13 +31,13 @@ async function deleteReport(client: ApiClient, { name, uid }: NodeReport): Promi
       body: { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid } },
     });
   } catch (error) {
-    // A conflict means that the report was replaced meanwhile: not the one that was to be deleted.
+    // A conflict means that the report has been replaced: the old one is gone.
     if (!isNotFound(error) && !isConflict(error))
       throw new Error(`deleting the old report of node ${name}`, { cause: error });
   }
 }
 
-/** The owner is set here and never again: where OwnerReferencesPermissionEnforcement is on, an update of it is refused. */
+/** The owner is set only here: with OwnerReferencesPermissionEnforcement, an update of it is rejected. */
 async function createReport(client: ApiClient, { name, uid }: NodeMetadata): Promise<NodeReport | undefined> {
   try {
     return readReport(
