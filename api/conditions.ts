@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { timestamp } from './timestamp.ts';
-import { type Condition, conditionSchema, longestMessage } from './v1alpha1.ts';
+import { type Condition, conditionSchema } from './v1alpha1.ts';
+import { longestMessage } from './vocabulary.ts';
 
 /** A condition without the time of its last transition. */
 export type Statement = Omit<Condition, 'lastTransitionTime'>;

@@ -9,9 +9,6 @@ import { evidences, presetNames, reasons, states } from './vocabulary.ts';
  * programs rely on, so they drop unknown fields and leave bounds to the CRD.
  */
 
-/** Longest message of a verdict, a condition or a finding, in characters. */
-export const longestMessage = 1024;
-
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.string();
 const time = v.pipe(

@@ -84,3 +84,6 @@ export function labelValue(state: State): LabelValue {
 /** Values of a rule's `preset`; api/treatment/presets.ts lists their variables. */
 export const presetNames = ['quic-go', 'tailscale', 'none'] as const;
 export type Preset = (typeof presetNames)[number];
+
+/** Characters of a `message` that the CRDs allow. Not beside their schemas, which the probe does not load. */
+export const longestMessage = 1024;

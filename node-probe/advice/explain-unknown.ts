@@ -1,6 +1,6 @@
 import { peerPort } from '../../api/names.ts';
-import { type Finding, type PeerObservation, longestMessage } from '../../api/v1alpha1.ts';
-import type { Reason } from '../../api/vocabulary.ts';
+import type { Finding, PeerObservation } from '../../api/v1alpha1.ts';
+import { type Reason, longestMessage } from '../../api/vocabulary.ts';
 import type { Explain } from './advice.ts';
 import { egressInCommand } from './describe-egress.ts';
 

@@ -8,15 +8,15 @@ import {
   verdictKeyOf,
   verdictKeys,
 } from '../../api/names.ts';
-import { type CapabilityVerdict, type Condition, type Verdict, longestMessage } from '../../api/v1alpha1.ts';
-import { worstOf } from '../../api/vocabulary.ts';
+import { timestamp } from '../../api/timestamp.ts';
+import type { CapabilityVerdict, Condition, Verdict } from '../../api/v1alpha1.ts';
+import { longestMessage, worstOf } from '../../api/vocabulary.ts';
 import type { BelievedReport } from '../reports/believe.ts';
+import { type Conclusion, concludeUntested } from './conclusion.ts';
 import { decideConditions } from './conditions.ts';
 import { type NetworkInput, decideNetwork } from './decide-network.ts';
 import { type MinEvidence, evidenceFloor } from './evidence-floor.ts';
-import { type Conclusion, concludeUntested } from './conclusion.ts';
 import { heldUntil } from './hold-verified-result.ts';
-import { timestamp } from '../../api/timestamp.ts';
 
 export interface VerdictInput {
   /** The Node's labels. */
