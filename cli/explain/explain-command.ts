@@ -13,27 +13,27 @@ import { readTarget, type Target } from './read-target.ts';
 
 interface ExplainOptions extends ClusterOptions {
   readonly target: Target;
-  /** Of a pod; undefined: that of the kubeconfig's context. */
+  /** Of a pod; default: the namespace of the kubeconfig's context. */
   readonly namespace?: string;
   readonly output: OutputFormat;
 }
 
-/** `quicgso explain pod/NAME` and `quicgso explain node/NAME`: what quicgso does there, why, and what to change. */
+/** `quicgso explain pod/NAME` and `quicgso explain node/NAME`. */
 export function explainCommand(): Command {
   return withClusterOptions(new Command('explain'))
-    .description('say what quicgso does with a pod or finds on a node, why, and what to change')
+    .description('explain what quicgso does with a pod or found on a node, and what to change')
     .argument('<what>', 'pod/NAME or node/NAME')
-    .argument('[name]', 'the name, where it is not behind a slash: pod NAME')
-    .option('-n, --namespace <name>', "namespace of the pod; default: the context's")
+    .argument('[name]', 'the name, if not given after a slash: pod NAME')
+    .option('-n, --namespace <name>', 'namespace of the pod (default: that of the context)')
     .addOption(outputOption())
-    .addHelpText('after', '\nExit code: 0 when it could be explained, 2 when not.')
+    .addHelpText('after', '\nExit code: 0 if it could be explained, 2 if not.')
     .action(async (what: string, name: string | undefined, options: Omit<ExplainOptions, 'target'>) => {
       const target = readTarget(what, name);
       await explain({ ...options, target });
     });
 }
 
-/** Gathers what is known, explains it and prints. Throws a UserError when there is no such pod or node. */
+/** Reads the facts, explains them and prints. Throws a UserError if there is no such pod or node. */
 async function explain({ target, namespace, output, ...cluster }: ExplainOptions): Promise<void> {
   if (target.kind === 'pod') {
     const facts = await withCluster(cluster, async (client, current) =>

@@ -24,7 +24,7 @@ it.each([
   ['pod/a', 'b'],
   ['pod/a/b', undefined],
   ['pod', 'a/b'],
-])('%s %s is refused, with the words that are taken', (what, name) => {
+])('%s %s is rejected, and the error names the valid forms', (what, name) => {
   expect(() => readTarget(what, name)).toThrow(UserError);
-  expect(() => readTarget(what, name)).toThrow(/is neither a pod nor a node: say pod\/NAME or node\/NAME\.$/);
+  expect(() => readTarget(what, name)).toThrow(/is neither a pod nor a node: use pod\/NAME or node\/NAME\.$/);
 });

@@ -1,6 +1,5 @@
 import { UserError } from '../../api/user-error.ts';
 
-/** What is to be explained. */
 export interface Target {
   readonly kind: 'pod' | 'node';
   readonly name: string;
@@ -15,15 +14,15 @@ const kinds: Readonly<Record<string, Target['kind']>> = {
   no: 'node',
 };
 
-/** Reads `pod/NAME`, or `pod` and NAME, with the words for both kinds that kubectl takes. Throws a UserError. */
+/** Parses `pod/NAME`, or `pod` and NAME, with kubectl's names for both kinds. Throws a UserError. */
 export function readTarget(what: string, name: string | undefined): Target {
-  const [word = '', named, ...more] = what.split('/');
-  const kind = Object.hasOwn(kinds, word.toLowerCase()) ? kinds[word.toLowerCase()] : undefined;
+  const [kindName = '', named, ...more] = what.split('/');
+  const kind = Object.hasOwn(kinds, kindName.toLowerCase()) ? kinds[kindName.toLowerCase()] : undefined;
   const names = [named, name].filter((one) => one !== undefined);
   const [only = ''] = names;
   if (kind === undefined || names.length !== 1 || only === '' || more.length > 0 || only.includes('/')) {
-    const said = [what, name].filter((one) => one !== undefined).join(' ');
-    throw new UserError(`"${said}" is neither a pod nor a node: say pod/NAME or node/NAME.`);
+    const given = [what, name].filter((one) => one !== undefined).join(' ');
+    throw new UserError(`"${given}" is neither a pod nor a node: use pod/NAME or node/NAME.`);
   }
   return { kind, name: only };
 }

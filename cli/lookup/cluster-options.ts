@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 
-/** Which cluster a command talks to, and as whom. */
+/** The cluster and the user of a command. */
 export interface ClusterOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
 }
 
-/** Adds the options that kubectl has too. */
+/** Adds kubectl's options for choosing the cluster. */
 export function withClusterOptions(command: Command): Command {
   return command
-    .option('--kubeconfig <file>', 'default: KUBECONFIG, then ~/.kube/config')
-    .option('--context <name>', 'a context of the kubeconfig; default: its current one');
+    .option('--kubeconfig <file>', 'path of the kubeconfig (default: KUBECONFIG, then ~/.kube/config)')
+    .option('--context <name>', 'context of the kubeconfig (default: its current context)');
 }

@@ -4,22 +4,22 @@ import { labelValue, type Reason, type State, states } from '../../api/vocabular
 import type { NodeFacts } from './node-facts.ts';
 import { seenOr } from './seen.ts';
 
-/** What stands in the place of a verdict's reason where there is no verdict; where one without a reason is seen, its state. */
+/** The reasons where there is no verdict. Where only the state of a verdict is visible, the state is the reason. */
 export const unreasoned = {
   NoVerdict: 'There is no verdict, which counts as not capable.',
-  NotSeen: 'What the node can do could not be seen.',
+  NotSeen: 'The verdict is not visible.',
 } as const;
 
-/** What is said of one capability on one network of a node. */
+/** What is known of one capability on one network of a node. */
 export interface KnownVerdict {
-  /** Undefined: it could not be seen. A node without a verdict is not capable. */
+  /** Undefined if not visible. A node without a verdict is not capable. */
   readonly capable: boolean | undefined;
   readonly reason: Reason | keyof typeof unreasoned | State;
   /** A sentence that names the node. */
   readonly message: string;
 }
 
-/** The verdict of the report, which says why; else that of GsoNodeMap or of the Node's label, which do not. */
+/** The verdict of the GsoReport with its reason, or else the state in GsoNodeMap or in the Node's label. */
 export function knownVerdict(facts: NodeFacts, network: Network, capability: Capability): KnownVerdict {
   const { name } = facts;
   const key = verdictKeyOf(network, capability);
@@ -40,20 +40,20 @@ export function knownVerdict(facts: NodeFacts, network: Network, capability: Cap
     return {
       capable: state === 'Capable',
       reason: state,
-      message: `${describeState(capability, state)} on the ${network} network of ${name}; no GsoReport could be seen that says why.`,
+      message: `${describeState(capability, state)} on the ${network} network of ${name}; the GsoReport with the reason is not visible.`,
     };
   }
   if ('found' in facts.report || 'found' in facts.map || 'found' in facts.node) {
     return {
       capable: false,
       reason: 'NoVerdict',
-      message: `${name} has no verdict about ${capability.toUpperCase()} on its ${network} network, which counts as not capable.`,
+      message: `${name} has no ${capability.toUpperCase()} verdict for the ${network} network, which counts as not capable.`,
     };
   }
-  return { capable: undefined, reason: 'NotSeen', message: `What ${name} can do could not be seen.` };
+  return { capable: undefined, reason: 'NotSeen', message: `The verdicts of ${name} are not visible.` };
 }
 
-/** The verdict that decides where all of these are needed: that of the first which does not work, or is not seen. */
+/** The verdict that decides if all of these are needed: the first that is not capable, or else not visible. */
 export function worstVerdict(facts: NodeFacts, network: Network, needs: readonly Capability[]): KnownVerdict {
   const verdicts = needs.map((capability) => knownVerdict(facts, network, capability));
   return (
@@ -71,7 +71,7 @@ export function describeState(capability: Capability, state: State): string {
     case 'Capable':
       return `${name} works`;
     case 'Degraded':
-      return `${name} works in part`;
+      return `${name} works partially`;
     case 'Broken':
       return `${name} is broken`;
     case 'Unsupported':

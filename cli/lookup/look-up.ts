@@ -4,17 +4,17 @@ import type { ApiRequest, ApiClient } from '../../kube/api-client.ts';
 import { listAll } from '../../kube/list-all.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** An object of the cluster; or why there is none: it does not exist, its kind does not, or the user may not see it. */
+/** An object of the cluster, or why there is none: it or its kind does not exist, or the user may not read it. */
 export type Found<T> = { readonly found: T } | { readonly missing: 'object' | 'kind' | 'access' };
 
 type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
-/** Reads one object. Throws a UserError that names the field when it is not what we know, and what else goes wrong. */
+/** Reads one object. Throws a UserError that names the field if the object cannot be parsed. */
 export async function lookUp<T>(client: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Found<T>> {
   return unlessMissing(async () => read(schema, await client.request(look), look.path));
 }
 
-/** Reads all objects of a list, so many in one answer. Never missing the object: an empty list is found. */
+/** Reads all objects of a list, page by page. An empty list counts as found. */
 export async function lookUpAll<T>(
   client: ApiClient,
   look: Look,
@@ -27,7 +27,7 @@ export async function lookUpAll<T>(
   });
 }
 
-/** The object, or undefined for whatever reason it is missing. */
+/** The object, or undefined if it is missing for any reason. */
 export function orUndefined<T>(looked: Found<T>): T | undefined {
   return 'found' in looked ? looked.found : undefined;
 }
@@ -45,7 +45,7 @@ async function unlessMissing<T>(find: () => Promise<T>): Promise<Found<T>> {
 function whyMissing({ code, reason }: ApiError): 'object' | 'kind' | 'access' | undefined {
   if (code === 403) return 'access';
   if (code !== 404) return undefined;
-  // For a path of no kind that it knows, the API server answers "404 page not found" and no Status.
+  // For the path of an unknown kind, the API server answers "404 page not found" without a Status.
   return reason === 'NotFound' ? 'object' : 'kind';
 }
 
@@ -54,7 +54,5 @@ function read<T>(schema: v.GenericSchema<unknown, T>, value: unknown, path: stri
   if (result.success) return result.output;
   const [issue] = result.issues;
   const field = v.getDotPath(issue) ?? 'the object';
-  throw new UserError(
-    `What the API server keeps at ${path} is not what this version knows: ${field}: ${issue.message}.`,
-  );
+  throw new UserError(`Unexpected object at ${path}: ${field}: ${issue.message} (is the CLI older than the CRDs?)`);
 }

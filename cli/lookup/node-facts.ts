@@ -5,7 +5,7 @@ import { nodeMapPath, nodePath, reportPath } from '../../kube/paths.ts';
 import { type ReadReport, readReportSchema } from './read-report.ts';
 import { type Seen, see } from './seen.ts';
 
-/** All that is known of a node, from three places. */
+/** The three objects that describe a node. */
 export interface NodeFacts {
   readonly name: string;
   readonly report: Seen<ReadReport>;
@@ -14,7 +14,7 @@ export interface NodeFacts {
   readonly map: Seen<Readonly<Record<string, string>>>;
 }
 
-/** What the commands look at of a Node, whole or as PartialObjectMetadata. */
+/** The parts of a Node that the commands read, from a Node or its PartialObjectMetadata. */
 export const nodeMetadataSchema = v.pipe(
   v.object({ metadata: v.object({ name: v.string(), labels: v.optional(textMap, {}) }) }),
   v.transform(({ metadata }) => metadata),
@@ -27,7 +27,7 @@ const mapSchema = v.pipe(
   v.transform(({ nodes }) => nodes),
 );
 
-/** Looks up what is known of a node. Does not throw when it is nothing. */
+/** Reads what is known of a node. Does not throw if nothing is. */
 export async function observeNodeFacts(client: ApiClient, name: string): Promise<NodeFacts> {
   const [report, node, map] = await Promise.all([
     see(client, { path: reportPath(name) }, readReportSchema),

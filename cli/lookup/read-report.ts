@@ -12,11 +12,11 @@ export interface ReadReport {
   readonly host: HostObservation | undefined;
   readonly verdict: Readonly<Partial<Record<VerdictKey, CapabilityVerdict>>>;
   readonly conditions: readonly Condition[];
-  /** What could not be read, each with its field; the rest could. */
+  /** The fields that could not be parsed; the others are valid. */
   readonly problems: readonly string[];
 }
 
-/** Reads a GsoReport part by part. Fails only for what is no object of the API server's. */
+/** Reads a GsoReport part by part. Fails only for what is not a Kubernetes object. */
 export const readReportSchema = v.pipe(
   v.looseObject({ metadata: v.looseObject({ name: v.string() }) }),
   v.transform((object): ReadReport => {

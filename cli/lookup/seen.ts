@@ -3,17 +3,16 @@ import type { ApiRequest, ApiClient } from '../../kube/api-client.ts';
 import { type Found, lookUp, lookUpAll } from './look-up.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** What was looked up, or why it could not be seen: also because it is not what this version knows. */
+/** What was looked up, or why it is not visible, including an object that this version cannot parse. */
 export type Seen<T> = Found<T> | { readonly missing: 'unreadable'; readonly why: string };
 
 type Look = Pick<ApiRequest, 'path' | 'query' | 'metadataOnly'>;
 
-/** Looks one object up. What cannot be read costs that object alone. */
+/** Looks one object up. An object that cannot be parsed does not fail the command. */
 export async function see<T>(client: ApiClient, look: Look, schema: v.GenericSchema<unknown, T>): Promise<Seen<T>> {
   return orUnreadable(lookUp(client, look, schema));
 }
 
-/** Looks a list up. */
 export async function seeAll<T>(
   client: ApiClient,
   look: Look,
@@ -31,14 +30,14 @@ async function orUnreadable<T>(looked: Promise<Found<T>>): Promise<Seen<T>> {
   }
 }
 
-/** The object, or undefined for whatever reason it could not be seen. */
+/** The object, or undefined if it is not visible for any reason. */
 export function seenOr<T>(seen: Seen<T>): T | undefined {
   return 'found' in seen ? seen.found : undefined;
 }
 
-/** Why something that may well be there could not be seen, for a person; nothing when it was, or does not exist. */
+/** A sentence on why something that may exist is not visible; none if it was found or does not exist. */
 export function whyUnseen(what: string, seen: Seen<unknown>): string[] {
   if ('found' in seen) return [];
-  if (seen.missing === 'access') return [`You may not see ${what}.`];
+  if (seen.missing === 'access') return [`No permission to read ${what}.`];
   return seen.missing === 'unreadable' ? [seen.why] : [];
 }

@@ -7,13 +7,13 @@ import { explainFailure } from './explain-failure.ts';
 
 interface Cluster {
   readonly client: ApiClient;
-  /** That of the context. */
+  /** The namespace of the context. */
   readonly namespace: string;
 }
 
 /**
- * Connects to the cluster of a kubeconfig, works with it, and closes the connection. Throws a UserError for what a user
- * can mend: no kubeconfig, no such context, an API server that does not answer or does not know the user.
+ * Connects to the cluster of a kubeconfig, runs the work, and closes the connection. Throws a UserError for what the user
+ * can fix: no kubeconfig, no such context, an API server that is unreachable or rejects the credentials.
  */
 export async function withCluster<Result>(
   options: ClusterOptions,
@@ -34,16 +34,16 @@ async function connect({ kubeconfig, context }: ClusterOptions): Promise<Cluster
   if (context !== undefined) {
     const names = config.getContexts().map(({ name }) => name);
     if (!names.includes(context)) {
-      throw new UserError(`The kubeconfig has no context "${context}": it has ${names.join(', ') || 'none'}.`);
+      throw new UserError(`The kubeconfig has no context "${context}": use one of ${names.join(', ') || '(none)'}.`);
     }
     config.setCurrentContext(context);
   }
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) {
-    throw new UserError('The kubeconfig names no current cluster: choose one with --context.');
+    throw new UserError('The kubeconfig has no current cluster: choose one with --context.');
   }
   if (kubeconfig === undefined && server === nowhere) {
-    throw new UserError('There is no kubeconfig: set KUBECONFIG, or name a file with --kubeconfig.');
+    throw new UserError('No kubeconfig found: set KUBECONFIG or use --kubeconfig.');
   }
   const { namespace = 'default' } = config.getContextObject(config.currentContext) ?? {};
   return { client: new ApiClient(await kubeconfigCredentials(config)), namespace };
@@ -51,12 +51,12 @@ async function connect({ kubeconfig, context }: ClusterOptions): Promise<Cluster
 
 async function load(kubeconfig: string | undefined): ReturnType<typeof readKubeconfig> {
   if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
-    throw new UserError(`There is no file ${kubeconfig}: name a kubeconfig with --kubeconfig.`);
+    throw new UserError(`Kubeconfig ${kubeconfig} does not exist: check --kubeconfig.`);
   }
   try {
     return await readKubeconfig(kubeconfig);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`The kubeconfig cannot be read: ${why}.`, { cause });
+    throw new UserError(`Cannot read the kubeconfig: ${why}.`, { cause });
   }
 }

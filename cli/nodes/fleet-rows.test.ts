@@ -44,41 +44,41 @@ const node = (name: string, os = 'linux'): { name: string; labels: Record<string
   labels: { 'kubernetes.io/os': os },
 });
 
-describe('a row', () => {
+describe('fleetRows', () => {
   it.each([
-    ['says what is capable', {}, { capable: true, podGso: 'capable', reason: 'Delivered', fresh: 'yes' }],
+    ['contains the four verdicts', {}, { capable: true, podGso: 'capable', reason: 'Delivered', fresh: 'yes' }],
     [
-      'names reason and time of the worst verdict',
+      'contains the reason and time of the worst verdict',
       { verdict: { ...allGood, podEcn: limited, hostGso: lost } },
       { capable: false, hostGso: 'broken', podEcn: 'degraded', reason: 'SilentLoss', since: lost.since },
     ],
     [
-      'names that of GSO where GSO and ECN are equally bad',
+      'contains the reason of GSO if GSO and ECN are equally bad',
       { verdict: { ...allGood, podEcn: limited, podGso: { ...limited, reason: 'MtuLimit' as const } } },
       { reason: 'MtuLimit' },
     ],
     [
-      'says that a report is stale',
+      'marks a stale report',
       { conditions: [{ ...fresh, status: 'False' as const, reason: 'Stale' }] },
       { capable: true, fresh: 'Stale' },
     ],
     [
-      'says what was not judged, and counts it as not capable',
+      'counts a missing verdict as not capable',
       { verdict: { podGso: good, podEcn: good }, host: undefined },
       { capable: false, hostGso: 'none', kernel: undefined },
     ],
     [
-      'says that nothing was judged yet',
+      'marks a node without any verdict',
       { verdict: {}, conditions: [] },
       { capable: false, podGso: 'none', reason: 'NoVerdict', fresh: 'NoVerdict' },
     ],
-    ['keeps what could not be read', { problems: ['spec: odd'] }, { problems: ['spec: odd'] }],
+    ['keeps the fields that could not be parsed', { problems: ['spec: odd'] }, { problems: ['spec: odd'] }],
   ])('%s', (_, differences, expected) => {
     expect(fleetRows([report('a', differences)], [])).toMatchObject([expected]);
   });
 });
 
-it('every Linux node has a row, in the order in which people count', () => {
+it('has a row for each Linux node, in natural order', () => {
   const rows = fleetRows(
     [report('node-10'), report('node-2')],
     [node('node-2'), node('node-3'), node('win', 'windows')],
@@ -90,10 +90,10 @@ it('every Linux node has a row, in the order in which people count', () => {
   ]);
 });
 
-describe('for people', () => {
+describe('renderFleet', () => {
   const rows = fleetRows([report('a'), report('b', { verdict: { ...allGood, hostGso: lost } })], []);
 
-  it('is a table and what it adds up to', () => {
+  it('shows a table and a summary', () => {
     expect(renderFleet(rows, { bad: false, all: 2, now })).toMatchInlineSnapshot(`
       "┌──────┬─────────┬──────────┬─────────┬──────────┬──────────┬────────────┬─────────┬───────┬───────┐
       │ node │ pod-gso │ host-gso │ pod-ecn │ host-ecn │ evidence │ reason     │ kernel  │ fresh │ since │
@@ -102,20 +102,25 @@ describe('for people', () => {
       ├──────┼─────────┼──────────┼─────────┼──────────┼──────────┼────────────┼─────────┼───────┼───────┤
       │ b    │ capable │ broken   │ capable │ capable  │ Wire     │ SilentLoss │ 6.18.44 │ yes   │ 10m   │
       └──────┴─────────┴──────────┴─────────┴──────────┴──────────┴────────────┴─────────┴───────┴───────┘
-      1 of 2 nodes are capable of everything; "quicgso explain node/NAME" says why, and what to do.
+      1 of 2 nodes are fully capable; run "quicgso explain node/NAME" to see why, and what to do.
       "
     `);
   });
 
   it.each([
-    ['nothing is bad', [], { bad: true, all: 2, now }, 'All 2 nodes are capable of GSO and ECN on both networks.\n'],
-    ['no node has reported', [], { bad: false, all: 0, now }, /^There are no nodes to show: .* Does it run\?\n$/],
-    ['some are bad', rows.slice(1), { bad: true, all: 2, now }, /\n1 of 2 nodes are not capable of everything; /],
     [
-      'a report cannot be read',
+      'every node is capable',
+      [],
+      { bad: true, all: 2, now },
+      'All 2 nodes are capable of GSO and ECN on both networks.\n',
+    ],
+    ['no node has reported', [], { bad: false, all: 0, now }, /^No nodes to show: .* Check that it is running\.\n$/],
+    ['some nodes are not capable', rows.slice(1), { bad: true, all: 2, now }, /\n1 of 2 nodes are not fully capable; /],
+    [
+      'a report cannot be parsed',
       fleetRows([report('a', { problems: ['spec: odd'] })], []),
       { bad: false, all: 1, now },
-      /cannot be read: a: spec: odd\n/,
+      /cannot read GsoReport a: spec: odd\n/,
     ],
   ])('says so when %s', (_, shown, options, expected) => {
     expect(renderFleet(shown, options)).toMatch(expected);

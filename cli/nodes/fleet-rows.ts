@@ -4,29 +4,29 @@ import { type Evidence, type LabelValue, labelValue, type Reason, worstOf } from
 import type { NodeMetadata } from '../lookup/node-facts.ts';
 import type { ReadReport } from '../lookup/read-report.ts';
 
-/** What stands in the place of a reason where there is none. */
+/** The reasons where there is no verdict. */
 export const unreported = {
   NoVerdict: 'The node has a GsoReport without a verdict, or without the condition Fresh.',
   NoReport: 'The node has no GsoReport.',
 } as const;
 
-/** One node of the fleet. `none`: nothing is known of it, not even that it is unknown. */
+/** One node of the fleet. `none`: there is no verdict, not even `unknown`. */
 export interface FleetRow extends Readonly<Record<VerdictKey, LabelValue | 'none'>> {
   readonly node: string;
-  /** Whether all four are. */
+  /** Whether all four verdicts are. */
   readonly capable: boolean;
-  /** Those of the worst of the four: what stands behind it, and since when. */
+  /** Evidence, reason and time of the worst of the four verdicts. */
   readonly evidence: Evidence;
   readonly reason: Reason | keyof typeof unreported;
   readonly since: string | undefined;
   readonly kernel: string | undefined;
-  /** `yes`, or why not: `Stale`, `NotReported`, ... */
+  /** `yes`, or the reason why not: `Stale`, `NotReported`, ... */
   readonly fresh: string;
-  /** What of the report could not be read. */
+  /** The fields of the report that could not be parsed. */
   readonly problems?: readonly string[];
 }
 
-/** The rows of the fleet by name: a row for every report, and one for every Linux node that has none. */
+/** The rows of the fleet, sorted by name: one for each report, and one for each Linux node without a report. */
 export function fleetRows(reports: readonly ReadReport[], nodes: readonly NodeMetadata[]): FleetRow[] {
   const reported = new Set(reports.map(({ name }) => name));
   const without = nodes.filter(

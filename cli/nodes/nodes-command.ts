@@ -12,22 +12,22 @@ import { renderFleet } from './render-fleet.ts';
 
 interface NodesOptions extends ClusterOptions {
   readonly output: OutputFormat;
-  /** Only nodes where something is not capable. */
+  /** Whether to show only nodes that are not fully capable. */
   readonly bad?: boolean;
 }
 
-/** `quicgso nodes`: the verdicts of the fleet. */
+/** `quicgso nodes`. */
 export function nodesCommand(): Command {
   return withClusterOptions(new Command('nodes'))
-    .description('show what every node of a cluster can do, as a table')
-    .option('--bad', 'only the nodes where GSO or ECN does not work or is not known')
+    .description('list the verdicts of all nodes as a table')
+    .option('--bad', 'only nodes where GSO or ECN does not work or is unknown')
     .addOption(outputOption())
     .action(async (options: NodesOptions) => {
       await showNodes(options);
     });
 }
 
-/** Looks the fleet up and prints it. Throws a UserError when quicgso is not installed or the user may not see reports. */
+/** Reads the fleet and prints it. Throws a UserError if quicgso is not installed or the user may not list reports. */
 async function showNodes({ output, bad = false, ...cluster }: NodesOptions): Promise<void> {
   const rows = await withCluster(cluster, async (client) => {
     const [reports, nodes] = await Promise.all([
@@ -36,7 +36,7 @@ async function showNodes({ output, bad = false, ...cluster }: NodesOptions): Pro
     ]);
     const found = orUndefined(nodes);
     if (found === undefined) {
-      process.stderr.write('quicgso: you may not list nodes, so a node without a report is not shown\n');
+      process.stderr.write('quicgso: no permission to list nodes, so nodes without a GsoReport are not shown\n');
     }
     return fleetRows(reports, found ?? []);
   });

@@ -6,18 +6,18 @@ import type { FleetRow } from './fleet-rows.ts';
 const head = ['node', 'pod-gso', 'host-gso', 'pod-ecn', 'host-ecn', 'evidence', 'reason', 'kernel', 'fresh', 'since'];
 
 interface Shown {
-  /** Whether only those are shown that are not capable. */
+  /** Whether only nodes that are not fully capable are shown. */
   readonly bad: boolean;
-  /** Number of nodes before that choice. */
+  /** Number of all nodes. */
   readonly all: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** The fleet for people: a table, and what it adds up to. */
+/** Renders the fleet for people: a table and a summary. */
 export function renderFleet(rows: readonly FleetRow[], { bad, all, now }: Shown): string {
   if (all === 0) {
-    return 'There are no nodes to show: quicgso is installed, and its operator has made no GsoReport yet. Does it run?\n';
+    return 'No nodes to show: quicgso is installed, but the operator has not created any GsoReport yet. Check that it is running.\n';
   }
   if (rows.length === 0) return `All ${all} nodes are capable of GSO and ECN on both networks.\n`;
   const table = plainTable(head);
@@ -28,11 +28,11 @@ export function renderFleet(rows: readonly FleetRow[], { bad, all, now }: Shown)
   }
   const capable = rows.filter((row) => row.capable).length;
   const sum = bad
-    ? `${rows.length} of ${all} nodes are not capable of everything`
-    : `${capable} of ${all} nodes are capable of everything`;
-  const next = capable === rows.length ? '' : '; "quicgso explain node/NAME" says why, and what to do';
+    ? `${rows.length} of ${all} nodes are not fully capable`
+    : `${capable} of ${all} nodes are fully capable`;
+  const next = capable === rows.length ? '' : '; run "quicgso explain node/NAME" to see why, and what to do';
   const problems = rows.flatMap(({ node, problems: found = [] }) =>
-    found.map((problem) => `cannot be read: ${node}: ${problem}`),
+    found.map((problem) => `cannot read GsoReport ${node}: ${problem}`),
   );
   return [table.toString(), `${sum}${next}.`, ...problems, ''].join('\n');
 }

@@ -5,46 +5,52 @@ import { answerOf, type LastReport, worst } from './answers.ts';
 
 const lost: Result = { ...familyObservation.gso, state: 'Broken', reason: 'SilentLoss' };
 const unknown: Result = { ...familyObservation.gso, state: 'Unknown', reason: 'ControlLost' };
-const former = networkObservation;
+const previous = networkObservation;
 const later = { ...networkObservation, lastRound: '2026-11-22T12:10:00Z' };
 const bad = { ...later, ipv4: { ...familyObservation, gso: lost } };
 const unclear = { ...later, ipv4: { ...familyObservation, gso: unknown } };
 
-describe('a node that was asked', () => {
+describe('answerOf', () => {
   it.each<[string, LastReport, LastReport, { done: boolean; exitCode: number }, RegExp]>([
     [
-      'has answered when a later round has ended',
-      former,
+      'is done when a later round has completed',
+      previous,
       later,
       { done: true, exitCode: 0 },
       /^pod network: IPv4 GSO Capable \(Delivered\), ECN Capable/,
     ],
     [
-      'could not tell when there is no family to test',
-      former,
+      'is unknown without an IP family to test',
+      previous,
       { lastRound: later.lastRound },
       { done: true, exitCode: 2 },
-      /it has no IP family to test/,
+      /no IP family to test/,
     ],
-    ['has answered when its first round has ended', undefined, later, { done: true, exitCode: 0 }, /IPv4/],
-    ['fails when something does not work', former, bad, { done: true, exitCode: 1 }, /GSO Broken \(SilentLoss\)/],
+    ['is done when the first round has completed', undefined, later, { done: true, exitCode: 0 }, /IPv4/],
+    ['fails if something does not work', previous, bad, { done: true, exitCode: 1 }, /GSO Broken \(SilentLoss\)/],
     [
-      'fails when ECN is refused on one family: that ends a connection too',
-      former,
+      'fails if ECN is rejected on one family, which also breaks connections',
+      previous,
       { ...later, ipv6: { ...familyObservation, ecn: { ...lost, state: 'Unsupported' } } },
       { done: true, exitCode: 1 },
       /IPv6 .*ECN Unsupported/,
     ],
-    ['could not tell', former, unclear, { done: true, exitCode: 2 }, /GSO Unknown \(ControlLost\)/],
     [
-      'is waited for while its round is the former one',
-      former,
-      former,
-      { done: false, exitCode: 2 },
-      /no answer since the round of 2026-11-22T12:00:00Z/,
+      'is unknown if the results are unknown',
+      previous,
+      unclear,
+      { done: true, exitCode: 2 },
+      /GSO Unknown \(ControlLost\)/,
     ],
     [
-      'is waited for while it has never reported',
+      'is not done while the round is the previous one',
+      previous,
+      previous,
+      { done: false, exitCode: 2 },
+      /no report since the round of 2026-11-22T12:00:00Z/,
+    ],
+    [
+      'is not done before the first report',
       undefined,
       undefined,
       { done: false, exitCode: 2 },
@@ -52,7 +58,7 @@ describe('a node that was asked', () => {
     ],
   ])('%s', (_, before, now, { done, exitCode }, line) => {
     const answer = answerOf(
-      { node: 'a', disabled: false, before: { pod: before, host: former } },
+      { node: 'a', disabled: false, before: { pod: before, host: previous } },
       { pod: now, host: later },
     );
     expect(answer).toMatchObject({ node: 'a', done, exitCode });
@@ -60,8 +66,8 @@ describe('a node that was asked', () => {
     expect(answer.lines[1]).toMatch(/^host network: IPv4/);
   });
 
-  it('is not waited for when its label keeps the probes away', () => {
-    const reports = { pod: former, host: undefined };
+  it('is done at once if the label disables the probes', () => {
+    const reports = { pod: previous, host: undefined };
     const { done, exitCode, lines } = answerOf({ node: 'a', disabled: true, before: reports }, reports);
     expect({ done, exitCode }).toEqual({ done: true, exitCode: 2 });
     expect(lines.join()).toMatch(/pod network: .*probe=disabled.*host network: .*probe=disabled/);
@@ -73,6 +79,6 @@ it.each([
   [[0, 2], 2],
   [[2, 1, 0], 1],
   [[], 2],
-] as const)('the exit codes %j make %i', (codes, expected) => {
+] as const)('worst: the exit codes %j make %i', (codes, expected) => {
   expect(worst(codes)).toBe(expected);
 });

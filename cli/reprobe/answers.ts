@@ -3,21 +3,21 @@ import type { NetworkObservation } from '../../api/v1alpha1.ts';
 import type { State } from '../../api/vocabulary.ts';
 import { exitCodeOf, type ExitCode } from '../terminal/exit-code.ts';
 
-/** What the probe of one network last reported; undefined: it never did. */
+/** The last report of the probe of one network; undefined if there is none. */
 export type LastReport = Pick<NetworkObservation, 'lastRound' | 'ipv4' | 'ipv6'> | undefined;
 
 export type LastReports = Readonly<Record<Network, LastReport>>;
 
-/** A node that was asked for a round. */
+/** A node that was asked to run a round. */
 export interface Asked {
   readonly node: string;
-  /** Whether its label keeps the probes away. */
+  /** Whether its label disables the probes. */
   readonly disabled: boolean;
-  /** What its probes had reported before. */
+  /** The last reports before the request. */
   readonly before: LastReports;
 }
 
-/** What came of it, for one node. */
+/** The answer of one node. */
 export interface Answer {
   readonly node: string;
   /** Whether there is nothing to wait for. */
@@ -28,9 +28,8 @@ export interface Answer {
 }
 
 /**
- * Whether the probes of a node have ended another round than the one that they had reported before it was asked, and
- * what it says; `now` is what they have reported by now. A node that the label `quicgso.io/probe=disabled` keeps the
- * probes away from is not waited for.
+ * Whether the probes of a node have completed a new round since the request, and its results; `now` are the current
+ * reports. A node with the label `quicgso.io/probe=disabled` is not waited for.
  */
 export function answerOf({ node, disabled, before }: Asked, now: LastReports): Answer {
   const halves = networks.map((network) => answerOfNetwork(network, disabled, before[network], now[network]));
@@ -42,7 +41,7 @@ export function answerOf({ node, disabled, before }: Asked, now: LastReports): A
   };
 }
 
-/** The exit code for several: what does not work weighs more than what could not be told. */
+/** The exit code for several nodes: a failure outweighs an unknown result. */
 export function worst(codes: readonly ExitCode[]): ExitCode {
   if (codes.includes(1)) return 1;
   return codes.length === 0 || codes.includes(2) ? 2 : 0;
@@ -60,12 +59,12 @@ function answerOfNetwork(network: Network, disabled: boolean, before: LastReport
     return { done: true, exitCode: exitCodeOf(statesOf(now)), line: `${where}: ${describe(now)}` };
   }
   if (disabled) {
-    return { done: true, exitCode: 2, line: `${where}: the label ${probeLabel}=disabled keeps the probes away` };
+    return { done: true, exitCode: 2, line: `${where}: probes are disabled by the label ${probeLabel}=disabled` };
   }
   const line =
     before === undefined
-      ? `${where}: no probe has ever reported; look for its pod: kubectl get pods -n ${systemNamespace} -o wide`
-      : `${where}: no answer since the round of ${before.lastRound}; look at the log of its probe in ${systemNamespace}`;
+      ? `${where}: no probe has ever reported; check its pod: kubectl get pods -n ${systemNamespace} -o wide`
+      : `${where}: no report since the round of ${before.lastRound}; check the log of its probe in ${systemNamespace}`;
   return { done: false, exitCode: 2, line };
 }
 
@@ -78,12 +77,12 @@ function describe({ ipv4, ipv6 }: NonNullable<LastReport>): string {
     ['IPv4', ipv4],
     ['IPv6', ipv6],
   ] as const;
-  const told = families.flatMap(([family, observed]) =>
+  const results = families.flatMap(([family, observed]) =>
     observed === undefined
       ? []
       : [
           `${family} GSO ${observed.gso.state} (${observed.gso.reason}), ECN ${observed.ecn.state} (${observed.ecn.reason})`,
         ],
   );
-  return told.join('; ') || 'it has no IP family to test';
+  return results.join('; ') || 'no IP family to test';
 }

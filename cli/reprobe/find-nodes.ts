@@ -7,8 +7,8 @@ import { type NodeMetadata, nodeMetadataSchema } from '../lookup/node-facts.ts';
 import type { Asked } from './answers.ts';
 
 /**
- * The nodes of these names, or all that have a report, and what their probes have reported so far. Throws a UserError
- * when one has no report. A user who may not see Nodes learns of disabled probes only when these do not answer.
+ * The nodes with these names, or all nodes with a report, and their last reports. Throws a UserError if a named node has
+ * no report. Without permission to read Nodes, disabled probes are noticed only by the timeout.
  */
 export async function findNodes(client: ApiClient, names: readonly string[] | undefined): Promise<Asked[]> {
   const [reports, nodes] = await Promise.all(

@@ -2,14 +2,14 @@ import type { Store } from '../../kube/store.ts';
 import { startSpinner } from '../terminal/start-spinner.ts';
 import { type Answer, answerOf, type Asked, type LastReports } from './answers.ts';
 
-/** How many nodes are named while they are waited for. */
-const named = 5;
+/** Most pending nodes that are named. */
+const mostNamed = 5;
 
 /**
- * Follows the reports of the nodes that were asked until all have answered or the time is up, in milliseconds, and shows
- * how far it is: on a terminal one line that changes, elsewhere a line for each answer, both on stderr.
+ * Follows the reports of the nodes until all have answered or the timeout expires, and shows progress on stderr: a spinner
+ * on a terminal, or else a line for each answer.
  *
- * @returns what came of it, in the order of the nodes
+ * @returns the answers in the order of the nodes
  */
 export async function followAnswers(
   asked: readonly Asked[],
@@ -28,7 +28,7 @@ export async function followAnswers(
     answers.set(node, answer);
     if (!answer.done) return;
     waiting.delete(node);
-    if (spinner === undefined) line(`${node} has answered (${asked.length - waiting.size} of ${asked.length})`);
+    if (spinner === undefined) line(`${node} has reported (${asked.length - waiting.size} of ${asked.length})`);
     else spinner.text = describe(asked.length, waiting);
     if (waiting.size === 0) all.resolve();
   };
@@ -38,7 +38,7 @@ export async function followAnswers(
   const timer = setTimeout(() => all.resolve(), timeoutMs);
   await all.promise;
   clearTimeout(timer);
-  const late = `${describe(asked.length, waiting)}: not within ${timeoutMs / 1000} s`;
+  const late = `${describe(asked.length, waiting)}: timed out after ${timeoutMs / 1000} s`;
   if (waiting.size === 0) spinner?.stop();
   else if (spinner === undefined) line(late);
   else spinner.warn(late);
@@ -46,8 +46,8 @@ export async function followAnswers(
 }
 
 function describe(all: number, waiting: ReadonlyMap<string, Asked>): string {
-  if (waiting.size === 0) return `${all} of ${all} nodes have answered`;
-  const names = [...waiting.keys()].slice(0, named).join(', ');
-  const more = waiting.size > named ? ` and ${waiting.size - named} more` : '';
-  return `${all - waiting.size} of ${all} nodes have answered, waiting for ${names}${more}`;
+  if (waiting.size === 0) return `${all} of ${all} nodes have reported`;
+  const names = [...waiting.keys()].slice(0, mostNamed).join(', ');
+  const more = waiting.size > mostNamed ? ` and ${waiting.size - mostNamed} more` : '';
+  return `${all - waiting.size} of ${all} nodes have reported, waiting for ${names}${more}`;
 }

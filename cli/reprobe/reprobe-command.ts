@@ -10,9 +10,8 @@ import { requestRounds } from './request-rounds.ts';
 import { watchAnswers } from './watch-answers.ts';
 
 interface ReprobeOptions extends ClusterOptions {
-  /** Names of nodes; undefined: all that have a report. */
+  /** Names of nodes; undefined for all nodes that have a report. */
   readonly nodes: readonly string[] | undefined;
-  /** Longest wait for all answers. */
   readonly timeoutMs: number;
 }
 
@@ -21,16 +20,16 @@ interface Flags extends ClusterOptions {
   readonly timeout: string;
 }
 
-/** `quicgso reprobe NODE|--all`: asks the probes for a round at once, and waits for their reports. */
+/** `quicgso reprobe NODE|--all`. */
 export function reprobeCommand(): Command {
   return withClusterOptions(new Command('reprobe'))
-    .description('have nodes tested again at once, and wait for what their probes report')
+    .description('retest nodes now, and wait for the results')
     .argument('[nodes...]', 'names of nodes')
-    .option('--all', 'every node that has a GsoReport')
-    .option('--timeout <seconds>', 'how long to wait', '120')
-    .addHelpText('after', '\nExit code: 0 when GSO and ECN work, 1 when one does not, 2 when it could not be told.')
+    .option('--all', 'retest every node that has a GsoReport')
+    .option('--timeout <seconds>', 'longest time to wait for the results', '120')
+    .addHelpText('after', '\nExit code: 0 if GSO and ECN work, 1 if one does not, 2 if unknown.')
     .action(async (names: string[], { all = false, timeout, ...cluster }: Flags) => {
-      if (all === names.length > 0) throw new UserError('Name the nodes to test, or say --all.');
+      if (all === names.length > 0) throw new UserError('Name the nodes to test, or use --all.');
       process.exitCode = await reprobe({
         nodes: all ? undefined : names,
         timeoutMs: readSeconds(timeout),
@@ -39,12 +38,12 @@ export function reprobeCommand(): Command {
     });
 }
 
-/** Asks, waits, prints, and returns the exit code. Throws a UserError when a node has no report or may not be asked. */
+/** Requests the rounds, waits, prints, and returns the exit code. Throws a UserError if a node has no report. */
 async function reprobe({ nodes, timeoutMs, ...cluster }: ReprobeOptions): Promise<ExitCode> {
   const answers = await withCluster(cluster, async (client) => {
     const asked = await findNodes(client, nodes);
     const [first] = asked;
-    if (first === undefined) throw new UserError('No node has a GsoReport yet: does the operator run?');
+    if (first === undefined) throw new UserError('No node has a GsoReport yet: check that the operator is running.');
     await using watched = watchAnswers(client, asked.length === 1 ? first.node : undefined);
     await watched.store.synced;
     const waiting = asked.filter(({ disabled }) => !disabled).map(({ node }) => node);
@@ -62,7 +61,7 @@ function render({ node, lines }: Answer): string {
 function readSeconds(timeout: string): number {
   const seconds = Number(timeout);
   if (!(seconds > 0 && seconds <= 86_400)) {
-    throw new UserError(`The timeout "${timeout}" is none: use a number of seconds, up to 86400.`);
+    throw new UserError(`Invalid --timeout "${timeout}": use a number of seconds up to 86400.`);
   }
   return seconds * 1000;
 }

@@ -3,10 +3,10 @@ import { fieldManagers } from '../../api/names.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { reportPath } from '../../kube/paths.ts';
 
-/** Requests that are written at the same time. */
+/** Most concurrent writes. */
 const concurrency = 8;
 
-/** Asks the probes of these nodes for a round now. A merge patch: an apply would create the report of a node that is gone. */
+/** Requests a round of the probes of these nodes. A merge patch, because an apply would re-create a deleted report. */
 export async function requestRounds(client: ApiClient, nodes: readonly string[]): Promise<void> {
   const body = { spec: { probeRequestedAt: new Date().toISOString() } };
   const write = async (node: string): Promise<unknown> =>

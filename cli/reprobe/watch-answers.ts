@@ -8,11 +8,11 @@ import { readReportSchema } from '../lookup/read-report.ts';
 import type { LastReports } from './answers.ts';
 
 interface WatchedAnswers extends AsyncDisposable {
-  /** By name of the node. */
+  /** By node name. */
   readonly store: Store<LastReports>;
 }
 
-/** Follows what the probes report, until it is disposed of: of the one node, or of all. */
+/** Watches the report of one node or of all nodes until disposed. */
 export function watchAnswers(client: ApiClient, node: string | undefined): WatchedAnswers {
   const store = new Store<LastReports>(
     (a, b) => a.pod?.lastRound === b.pod?.lastRound && a.host?.lastRound === b.host?.lastRound,

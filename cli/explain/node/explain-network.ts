@@ -6,31 +6,31 @@ import { describeState } from '../../lookup/known-verdict.ts';
 import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
-/** What is said of one network of a node. */
+/** The explanation of one network of a node. */
 export interface NetworkExplanation {
   readonly network: Network;
   readonly verdicts: readonly VerdictExplanation[];
-  /** What its probe reported last; absent when it never did. */
+  /** The last report of its probe; absent if there is none. */
   readonly round?: Pick<NetworkObservation, 'lastRound' | 'rounds' | 'maxSegments' | 'addresses'>;
   readonly families: readonly FamilyExplanation[];
   readonly peers: readonly PeerObservation[];
-  /** Nodes with whose probes it is to exchange datagrams. */
+  /** The nodes assigned as its peers. */
   readonly assigned: readonly string[];
   readonly findings: readonly Finding[];
 }
 
-/** The verdict about one capability, and what is made known of it. */
+/** The verdict about one capability, and what is published of it. */
 export interface VerdictExplanation {
   readonly capability: Capability;
   /** A phrase for people. */
   readonly summary: string;
-  /** Absent, as all of these: there is no verdict, or it cannot be seen. */
+  /** This and the following fields are absent if there is no verdict, or the user may not read it. */
   readonly state?: State;
   readonly evidence?: Evidence;
   readonly reason?: Reason;
   readonly message?: string;
   readonly since?: string;
-  /** The value of the Node's label, and the word in GsoNodeMap. */
+  /** The value of the Node's label, and the value in GsoNodeMap. */
   readonly label?: string;
   readonly inMap?: string;
 }
@@ -39,7 +39,6 @@ interface FamilyExplanation extends FamilyObservation {
   readonly family: 'IPv4' | 'IPv6';
 }
 
-/** Says what was seen on one network, and what was made of it. */
 export function explainNetwork(network: Network, facts: ExplainedNode): NetworkExplanation {
   const report = seenOr(facts.report);
   const observed = report?.[network];

@@ -17,23 +17,23 @@ function withLabels(labels: Record<string, string>): ExplainedNode {
   return { ...good, node: { found: { name: 'n1', labels: node } } };
 }
 
-describe('The answer', () => {
+describe('the answer for a node', () => {
   it.each<[string, ExplainedNode, RegExp]>([
-    ['says that all works', good, /^Node n1 is capable: GSO and ECN work on both networks\.$/],
+    ['says that everything works', good, /^Node n1 is capable: GSO and ECN work on both networks\.$/],
     [
-      'names what is not known',
+      'names what is unknown',
       { ...exampleNode({ podGso: stale, podEcn: stale }), pods: none },
       /GSO is not known to work on the pod network \(Stale\), ECN is not known to work on the pod network \(Stale\)/,
     ],
     [
-      'names the network that was never judged',
+      'names the network without a verdict',
       { ...exampleNode({}, { verdict: { podGso: works, podEcn: works } }), pods: none },
       /GSO has no verdict on the host network, ECN has no verdict on the host network; everything else works/,
     ],
     [
-      'says that a person decided',
+      'says that an override decides',
       { ...exampleNode({ podGso: { ...works, reason: 'Override' } }), pods: none },
-      /is capable: .* A person said so, with the label quicgso\.io\/override; no test did\.$/,
+      /is capable: .* Set by hand \(label quicgso\.io\/override\), not by a test\.$/,
     ],
     [
       'says that quicgso is not installed',
@@ -41,7 +41,7 @@ describe('The answer', () => {
       /quicgso is not installed in this cluster/,
     ],
     [
-      'says less where the report may not be seen',
+      'does not guess why a report is not visible',
       { ...withoutReport, report: { missing: 'access' } },
       /counts as not capable\.$/,
     ],
@@ -50,16 +50,16 @@ describe('The answer', () => {
   });
 });
 
-describe('What disagrees with the verdict', () => {
+describe('the disagreements with the verdict', () => {
   it.each<[string, ExplainedNode, string[]]>([
-    ['is nothing', good, []],
+    ['are none if labels and map agree', good, []],
     [
-      'is a label',
+      'include a label',
       withLabels({ 'quicgso.io/pod-gso': 'broken' }),
-      ['The verdict is capable, and its label quicgso.io/pod-gso is broken.'],
+      ['The verdict is capable, but the label quicgso.io/pod-gso is broken.'],
     ],
     [
-      'is a label that is missing',
+      'include a missing label',
       {
         ...good,
         node: {
@@ -73,60 +73,56 @@ describe('What disagrees with the verdict', () => {
           },
         },
       },
-      ['The verdict is capable, and its label quicgso.io/host-ecn is missing.'],
+      ['The verdict is capable, but the label quicgso.io/host-ecn is missing.'],
     ],
     [
-      'is a word in GsoNodeMap',
+      'include a value in GsoNodeMap',
       { ...good, map: { found: { n1: 'capable,broken,capable,capable' } } },
-      ['The verdict hostGso is capable, and GsoNodeMap says broken: pods that are bound now get that.'],
+      ['The verdict hostGso is capable, but GsoNodeMap has broken: newly bound pods get that.'],
     ],
     [
-      'is a map that does not know it',
+      'include a map without an entry for the node',
       { ...good, map: { found: {} } },
-      ['GsoNodeMap does not know it: pods that are bound to it now get the safe values.'],
+      ['GsoNodeMap has no entry for the node: newly bound pods get the safe values.'],
     ],
     [
-      'is a map that is not there',
+      'include a missing map',
       { ...good, map: { missing: 'object' } },
-      ['There is no GsoNodeMap nodes: pods that are bound now keep the safe values.'],
+      ['GsoNodeMap nodes does not exist: newly bound pods keep the safe values.'],
     ],
-    ['is nothing where nothing can be seen', { ...good, node: { missing: 'access' }, map: { missing: 'access' } }, []],
-    ['is nothing where there is no verdict', { ...withoutReport, node: { found: { name: 'n1', labels: {} } } }, []],
+    ['are none if nothing is visible', { ...good, node: { missing: 'access' }, map: { missing: 'access' } }, []],
+    ['are none without a verdict', { ...withoutReport, node: { found: { name: 'n1', labels: {} } } }, []],
   ])('%s', (_what, facts, expected) => {
     expect(explainNode(facts).disagreements).toEqual(expected);
   });
 });
 
-describe('What to do', () => {
+describe('the steps for a node', () => {
   it.each<[string, ExplainedNode, string[]]>([
-    ['is nothing where all is well', good, []],
+    ['are none if everything works', good, []],
+    ['retest after a change', { ...exampleNode({ podGso: lost }), pods: none }, ['quicgso reprobe n1']],
     [
-      'is to test again once something has changed',
-      { ...exampleNode({ podGso: lost }), pods: none },
-      ['quicgso reprobe n1'],
-    ],
-    [
-      'is to take an override away',
+      'remove an override',
       withLabels({ 'quicgso.io/override': 'capable' }),
       ['kubectl label node n1 quicgso.io/override-'],
     ],
     [
-      'is to let the probes come',
+      're-enable the probes',
       { ...withLabels({ 'quicgso.io/probe': 'disabled' }), report: exampleNode({ podGso: stale }).report },
       ['kubectl label node n1 quicgso.io/probe-', 'kubectl get pods -n quicgso-system'],
     ],
     [
-      'is to look for a silent probe',
+      'check a silent probe',
       { ...exampleNode({ podGso: stale }), pods: none },
       ['kubectl get pods -n quicgso-system -o wide --field-selector spec.nodeName=n1', 'quicgso reprobe n1'],
     ],
     [
-      'is to look for the operator',
+      'check the operator',
       { ...withoutReport, node: { found: { name: 'n1', labels: {} } } },
       ['kubectl get pods -n quicgso-system', 'quicgso reprobe n1'],
     ],
     [
-      'is to look at pods that run with former values',
+      'explain pods that run with old values',
       { ...good, pods: { found: [{ namespace: 'shop', name: 'caddy', runsWith: 'gso=on,ecn=on' }] } },
       ['quicgso explain pod/caddy -n shop'],
     ],
@@ -135,7 +131,7 @@ describe('What to do', () => {
   });
 });
 
-it('what could not be seen or read is said', () => {
+it('lists objects that are not visible or not readable', () => {
   const facts: ExplainedNode = {
     ...exampleNode({}, { problems: ['spec.peers: odd'] }),
     node: { missing: 'access' },
@@ -144,15 +140,15 @@ it('what could not be seen or read is said', () => {
   };
   const { unseen, ...explanation } = explainNode(facts);
   expect(unseen).toEqual([
-    'What this version cannot read of GsoReport n1: spec.peers: odd.',
-    'You may not see Node n1, so its labels are not known.',
+    'GsoReport n1 has a field that this version cannot read: spec.peers: odd.',
+    'No permission to read Node n1: its labels are unknown.',
     'nodes: odd.',
-    'You may not see the pods of all namespaces, so those on this node are not known.',
+    'No permission to read pods in all namespaces: the pods on this node are unknown.',
   ]);
   expect(explanation).not.toHaveProperty('pods');
 });
 
-it('programs get all of it in fields that do not change', () => {
+it('has stable fields for programs', () => {
   const { name, kernel, mapEntry, probeDisabled, pods, networks } = explainNode(good);
   expect({ name, kernel, mapEntry, probeDisabled, pods }).toEqual({
     name: 'n1',
@@ -181,8 +177,8 @@ it('programs get all of it in fields that do not change', () => {
   });
 });
 
-describe('For people', () => {
-  it('a node with a fault is the answer, what it rests on, and what to do', () => {
+describe('renderNode', () => {
+  it('shows the answer, the evidence and the steps of a node with a fault', () => {
     const finding = {
       code: 'SilentLoss',
       severity: 'Error' as const,
@@ -222,13 +218,12 @@ describe('For people', () => {
     const peers = { host: [{ node: 'd', addresses: [], port: 1 }] };
     const facts = { ...exampleNode({ hostGso: lost }, { host, conditions, peers }), pods: none };
     expect(renderNode(explainNode(facts), now)).toMatchInlineSnapshot(`
-      "Node n1 is not capable of everything: GSO is broken on the host network (SilentLoss); everything
-      else works.
+      "Node n1 is not fully capable: GSO is broken on the host network (SilentLoss); everything else works.
 
       node
         kernel 6.18.44
         egress interface eth0 (virtio_net, MTU 1500)
-        treated pods that are bound to it: 0
+        treated pods: 0
 
       pod network: last round 10m ago, round 7, bursts of up to 64 segments
         GSO: Capable (Delivered, evidence: wire) for 2d: Every segment arrived.
@@ -245,12 +240,12 @@ describe('For people', () => {
         peer c (IPv4 10.1.2.5): Broken (SilentLoss), received 0 of 80 GSO segments and 8 of 8 plain
           datagrams: Bursts vanish.
         peers that received everything: b
-        peers not tried yet: d
+        peers not tested yet: d
 
       conditions
         Fresh True (Reported) for 2h: Young.
 
-      made known
+      published
         GsoNodeMap: capable,broken,capable,capable
 
       error SilentLoss
@@ -263,13 +258,13 @@ describe('For people', () => {
             ethtool -K eth0 tx-udp-segmentation off
 
       what else to do
-        test again, once something has changed
+        retest after a change
           quicgso reprobe n1
       "
     `);
   });
 
-  it('a finding of both networks stands there once', () => {
+  it('shows a finding of both networks once', () => {
     const finding = { code: 'OldKernel', severity: 'Warning' as const, message: 'Old.', remedies: [] };
     const facts = {
       ...exampleNode(
@@ -281,19 +276,19 @@ describe('For people', () => {
     expect(renderNode(explainNode(facts), now).match(/OldKernel\n.*/g)).toEqual(['OldKernel\n  both networks: Old.']);
   });
 
-  it('a node of which nothing is known', () => {
+  it('shows a node about which nothing is known', () => {
     const facts: ExplainedNode = {
       ...withoutReport,
       node: { found: { name: 'n1', labels: { 'quicgso.io/override': 'capable', 'quicgso.io/probe': 'disabled' } } },
     };
     expect(renderNode(explainNode(facts), now)).toMatchInlineSnapshot(`
-      "Node n1 has no verdict, which counts as not capable. It has no GsoReport: the operator makes one for
-      every Linux node. Does it run?
+      "Node n1 has no verdict, which counts as not capable. It has no GsoReport, though the operator
+      creates one for every Linux node: check that it is running.
 
       node
-        label quicgso.io/override=capable: a person's word, which no test changes
-        label quicgso.io/probe=disabled: the probes leave it out
-        treated pods that are bound to it: 0
+        label quicgso.io/override=capable: manual override; tests do not change it
+        label quicgso.io/probe=disabled: no probes run on this node
+        treated pods: 0
 
       pod network: no probe has reported
         GSO: no verdict
@@ -303,15 +298,15 @@ describe('For people', () => {
         GSO: no verdict
         ECN: no verdict
 
-      made known
-        GsoNodeMap has no entry for it that could be seen.
+      published
+        no visible GsoNodeMap entry
 
       what to do
-        believe the tests again (now the label quicgso.io/override=capable decides)
+        go back to the test results (label quicgso.io/override=capable overrides them)
           kubectl label node n1 quicgso.io/override-
-        let the probes come here again
+        re-enable the probes on this node
           kubectl label node n1 quicgso.io/probe-
-        look whether the operator runs
+        check that the operator is running
           kubectl get pods -n quicgso-system
       "
     `);

@@ -7,34 +7,33 @@ import { findDisagreements } from './find-disagreements.ts';
 import { nodeSteps } from './node-steps.ts';
 import type { ExplainedNode, TreatedPod } from './observe-node.ts';
 
-/** Everything that is to be said of a node; as JSON and YAML it is printed like this. */
+/** The explanation of a node, and the shape of its JSON and YAML output. */
 export interface NodeExplanation {
   readonly kind: 'Node';
   readonly name: string;
-  /** All of it in a sentence or two. */
+  /** A summary of one or two sentences. */
   readonly answer: string;
-  /** As `uname -r` says it. */
+  /** As printed by `uname -r`. */
   readonly kernel?: string;
-  /** Those that its default routes use. */
+  /** The interfaces of its default routes. */
   readonly interfaces: readonly EgressInterface[];
   /** The value of the label `quicgso.io/override`. */
   readonly override?: string;
-  /** Whether the label `quicgso.io/probe=disabled` keeps the probes away. */
+  /** Whether the label `quicgso.io/probe=disabled` disables the probes. */
   readonly probeDisabled: boolean;
   readonly networks: readonly NetworkExplanation[];
   readonly conditions: readonly Condition[];
-  /** The node's entry in GsoNodeMap, which is what pods get when they are bound. */
+  /** The node's entry in GsoNodeMap, which decides the values that pods get when they are bound. */
   readonly mapEntry?: string;
-  /** Where a label or GsoNodeMap does not say what the verdict says. */
+  /** Labels and GsoNodeMap entries that differ from the verdict. */
   readonly disagreements: readonly string[];
-  /** The treated pods that are bound to it; absent when they cannot be seen. */
+  /** The treated pods that are bound to it; absent if the user may not list them. */
   readonly pods?: { readonly treated: number; readonly drifted: readonly TreatedPod[] };
   readonly steps: readonly Step[];
-  /** What could not be seen, or not be read. */
+  /** Objects that the user may not read, or that could not be parsed. */
   readonly unseen: readonly string[];
 }
 
-/** Explains a node from what is known. */
 export function explainNode(facts: ExplainedNode): NodeExplanation {
   const { name } = facts;
   const report = seenOr(facts.report);
@@ -65,38 +64,38 @@ export function explainNode(facts: ExplainedNode): NodeExplanation {
 }
 
 function answerFor({ name, report }: ExplainedNode, explained: readonly NetworkExplanation[]): string {
-  const said = explained.flatMap(({ verdicts }) => verdicts);
-  const known = said.filter(({ state }) => state !== undefined);
+  const verdicts = explained.flatMap((network) => network.verdicts);
+  const known = verdicts.filter(({ state }) => state !== undefined);
   if (known.length === 0) return `Node ${name} has no verdict, which counts as not capable.${noReport(report)}`;
-  const bad = said.filter(({ state }) => state !== 'Capable');
-  const person = said.some(({ reason }) => reason === 'Override')
-    ? ` A person said so, with the label ${overrideLabel}; no test did.`
+  const bad = verdicts.filter(({ state }) => state !== 'Capable');
+  const override = verdicts.some(({ reason }) => reason === 'Override')
+    ? ` Set by hand (label ${overrideLabel}), not by a test.`
     : '';
-  if (bad.length === 0) return `Node ${name} is capable: GSO and ECN work on both networks.${person}`;
-  const rest = bad.length === said.length ? '' : '; everything else works';
-  return `Node ${name} is not capable of everything: ${bad.map(({ summary }) => summary).join(', ')}${rest}.${person}`;
+  if (bad.length === 0) return `Node ${name} is capable: GSO and ECN work on both networks.${override}`;
+  const rest = bad.length === verdicts.length ? '' : '; everything else works';
+  return `Node ${name} is not fully capable: ${bad.map(({ summary }) => summary).join(', ')}${rest}.${override}`;
 }
 
 function noReport(report: ExplainedNode['report']): string {
   if ('found' in report || report.missing === 'access' || report.missing === 'unreadable') return '';
   return report.missing === 'kind'
-    ? ' quicgso is not installed in this cluster: it has no GsoReports.'
-    : ' It has no GsoReport: the operator makes one for every Linux node. Does it run?';
+    ? ' quicgso is not installed in this cluster: the GsoReport CRD is missing.'
+    : ' It has no GsoReport, though the operator creates one for every Linux node: check that it is running.';
 }
 
 function unseenOf({ name, report, node, map, pods }: ExplainedNode): string[] {
   return [
-    ...whyUnseen(`GsoReport ${name}, so why it is (not) capable is not known`, report),
+    ...whyUnseen(`GsoReport ${name}: the reasons for its verdicts are unknown`, report),
     ...(seenOr(report)?.problems ?? []).map(
-      (problem) => `What this version cannot read of GsoReport ${name}: ${problem}.`,
+      (problem) => `GsoReport ${name} has a field that this version cannot read: ${problem}.`,
     ),
-    ...whyUnseen(`Node ${name}, so its labels are not known`, node),
+    ...whyUnseen(`Node ${name}: its labels are unknown`, node),
     ...whyUnseen('GsoNodeMap nodes', map),
-    ...whyUnseen('the pods of all namespaces, so those on this node are not known', pods),
+    ...whyUnseen('pods in all namespaces: the pods on this node are unknown', pods),
   ];
 }
 
-/** For the text: the findings of both networks, each once, saying where it was found. */
+/** The findings of both networks for the text output: each once, prefixed with its network. */
 export function findingsOf(explained: readonly NetworkExplanation[]): NetworkExplanation['findings'] {
   const found = explained.flatMap(({ network, findings }) => findings.map((finding) => ({ network, finding })));
   const alike = Map.groupBy(found, ({ finding }) => `${finding.code} ${finding.message}`);

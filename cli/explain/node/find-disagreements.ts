@@ -4,7 +4,7 @@ import { wordOf } from '../../../api/treatment/node-entry.ts';
 import { seenOr } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
-/** Where the labels of a Node, or GsoNodeMap, do not say what the verdict says: for longer than a moment this is wrong. */
+/** Node labels and GsoNodeMap entries that differ from the verdict. More than a moment of this is a fault. */
 export function findDisagreements({ name, report, node, map }: ExplainedNode): string[] {
   const verdict = seenOr(report)?.verdict ?? {};
   const labels = seenOr(node)?.labels;
@@ -20,17 +20,15 @@ export function findDisagreements({ name, report, node, map }: ExplainedNode): s
       return [
         ...(labels === undefined || labels[label] === right
           ? []
-          : [`The verdict is ${right}, and its label ${label} is ${labels[label] ?? 'missing'}.`]),
+          : [`The verdict is ${right}, but the label ${label} is ${labels[label] ?? 'missing'}.`]),
         ...(entry === undefined || word === right
           ? []
-          : [
-              `The verdict ${key} is ${right}, and GsoNodeMap says ${word ?? 'nothing'}: pods that are bound now get that.`,
-            ]),
+          : [`The verdict ${key} is ${right}, but GsoNodeMap has ${word ?? 'no value'}: newly bound pods get that.`]),
       ];
     }),
-    ...(noMap ? ['There is no GsoNodeMap nodes: pods that are bound now keep the safe values.'] : []),
+    ...(noMap ? ['GsoNodeMap nodes does not exist: newly bound pods keep the safe values.'] : []),
     ...('found' in map && entry === undefined && Object.keys(verdict).length > 0
-      ? ['GsoNodeMap does not know it: pods that are bound to it now get the safe values.']
+      ? ['GsoNodeMap has no entry for the node: newly bound pods get the safe values.']
       : []),
   ];
 }

@@ -14,10 +14,10 @@ interface NodeSituation {
   readonly facts: Pick<ExplainedNode, 'report'>;
 }
 
-/** A verdict with such a reason says that the probe is silent. */
+/** Reasons of verdicts that mean a silent probe. */
 const silent: readonly (Reason | undefined)[] = ['NotReported', 'Stale'];
 
-/** What to do about a node beside the remedies of its findings, which come first. */
+/** What to do about a node besides the remedies of its findings, which come first. */
 export function nodeSteps({
   name,
   override,
@@ -36,33 +36,33 @@ export function nodeSteps({
     [
       override !== undefined,
       {
-        action: `believe the tests again (now the label ${overrideLabel}=${override ?? ''} decides)`,
+        action: `go back to the test results (label ${overrideLabel}=${override ?? ''} overrides them)`,
         commands: [`kubectl label node ${name} ${overrideLabel}-`],
       },
     ],
     [
       probeDisabled,
-      { action: 'let the probes come here again', commands: [`kubectl label node ${name} ${probeLabel}-`] },
+      { action: 're-enable the probes on this node', commands: [`kubectl label node ${name} ${probeLabel}-`] },
     ],
     [
       isSilent && !probeDisabled && 'found' in facts.report,
       {
-        action: 'look at its probes, of which one has not reported lately',
+        action: 'check its probes: at least one has not reported recently',
         commands: [`kubectl get pods -n ${systemNamespace} -o wide --field-selector spec.nodeName=${name}`],
       },
     ],
     [
       disagreements.length > 0 || ('missing' in facts.report && facts.report.missing === 'object'),
-      { action: 'look whether the operator runs', commands: [`kubectl get pods -n ${systemNamespace}`] },
+      { action: 'check that the operator is running', commands: [`kubectl get pods -n ${systemNamespace}`] },
     ],
     [
       isBad && isInstalled && !probeDisabled && override === undefined,
-      { action: 'test again, once something has changed', commands: [`quicgso reprobe ${name}`] },
+      { action: 'retest after a change', commands: [`quicgso reprobe ${name}`] },
     ],
     [
       drifted.length > 0,
       {
-        action: 'restart the pods that still run with former values',
+        action: 'restart the pods that still run with old values',
         commands: drifted.map((pod) => `quicgso explain pod/${pod.name} -n ${pod.namespace}`),
       },
     ],

@@ -7,7 +7,7 @@ import { UserError } from '../../../api/user-error.ts';
 import { type NodeFacts, observeNodeFacts } from '../../lookup/node-facts.ts';
 import { type Seen, seeAll } from '../../lookup/seen.ts';
 
-/** All that an explanation of a node rests on. */
+/** The facts for explaining a node. */
 export interface ExplainedNode extends NodeFacts {
   /** The treated pods that are bound to it. */
   readonly pods: Seen<readonly TreatedPod[]>;
@@ -16,7 +16,7 @@ export interface ExplainedNode extends NodeFacts {
 export interface TreatedPod {
   readonly namespace: string;
   readonly name: string;
-  /** What its containers still run with though it is not right any more, as the operator noted it. */
+  /** The outdated values that its containers still run with, as noted by the operator. */
   readonly runsWith: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const podSchema = v.pipe(
   })),
 );
 
-/** Looks a node up from all places that know of it. Throws a UserError when none does. */
+/** Reads all objects that describe a node. Throws a UserError if there are none. */
 export async function observeNode(client: ApiClient, name: string): Promise<ExplainedNode> {
   const query = { labelSelector: injectedLabel, fieldSelector: `spec.nodeName=${name}` };
   const [facts, pods] = await Promise.all([
@@ -47,7 +47,7 @@ export async function observeNode(client: ApiClient, name: string): Promise<Expl
   if (isKnown || 'why' in report || 'why' in node) return { ...facts, pods };
   throw new UserError(
     [report, node].some((one) => 'missing' in one && one.missing === 'access')
-      ? `You may see neither GsoReport ${name} nor Node ${name}: ask for the verb get on ${crdName(plurals.reports)}.`
-      : `There is no node ${name}: "kubectl get nodes" lists them.`,
+      ? `No permission to read GsoReport ${name} or Node ${name}: ask for the verb get on ${crdName(plurals.reports)}.`
+      : `Node ${name} not found: "kubectl get nodes" lists the nodes.`,
   );
 }

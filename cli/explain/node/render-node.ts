@@ -8,7 +8,7 @@ import { renderSection, renderSteps } from '../../terminal/render-sections.ts';
 import type { NetworkExplanation, VerdictExplanation } from './explain-network.ts';
 import { findingsOf, type NodeExplanation } from './explain-node.ts';
 
-/** A node for people: the answer, what it rests on, and what to do. `now` in milliseconds since 1970. */
+/** Renders a node for people: the answer, the evidence, and what to do. `now` in milliseconds since 1970. */
 export function renderNode(explanation: NodeExplanation, now: number): string {
   const { answer, networks, conditions, disagreements, mapEntry, unseen, steps } = explanation;
   return [
@@ -19,11 +19,11 @@ export function renderNode(explanation: NodeExplanation, now: number): string {
       'conditions',
       conditions.map((condition) => describeCondition(condition, now)),
     ),
-    ...renderSection('made known', [
-      mapEntry === undefined ? 'GsoNodeMap has no entry for it that could be seen.' : `GsoNodeMap: ${mapEntry}`,
+    ...renderSection('published', [
+      mapEntry === undefined ? 'no visible GsoNodeMap entry' : `GsoNodeMap: ${mapEntry}`,
       ...disagreements,
     ]),
-    ...renderSection('not seen', unseen),
+    ...renderSection('not visible', unseen),
     ...renderFindings(findingsOf(networks)),
     ...renderSteps(steps, networks.some(({ findings }) => findings.length > 0) ? 'what else to do' : 'what to do'),
     '',
@@ -37,10 +37,10 @@ function aboutNode({ kernel, interfaces, override, probeDisabled, pods }: NodeEx
   return [
     ...(kernel === undefined ? [] : [`kernel ${kernel}`]),
     ...interfaces.map(({ name, driver, mtu }) => `egress interface ${name} (${driver ?? 'no driver'}, MTU ${mtu})`),
-    ...(override === undefined ? [] : [`label ${overrideLabel}=${override}: a person's word, which no test changes`]),
-    ...(probeDisabled ? [`label ${probeLabel}=disabled: the probes leave it out`] : []),
-    ...(pods === undefined ? [] : [`treated pods that are bound to it: ${pods.treated}`]),
-    ...(drifted.length === 0 ? [] : [`with former values: ${drifted.join(', ')}`]),
+    ...(override === undefined ? [] : [`label ${overrideLabel}=${override}: manual override; tests do not change it`]),
+    ...(probeDisabled ? [`label ${probeLabel}=disabled: no probes run on this node`] : []),
+    ...(pods === undefined ? [] : [`treated pods: ${pods.treated}`]),
+    ...(drifted.length === 0 ? [] : [`still running with old values: ${drifted.join(', ')}`]),
   ];
 }
 
@@ -70,7 +70,7 @@ function describeVerdict(
   return `${name}: ${state} (${grounds}) for ${ageOf(since, now)}${message === '' ? '' : `: ${message ?? ''}`}`;
 }
 
-/** Peers to which something is wrong, one by one; the others by name. */
+/** One line for each peer with a fault; the others by name. */
 function describePeers({ peers, assigned, round }: NetworkExplanation): string[] {
   const reported = round !== undefined;
   const isGood = ({ gso, ecn }: PeerObservation): boolean => gso === 'Capable' && ecn === 'Capable';
@@ -80,14 +80,12 @@ function describePeers({ peers, assigned, round }: NetworkExplanation): string[]
   return [
     ...peers.filter((peer) => !isGood(peer)).map(describePeer),
     ...(good.size === 0 ? [] : [`peers that received everything: ${[...good].join(', ')}`]),
-    ...(waiting.length === 0 ? [] : [`peers not tried yet: ${waiting.join(', ')}`]),
-    ...(reported && peers.length === 0 && assigned.length === 0
-      ? ['no peers, so what the network loses is not known']
-      : []),
+    ...(waiting.length === 0 ? [] : [`peers not tested yet: ${waiting.join(', ')}`]),
+    ...(reported && peers.length === 0 && assigned.length === 0 ? ['no peers, so loss on the network is unknown'] : []),
   ];
 }
 
-/** What is wrong with GSO, or, where nothing is, with ECN. */
+/** The fault of GSO, or else that of ECN. */
 function describePeer({ node, family, address, faults, numbers, ...states }: PeerObservation): string {
   const capability = states.gso === 'Capable' ? 'ecn' : 'gso';
   const { reason, message } = faults?.[capability] ?? {};

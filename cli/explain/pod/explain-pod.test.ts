@@ -39,35 +39,35 @@ const waiting: Partial<PodFacts> = {
     ],
   },
 };
-const elsewhere: Partial<PodFacts> = {
+const onBrokenNode: Partial<PodFacts> = {
   pod: treatedPod({ annotations: boundTo('n1', 'true', 'false') }),
   node: exampleNode({ podGso: lost }),
 };
 
-describe('The answer', () => {
+describe('the answer for a pod', () => {
   it.each<[string, Partial<PodFacts>, RegExp]>([
     [
-      'says what treats the pod, where it runs and what it has',
+      'names the rule, the node and the values',
       {},
       /^Pod shop\/caddy is treated by rule 1 of GsoPolicy default and runs on n1, which is capable: QUIC_GO_DISABLE_GSO=false, QUIC_GO_DISABLE_ECN=false\.$/,
     ],
     [
-      'says that its values are wrong',
+      'says that the values are outdated',
       { node: exampleNode({ podGso: lost }) },
-      /runs on n1\. What was written for QUIC_GO_DISABLE_GSO does not fit/,
+      /runs on n1\. The values of QUIC_GO_DISABLE_GSO no longer match/,
     ],
     [
-      'says that nothing selects it any more',
+      'says that nothing selects the pod any more',
       withRules(),
-      /is treated by something that no longer selects it and runs on n1, which is capable/,
+      /is treated by a rule or label that no longer selects it and runs on n1, which is capable/,
     ],
     [
-      'says less where its node cannot be seen',
+      'leaves out a node that is not visible',
       { node: { name: 'n1', report: { missing: 'access' }, node: { missing: 'access' }, map: { missing: 'access' } } },
       /and runs on n1: QUIC_GO_DISABLE_GSO=false/,
     ],
     [
-      'says nothing of variables where there are none',
+      'leaves out variables if there are none',
       { pod: treatedPod({ spec: { containers: [{ name: 'c' }] } }), ...withRules({ selector: {}, preset: 'none' }) },
       /runs on n1, which is capable\.$/,
     ],
@@ -76,7 +76,7 @@ describe('The answer', () => {
   });
 });
 
-it('what could not be seen is said', () => {
+it('lists objects that are not visible', () => {
   const unseen = explainPod(
     exampleFacts({
       namespace: { missing: 'access' },
@@ -85,14 +85,14 @@ it('what could not be seen is said', () => {
     }),
   ).unseen;
   expect(unseen).toEqual([
-    'You may not see the namespace shop, so whether it is opted in is not known.',
+    'No permission to read namespace shop: whether it is opted in is unknown.',
     'spec.rules.0.preset: is odd.',
-    'You may not see GsoReport n1, so why it is (not) capable is not known.',
+    'No permission to read GsoReport n1: the reasons for its verdicts are unknown.',
   ]);
 });
 
-it('programs get the same in fields that do not change', () => {
-  expect(explainPod(exampleFacts(elsewhere))).toMatchObject({
+it('has stable fields for programs', () => {
+  expect(explainPod(exampleFacts(onBrokenNode))).toMatchObject({
     kind: 'Pod',
     namespace: 'shop',
     name: 'caddy',
@@ -121,42 +121,42 @@ it('programs get the same in fields that do not change', () => {
   });
 });
 
-describe('For people', () => {
+describe('renderPod', () => {
   const text = (differences: Partial<PodFacts>): string => renderPod(explainPod(exampleFacts(differences)));
 
-  it('a pod that no rule selects', () => {
+  it('shows a pod that no rule selects', () => {
     expect(text({ pod: examplePod(), ...withRules({ selector: { matchLabels: { app: 'nginx' } } }) }))
       .toMatchInlineSnapshot(`
-      "Pod shop/caddy is not treated. No rule of GsoPolicy default selects it.
+        "Pod shop/caddy is not treated. No rule of GsoPolicy default selects it.
 
-      treatment
-        rule 1 (app=nginx): app=nginx: the pod has app=caddy
+        treatment
+          rule 1 (app=nginx): app=nginx: the pod has app=caddy
 
-      placement
-        Nothing was asked of its node, because the pod is not treated.
-        It runs on n1, which is capable.
+        placement
+          quicgso set no node affinity: the pod is not treated.
+          It runs on n1, which is capable.
 
-      what to do
-        add a rule that selects it
-          kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/-","value":{"selector":{"matchLabels":{"app":"caddy"}}}}]'
-          quicgso.io/placement: prefer   # or this, as a label in its pod template
-        re-create the pod
-          kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from
-      "
-    `);
+        what to do
+          add a rule that selects it
+            kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/-","value":{"selector":{"matchLabels":{"app":"caddy"}}}}]'
+            quicgso.io/placement: prefer   # or set this label in its pod template
+          re-create the pod
+            kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the manifest it was created from
+        "
+      `);
   });
 
-  it('a pod that waits', () => {
+  it('shows a pending pod', () => {
     expect(text(waiting)).toMatchInlineSnapshot(`
-      "Pod shop/caddy is treated by rule 1 of GsoPolicy default, and has no node yet. It requires a node
-      with quicgso.io/pod-gso=capable: n1 is capable and full, unless the scheduler names something else.
+      "Pod shop/caddy is treated by rule 1 of GsoPolicy default and has no node yet. It requires a node
+      with quicgso.io/pod-gso=capable: n1 is capable but probably full; see the scheduler's message.
 
       treatment
         It is treated by rule 1 of GsoPolicy default, which selects every pod.
 
       placement
-        Require: only a node with quicgso.io/pod-gso=capable may take it.
-        n1: nothing that can be seen keeps it out
+        Require: only nodes with quicgso.io/pod-gso=capable are allowed.
+        n1: no visible obstacle
         The scheduler says: 0/2 nodes are available.
 
       container caddy
@@ -169,16 +169,16 @@ describe('For people', () => {
         see which nodes are capable, and why others are not
           quicgso nodes
           quicgso nodes --bad
-        add capable nodes, or make room on them
-        or let it run elsewhere too, with GSO switched off
+        add capable nodes, or free capacity on them
+        or allow other nodes too, with GSO disabled
           kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/0/placement","value":"Prefer"}]'
-          kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from
+          kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the manifest it was created from
       "
     `);
   });
 
-  it('a pod on a node where GSO does not work', () => {
-    expect(text(elsewhere)).toMatchInlineSnapshot(`
+  it('shows a pod on a node where GSO does not work', () => {
+    expect(text(onBrokenNode)).toMatchInlineSnapshot(`
       "Pod shop/caddy is treated by rule 1 of GsoPolicy default and runs on n1, which is not capable
       (SilentLoss): QUIC_GO_DISABLE_GSO=true, QUIC_GO_DISABLE_ECN=false.
 
@@ -186,8 +186,8 @@ describe('For people', () => {
         It is treated by rule 1 of GsoPolicy default, which selects app=caddy.
 
       placement
-        Nothing was asked of its node: the pod named it itself (spec.nodeName) when it was created, so
-          no scheduler chose.
+        quicgso set no node affinity: the pod was created with spec.nodeName, so no scheduler chose its
+          node.
         It runs on n1, which is not capable. GSO is broken on the pod network of n1 (SilentLoss,
           evidence: wire): Bursts vanish.
 
@@ -198,14 +198,14 @@ describe('For people', () => {
           network of n1 (Delivered, evidence: wire).
 
       what to do
-        see why the node is not capable, and which are
+        see why the node is not capable, and which nodes are
           quicgso explain node/n1
           quicgso nodes
       "
     `);
   });
 
-  it('only the first of many capable nodes', () => {
+  it('shows only the first of many capable nodes', () => {
     const found = Array.from({ length: 11 }, (_item, index) => ({
       name: `n${index}`,
       labels: { 'quicgso.io/pod-gso': 'capable' },
@@ -213,7 +213,7 @@ describe('For people', () => {
       taints: [],
     }));
     const shown = text({ ...waiting, nodes: { found } });
-    expect(shown).toMatch(/ {2}n7: it is cordoned\n {2}and 3 more\n/);
+    expect(shown).toMatch(/ {2}n7: cordoned\n {2}and 3 more\n/);
     expect(shown).not.toMatch(/n8:/);
   });
 });

@@ -7,25 +7,24 @@ import { nameSelection, type PodFacts, type PodSituation, situationOf } from './
 import { type ProductHint, productHints } from './programs/product-hints.ts';
 import type { ContainerExplanation } from './variables/variable-explanation.ts';
 
-/** Everything that is to be said of a pod; as JSON and YAML it is printed like this. */
+/** The explanation of a pod, and the shape of its JSON and YAML output. */
 export interface PodExplanation {
   readonly kind: 'Pod';
   readonly namespace: string;
   readonly name: string;
-  /** Whose verdicts count for it. */
+  /** The network whose verdicts apply to it. */
   readonly network: 'pod' | 'host';
-  /** All of it in a sentence or two. */
+  /** A summary of one or two sentences. */
   readonly answer: string;
   readonly treatment: TreatmentExplanation;
   readonly placement: PlacementExplanation;
   readonly containers: readonly ContainerExplanation[];
   readonly drift: DriftExplanation;
   readonly products: readonly ProductHint[];
-  /** What could not be seen. */
+  /** Objects that the user may not read, or that could not be parsed. */
   readonly unseen: readonly string[];
 }
 
-/** Explains a pod from what is known. */
 export function explainPod(facts: PodFacts): PodExplanation {
   const { pod } = facts;
   const situation = situationOf(facts);
@@ -51,8 +50,8 @@ export function explainPod(facts: PodFacts): PodExplanation {
 type Explained = Pick<PodExplanation, 'treatment' | 'placement' | 'containers' | 'drift'>;
 
 /**
- * The whole explanation in one or two sentences: what a reader wants to know first. It repeats why a pod is not treated,
- * what it waits for and how it drifted, so the text below it need not.
+ * The summary, which a reader wants to know first. It says why a pod is not treated, why it is pending and how it
+ * drifted, so the text below does not repeat that.
  */
 function answerFor(situation: PodSituation, explained: Explained): string {
   const { pod, selection } = situation;
@@ -61,7 +60,7 @@ function answerFor(situation: PodSituation, explained: Explained): string {
   const waiting = placement.waiting === undefined ? '' : ` ${placement.waiting.message}`;
   if (!treatment.treated) return `${subject} is not treated. ${treatment.message}${waiting}`;
   const by = `by ${selection === undefined ? treatedBy(situation) : nameSelection(selection)}`;
-  if (pod.node === undefined) return `${subject} is treated ${by}, and has no node yet.${waiting}`;
+  if (pod.node === undefined) return `${subject} is treated ${by} and has no node yet.${waiting}`;
   const where = `${subject} is treated ${by} and runs on ${pod.node}`;
   if (drift.message !== undefined) return `${where}. ${drift.message}`;
   return `${where}${capabilityOf(placement)}${valuesOf(explained.containers)}.`;
@@ -69,8 +68,8 @@ function answerFor(situation: PodSituation, explained: Explained): string {
 
 function treatedBy({ policy }: PodSituation): string {
   return 'found' in policy || policy.missing === 'object'
-    ? 'something that no longer selects it'
-    : 'something that cannot be seen';
+    ? 'a rule or label that no longer selects it'
+    : 'a rule or label that is not visible';
 }
 
 function capabilityOf({ node }: PlacementExplanation): string {
@@ -78,7 +77,7 @@ function capabilityOf({ node }: PlacementExplanation): string {
   return node.capable ? ', which is capable' : `, which is not capable (${node.reason})`;
 }
 
-/** What its containers read, each once. */
+/** The values that its containers read, each once. */
 function valuesOf(containers: readonly ContainerExplanation[]): string {
   const read = containers.flatMap(({ variables }) => variables.filter(({ source }) => source !== 'None'));
   const values = new Set(read.map(({ name, value }) => `${name}=${value ?? '?'}`));
@@ -87,13 +86,13 @@ function valuesOf(containers: readonly ContainerExplanation[]): string {
 
 function unseenOf({ pod, namespace, policy, admission, node, nodes }: PodFacts): string[] {
   return [
-    ...whyUnseen(`the namespace ${pod.namespace}, so whether it is opted in is not known`, namespace),
-    ...whyUnseen(`GsoPolicy default of namespace ${pod.namespace}, so its rules are not known`, policy),
-    ...whyUnseen('what the API server serves', admission.serves),
+    ...whyUnseen(`namespace ${pod.namespace}: whether it is opted in is unknown`, namespace),
+    ...whyUnseen(`GsoPolicy default of namespace ${pod.namespace}: its rules are unknown`, policy),
+    ...whyUnseen('API discovery: whether the API server can treat pods is unknown', admission.serves),
     ...(node === undefined
       ? []
       : [
-          ...whyUnseen(`GsoReport ${node.name}, so why it is (not) capable is not known`, node.report),
+          ...whyUnseen(`GsoReport ${node.name}: the reasons for its verdicts are unknown`, node.report),
           ...whyUnseen(`Node ${node.name}`, node.node),
           ...whyUnseen('GsoNodeMap nodes', node.map),
         ]),

@@ -6,10 +6,10 @@ import type { WaitingExplanation } from './placement/explain-waiting.ts';
 import type { PodExplanation } from './explain-pod.ts';
 import type { ContainerExplanation, VariableExplanation } from './variables/variable-explanation.ts';
 
-/** How many nodes are named. */
-const named = 8;
+/** Most nodes that are named. */
+const mostNamed = 8;
 
-/** A pod for people: the answer, how it comes about, and what to do. */
+/** Renders a pod for people: the answer, the reasons, and what to do. */
 export function renderPod(explanation: PodExplanation): string {
   const { answer, treatment, placement, containers, drift, products, unseen } = explanation;
   const unselected = treatment.rule === undefined && !treatment.treated;
@@ -30,7 +30,7 @@ export function renderPod(explanation: PodExplanation): string {
       'programs',
       products.map(({ message }) => message),
     ),
-    ...renderSection('not seen', unseen),
+    ...renderSection('not visible', unseen),
     ...renderSteps([
       ...treatment.steps,
       ...drift.steps,
@@ -43,15 +43,15 @@ export function renderPod(explanation: PodExplanation): string {
 }
 
 function describeRule({ rule, selector, misfits }: RuleExplanation): string {
-  return `rule ${rule} (${selector}): ${misfits.length === 0 ? 'fits' : misfits.join('; ')}`;
+  return `rule ${rule} (${selector}): ${misfits.length === 0 ? 'matches' : misfits.join('; ')}`;
 }
 
 function describeWaiting({ scheduler, capableNodes = [] }: WaitingExplanation): string[] {
-  const more = capableNodes.length - named;
+  const more = capableNodes.length - mostNamed;
   return [
     ...capableNodes
-      .slice(0, named)
-      .map(({ node, obstacles }) => `${node}: ${obstacles.join(', ') || 'nothing that can be seen keeps it out'}`),
+      .slice(0, mostNamed)
+      .map(({ node, obstacles }) => `${node}: ${obstacles.join(', ') || 'no visible obstacle'}`),
     ...(more > 0 ? [`and ${more} more`] : []),
     ...(scheduler === undefined || scheduler === '' ? [] : [`The scheduler says: ${scheduler}`]),
   ];

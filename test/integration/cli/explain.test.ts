@@ -171,7 +171,7 @@ describe('quicgso explain pod/NAME', () => {
       /^Pod explain\/tunnel is treated by rule 1 of GsoPolicy default and runs on explain-incapable-a, which is not capable \(SilentLoss\): /,
     );
     expect(onOneLine(text)).toContain('Bursts vanish on the way.');
-    expect(onOneLine(text)).toContain('It takes variables from ConfigMap settings (envFrom)');
+    expect(onOneLine(text)).toContain('It also reads variables from ConfigMap settings (envFrom)');
     expect(text).toContain('    quic_gso off;   # the http or server block of nginx.conf\n');
   });
 
@@ -182,9 +182,9 @@ describe('quicgso explain pod/NAME', () => {
     }
     const { explained, text } = await explain('full-4');
     expect(text).toMatch(
-      /and has no node yet\. It requires a node with quicgso\.io\/pod-gso=capable: explain-capable-\w and 1 more are capable and full/,
+      /and has no node yet\. It requires a node with quicgso\.io\/pod-gso=capable: explain-capable-\w and 1 more are capable but probably full/,
     );
-    expect(text).toMatch(/Rule 3 \(app=requires,tier=web\) would select it too, and is hidden by rule 2/);
+    expect(text).toMatch(/Rule 3 \(app=requires,tier=web\) also matches, but is hidden by rule 2/);
     expect(text).toMatch(/The scheduler says: 0\/\d+ nodes are available/);
     expect(text).toMatch(/kubectl patch gsopolicy default -n explain .*"\/spec\/rules\/1\/placement","value":"Prefer"/);
     const { reason, capableNodes } = explained.placement.waiting ?? {};
@@ -324,9 +324,9 @@ describe('quicgso explain node/NAME', () => {
     const { code, stdout } = await runQuicgso(['explain', 'node', name]);
     expect(code).toBe(0);
     expect(onOneLine(stdout)).toMatch(
-      /^Node explain-incapable-b is not capable of everything: .*GSO is broken on the host network \(SilentLoss\), .*; everything else works\./,
+      /^Node explain-incapable-b is not fully capable: .*GSO is broken on the host network \(SilentLoss\), .*; everything else works\./,
     );
-    expect(onOneLine(stdout)).toMatch(/The verdict is capable, and its label quicgso\.io\/pod-gso is unsupported\./);
+    expect(onOneLine(stdout)).toMatch(/The verdict is capable, but the label quicgso\.io\/pod-gso is unsupported\./);
     expect(stdout).toContain(`kubectl label node ${name} quicgso.io/override-`);
   });
 
@@ -394,25 +394,25 @@ describe('Somebody else', () => {
       { timeout: 20_000, interval: 200 },
     );
     const text = onOneLine(stdout);
-    expect(text).toMatch(/^Pod explain\/tunnel is treated by something that cannot be seen and runs on/);
-    expect(text).toMatch(/You may not see GsoPolicy default of namespace explain, so its rules are not known\./);
-    expect(text).toMatch(/You may not see GsoReport explain-incapable-a/);
+    expect(text).toMatch(/^Pod explain\/tunnel is treated by a rule or label that is not visible and runs on/);
+    expect(text).toMatch(/No permission to read GsoPolicy default of namespace explain: its rules are unknown\./);
+    expect(text).toMatch(/No permission to read GsoReport explain-incapable-a/);
     const denied = await runQuicgso(['explain', 'pod/tunnel'], reader);
     expect(denied).toMatchObject({ code: 2, stdout: '' });
     expect(denied.stderr).toMatch(
-      /^quicgso: You may not see pod tunnel in namespace default: ask for the verb get on pods/,
+      /^quicgso: No permission to read pod tunnel in namespace default: ask for the verb get on pods/,
     );
     const node = await runQuicgso(['explain', 'node/explain-incapable-a'], reader);
     expect(node).toMatchObject({ code: 2, stdout: '' });
-    expect(node.stderr).toMatch(/^quicgso: You may see neither GsoReport explain-incapable-a nor Node/);
+    expect(node.stderr).toMatch(/^quicgso: No permission to read GsoReport explain-incapable-a or Node/);
   });
 
   it.each<[string[], RegExp]>([
     [
       ['pod/nobody', '-n', namespace],
-      /^quicgso: There is no pod nobody in namespace explain: "kubectl get pods -A" lists/,
+      /^quicgso: Pod nobody not found in namespace explain: choose the namespace with -n/,
     ],
-    [['node/nobody'], /^quicgso: There is no node nobody: "kubectl get nodes" lists them\.\n$/],
+    [['node/nobody'], /^quicgso: Node nobody not found: "kubectl get nodes" lists the nodes\.\n$/],
   ])('who asks for %j gets one sentence and exit code 2', async (args, message) => {
     const ran = await runQuicgso(['explain', ...args]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

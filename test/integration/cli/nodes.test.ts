@@ -97,19 +97,19 @@ describe('quicgso nodes', () => {
       'reports that the user may not see',
       ['nodes'],
       nobody,
-      /^quicgso: You may not list GsoReports: ask for the verb list/,
+      /^quicgso: No permission to list GsoReports: ask for the verb list/,
     ],
     [
       'a context that does not exist',
       ['nodes', '--context', 'x'],
       undefined,
-      /^quicgso: The kubeconfig has no context "x": it has quicgso\.\n$/,
+      /^quicgso: The kubeconfig has no context "x": use one of quicgso\.\n$/,
     ],
     [
       'a kubeconfig that does not exist',
       ['nodes', '--kubeconfig', '/nowhere'],
       undefined,
-      /^quicgso: There is no file \/nowhere/,
+      /^quicgso: Kubeconfig \/nowhere/,
     ],
   ])('%s is one sentence and exit code 2', async (_, args, kubeconfig, stderr) => {
     const ran = await runQuicgso(args, kubeconfig);
@@ -121,7 +121,7 @@ describe('quicgso nodes', () => {
     const file = join(folder, 'down.kubeconfig');
     await writeKubeconfig(file, { server: 'https://127.0.0.1:1', ca: inject('ca'), token: 'x' });
     const { code, stderr } = await runQuicgso(['nodes'], file);
-    expect(stderr).toMatch(/^quicgso: The API server https:\/\/127\.0\.0\.1:1 cannot be reached \(ECONNREFUSED\)/);
+    expect(stderr).toMatch(/^quicgso: Cannot reach the API server https:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/);
     expect(code).toBe(2);
   });
 
@@ -129,7 +129,7 @@ describe('quicgso nodes', () => {
     const file = join(folder, 'stranger.kubeconfig');
     await writeKubeconfig(file, { server: inject('server'), ca: inject('ca'), token: 'x' });
     const { code, stderr } = await runQuicgso(['nodes'], file);
-    expect(stderr).toMatch(/^quicgso: The API server .* does not know you: log in again\.\n$/);
+    expect(stderr).toMatch(/^quicgso: Not authenticated to .* \(401\): check your credentials\.\n$/);
     expect(code).toBe(2);
   });
 });
@@ -151,7 +151,7 @@ describe('looking up', () => {
     const path = '/api/v1/nodes/fleet-good';
     const schema = v.object({ metadata: v.object({ name: v.number() }) });
     await expect(lookUp(client, { path }, schema)).rejects.toThrow(
-      /at \/api\/v1\/nodes\/fleet-good is not what .*metadata\.name/,
+      /^Unexpected object at \/api\/v1\/nodes\/fleet-good: metadata\.name/,
     );
     await client.close();
   });

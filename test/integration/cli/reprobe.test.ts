@@ -75,7 +75,7 @@ describe('quicgso reprobe', () => {
     expect(stdout).toMatch(
       /^again-whole\n {2}pod network: IPv4 GSO Capable \(Delivered\).*\n {2}host network: IPv4 GSO Capable/,
     );
-    expect(stderr).toBe('again-whole has answered (1 of 1)\n');
+    expect(stderr).toBe('again-whole has reported (1 of 1)\n');
     expect(code).toBe(0);
     const after = (await report('again-whole')).status?.observed;
     expect(Date.parse(after?.pod?.lastRound ?? '')).toBeGreaterThan(Date.parse(before?.pod?.lastRound ?? ''));
@@ -87,22 +87,20 @@ describe('quicgso reprobe', () => {
     expect(stdout).toMatch(
       /again-half\n {2}pod network: IPv4 GSO Capable.*\n {2}host network: no probe has ever reported/,
     );
-    expect(stdout).toMatch(/again-off\n {2}pod network: the label quicgso\.io\/probe=disabled keeps the probes away\n/);
+    expect(stdout).toMatch(
+      /again-off\n {2}pod network: probes are disabled by the label quicgso\.io\/probe=disabled\n/,
+    );
     expect(stdout).toMatch(/again-whole\n {2}pod network: IPv4 GSO Capable/);
-    expect(stderr).toMatch(/waiting for again-half: not within 8 s/);
+    expect(stderr).toMatch(/waiting for again-half: timed out after 8 s/);
     expect(code).toBe(2);
     expect((await report('again-off')).spec?.probeRequestedAt).toBeUndefined();
   });
 
   it.each<[string, readonly string[], RegExp]>([
-    [
-      'a node without a report',
-      ['nowhere'],
-      /^quicgso: There is no GsoReport nowhere: is it the name of a Linux node\?/,
-    ],
-    ['neither a node nor --all', [], /^quicgso: Name the nodes to test, or say --all\.\n$/],
-    ['a node and --all', ['a', '--all'], /^quicgso: Name the nodes to test, or say --all\.\n$/],
-    ['a timeout that is none', ['a', '--timeout', 'soon'], /^quicgso: The timeout "soon" is none/],
+    ['a node without a report', ['nowhere'], /^quicgso: GsoReport nowhere not found: use the name of a Linux node/],
+    ['neither a node nor --all', [], /^quicgso: Name the nodes to test, or use --all\.\n$/],
+    ['a node and --all', ['a', '--all'], /^quicgso: Name the nodes to test, or use --all\.\n$/],
+    ['a timeout that is none', ['a', '--timeout', 'soon'], /^quicgso: Invalid --timeout "soon"/],
   ])('%s is one sentence and exit code 2', async (_, args, stderr) => {
     const ran = await runQuicgso(['reprobe', ...args]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -34,13 +34,13 @@ const marks = (runsWith: string): Record<string, string> => ({
 const marked = (runsWith: string, annotations = off, startedAt = '2026-11-22T12:00:01Z'): ReadPod =>
   treatedPod({ annotations: { ...annotations, ...marks(runsWith) }, status: running(startedAt) });
 
-describe('There is no drift', () => {
+describe('there is no drift', () => {
   it.each<[string, ReadPod, NodeFacts]>([
-    ['when all values fit', treatedPod(), exampleNode()],
-    ['when the safe value fits', treatedPod({ annotations: off }), broken],
+    ['if all values match', treatedPod(), exampleNode()],
+    ['if the safe value matches', treatedPod({ annotations: off }), broken],
     ['in a pod that is not treated', examplePod(), broken],
     ['in a pod without a node', treatedPod({ spec: { nodeName: '' } }), broken],
-    ['in a pod that has ended', treatedPod({ status: { phase: 'Succeeded' } }), broken],
+    ['in a finished pod', treatedPod({ status: { phase: 'Succeeded' } }), broken],
     [
       'in a sandboxed pod',
       treatedPod({
@@ -51,16 +51,16 @@ describe('There is no drift', () => {
       }),
       exampleNode(),
     ],
-    ['where the container sets its variables itself', treatedPod({ spec: { containers: [{ name: 'c' }] } }), broken],
-    ['once the containers have started again', marked('gso=on,ecn=on', off, '2026-11-22T13:00:01Z'), broken],
-    ['when what they run with is right again', marked('gso=off,ecn=on'), broken],
+    ['if the container sets its variables itself', treatedPod({ spec: { containers: [{ name: 'c' }] } }), broken],
+    ['once the containers have restarted', marked('gso=on,ecn=on', off, '2026-11-22T13:00:01Z'), broken],
+    ['if the old values are right again', marked('gso=off,ecn=on'), broken],
   ])('%s', (_what, pod, node) => {
     expect(explain(pod, node)).toMatchObject({ state: 'None', steps: [] });
     expect(explain(pod, node).message).toBeUndefined();
   });
 });
 
-describe('Containers that were corrected', () => {
+describe('containers of a corrected pod', () => {
   it.each<[string, ReadPod, DriftExplanation['state'], RegExp]>([
     [
       'still run with GSO on',
@@ -100,17 +100,17 @@ describe('Containers that were corrected', () => {
   });
 });
 
-describe('Values that the operator has not corrected yet', () => {
+describe('values that the operator has not corrected yet', () => {
   it.each<[string, ReadPod, NodeFacts, DriftExplanation['state'], RegExp]>([
     [
-      'are unsafe where GSO is left on',
+      'are unsafe if GSO is on',
       treatedPod(),
       broken,
       'Unsafe',
-      /^What was written for QUIC_GO_DISABLE_GSO does not fit the verdict of n1 any more/,
+      /^The values of QUIC_GO_DISABLE_GSO no longer match the verdict of n1/,
     ],
     [
-      'are conservative where it is switched off',
+      'are conservative if GSO is off',
       treatedPod({ annotations: off }),
       exampleNode(),
       'Conservative',
@@ -126,13 +126,13 @@ describe('Values that the operator has not corrected yet', () => {
     ]);
   });
 
-  it('name a variable once, in however many containers', () => {
+  it('name a variable of several containers once', () => {
     const containers = [
       { name: 'a', env: quicGoEnv },
       { name: 'b', env: quicGoEnv },
     ];
     expect(explain(treatedPod({ spec: { containers } }), broken).message).toMatch(
-      /^What was written for QUIC_GO_DISABLE_GSO does/,
+      /^The values of QUIC_GO_DISABLE_GSO no longer/,
     );
   });
 });

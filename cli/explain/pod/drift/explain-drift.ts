@@ -8,18 +8,18 @@ import { restartStep } from '../facts/recreate-step.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
-/** How what the containers of a pod run with differs from what is right on its node: a word for programs, and its meaning. */
+/** How the running values of a pod differ from the right ones for its node: each machine-readable state with its meaning. */
 export const driftStates = {
-  None: 'They run with what is right, as far as can be seen.',
+  None: 'The containers run with the right values, as far as visible.',
   Unsafe: 'Something is on where it does not work.',
   Conservative: 'Something is off where it works, and nothing is unsafe.',
 } as const;
 
-/** Whether the containers of a pod run with what is right on its node. */
+/** Whether the containers of a pod run with the right values for its node. */
 export interface DriftExplanation {
   readonly state: keyof typeof driftStates;
   readonly message?: string;
-  /** What they still run with, as the operator noted it, and since when their annotations say something else. */
+  /** The values they still run with, as noted by the operator, and when it corrected the annotations. */
   readonly runsWith?: string;
   readonly correctedAt?: string;
   readonly steps: readonly Step[];
@@ -29,7 +29,7 @@ type Situation = Pick<PodSituation, 'pod' | 'settings'>;
 
 const none: DriftExplanation = { state: 'None', steps: [] };
 
-/** Says how what runs differs from what is right: by the marks of the operator, else by the values that do not fit. */
+/** Finds drift by the operator's marks, or without marks by outdated annotations. */
 export function explainDrift(situation: PodSituation, containers: readonly ContainerExplanation[]): DriftExplanation {
   const { pod, treated } = situation;
   if (!treated || pod.ended || pod.node === undefined) return none;
@@ -48,7 +48,7 @@ function driftOfMarks(
   const before = readers(pod).filter(
     ({ startedAt }) => startedAt !== undefined && Date.parse(startedAt) <= Date.parse(marks.correctedAt),
   );
-  const wrong = [...parseRunsWith(marks.runsWith)].filter(([name, on]) => isToBeOn(name, situation) !== on);
+  const wrong = [...parseRunsWith(marks.runsWith)].filter(([name, on]) => shouldBeOn(name, situation) !== on);
   if (before.length === 0 || wrong.length === 0) return { ...none, ...marks };
   const runs = wrong.map(([name, on]) => `${settingTitle(name)} ${on ? 'on' : 'off'}`).join(' and ');
   const message = `Its containers (${before.map(({ name }) => name).join(', ')}) still run with ${runs}: they started before their values were corrected at ${marks.correctedAt}.`;
@@ -56,13 +56,13 @@ function driftOfMarks(
   return { state, message, ...marks, steps: [restartStep(pod)] };
 }
 
-/** By what its annotation says now; undefined when that cannot be told. */
-function isToBeOn(name: string, { pod, settings }: Situation): boolean | undefined {
+/** Read from the current annotation; undefined if the setting is unknown. */
+function shouldBeOn(name: string, { pod, settings }: Situation): boolean | undefined {
   const setting = settings.find((one) => one.network === pod.network && settingName(one) === name);
   return setting && positionOf(setting, pod.annotations[setting.annotation]) === 'on';
 }
 
-/** The operator has not come by yet. */
+/** Before the operator has corrected the pod. */
 function driftOfValues({ pod, settings }: Situation, containers: readonly ContainerExplanation[]): DriftExplanation {
   const wrong = containers.flatMap(({ variables }) => variables.filter(({ reason }) => reason === 'VerdictChanged'));
   if (wrong.length === 0) return none;
@@ -72,10 +72,10 @@ function driftOfValues({ pod, settings }: Situation, containers: readonly Contai
   const names = [...new Set(wrong.map(({ name }) => name))].join(', ');
   return {
     state: unsafe ? 'Unsafe' : 'Conservative',
-    message: `What was written for ${names} does not fit the verdict of ${pod.node ?? ''} any more. The operator corrects that within seconds; its containers need a restart to read it.`,
+    message: `The values of ${names} no longer match the verdict of ${pod.node ?? ''}. The operator corrects them within seconds; the containers must restart to read them.`,
     steps: [
       {
-        action: 'if it stays so, look whether the operator runs',
+        action: 'if this persists, check that the operator is running',
         commands: [`kubectl get pods -n ${systemNamespace}`],
       },
       restartStep(pod),

@@ -52,7 +52,7 @@ const createdSchema = v.pipe(
   v.transform(({ metadata }) => metadata.creationTimestamp),
 );
 
-/** Looks up a pod and all that decides about it. Throws a UserError when there is no such pod, or the user may not see it. */
+/** Reads a pod and everything that decides about it. Throws a UserError if the pod does not exist or may not be read. */
 export async function observePod(client: ApiClient, namespace: string, name: string): Promise<PodFacts> {
   const pod = await findPod(client, namespace, name);
   const namespacePath = `${namespacesPath}/${encodeURIComponent(namespace)}`;
@@ -73,7 +73,7 @@ async function findPod(client: ApiClient, namespace: string, name: string): Prom
   if ('found' in pod) return pod.found;
   throw new UserError(
     pod.missing === 'access'
-      ? `You may not see pod ${name} in namespace ${namespace}: ask for the verb get on pods there.`
-      : `There is no pod ${name} in namespace ${namespace}: "kubectl get pods -A" lists them, and -n chooses the namespace.`,
+      ? `No permission to read pod ${name} in namespace ${namespace}: ask for the verb get on pods there.`
+      : `Pod ${name} not found in namespace ${namespace}: choose the namespace with -n ("kubectl get pods -A" lists all pods).`,
   );
 }

@@ -7,29 +7,29 @@ import type { NodeFacts } from '../../../lookup/node-facts.ts';
 import type { ReadPod } from './read-pod.ts';
 import type { ReadNode } from './read-node.ts';
 
-/** All that an explanation of a pod rests on. */
+/** The facts for explaining a pod. */
 export interface PodFacts {
   readonly pod: ReadPod;
   readonly namespace: Seen<NamespaceFacts>;
   /** The GsoPolicy `default` of its namespace. */
   readonly policy: Seen<PolicyFacts>;
   readonly admission: AdmissionFacts;
-  /** The node that it is bound to. */
+  /** Its node, if it is bound. */
   readonly node: NodeFacts | undefined;
-  /** All nodes; undefined when the pod does not wait for one. */
+  /** All nodes; undefined unless the pod is pending. */
   readonly nodes: Seen<readonly ReadNode[]> | undefined;
 }
 
 interface NamespaceFacts {
   /** The value of its label `quicgso.io/injection`. */
   readonly injection: string | undefined;
-  /** When that was last written, RFC 3339. */
+  /** When the label was last written, RFC 3339. */
   readonly since: string | undefined;
 }
 
 interface PolicyFacts {
   readonly rules: readonly PolicyRule[];
-  /** When they were last written, RFC 3339. */
+  /** When the rules were last written, RFC 3339. */
   readonly since: string | undefined;
 }
 
@@ -37,21 +37,21 @@ interface PolicyFacts {
 interface AdmissionFacts {
   /** Whether it serves MutatingAdmissionPolicy. */
   readonly serves: Seen<boolean>;
-  /** Its version, as `v1.37.2`. */
+  /** Its version, for example `v1.37.2`. */
   readonly version: Seen<string>;
-  /** Since when it has our policies, RFC 3339. */
+  /** When quicgso's admission policies were installed, RFC 3339. */
   readonly installed: Seen<string>;
 }
 
-/** The facts about a pod, and what follows from them for all parts of its explanation. */
+/** The facts about a pod, and the conclusions that all parts of its explanation share. */
 export interface PodSituation extends PodFacts {
   /** Whether a policy treated it when it was created. */
   readonly treated: boolean;
-  /** What selects it now, whether its namespace is opted in or not; undefined when nothing does. */
+  /** What selects it now, whether or not its namespace is opted in; undefined if nothing does. */
   readonly selection: Treatment | undefined;
-  /** The variables that this gives to containers. */
+  /** The variables that this selection adds to containers. */
   readonly given: readonly RuleVariable[];
-  /** What these read, and the switches of both networks, which mean the same whatever the rule. */
+  /** The settings of these variables, and the switches of both networks, which do not depend on the rule. */
   readonly settings: readonly Setting[];
 }
 
@@ -68,7 +68,7 @@ export function situationOf(facts: PodFacts): PodSituation {
   };
 }
 
-/** `rule 1 of GsoPolicy default`, or its label. */
+/** `rule 1 of GsoPolicy default`, or the label of the pod. */
 export function nameSelection(selection: Treatment): string {
   return selection.by === 'label'
     ? `its label ${placementLabel}=${selection.rule.placement.toLowerCase()}`

@@ -3,7 +3,7 @@ import { textMap } from '../../../../api/text-map.ts';
 
 const taint = v.object({ key: v.string(), value: v.optional(v.string(), ''), effect: v.string() });
 
-/** What a scheduler looks at of a node beside its room. */
+/** What a scheduler checks on a node, besides its free capacity. */
 export const readNodeSchema = v.pipe(
   v.object({
     metadata: v.object({ name: v.string(), labels: v.optional(textMap, {}) }),

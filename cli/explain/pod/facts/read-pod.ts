@@ -32,7 +32,7 @@ const container = v.object({
 /** A container or init container. */
 export interface Container extends v.InferOutput<typeof container> {
   readonly init: boolean;
-  /** When it started, RFC 3339; undefined while it does not run. */
+  /** When it started, RFC 3339; undefined unless it runs. */
   readonly startedAt: string | undefined;
 }
 
@@ -103,7 +103,7 @@ const podObject = v.object({
   ),
 });
 
-/** A pod, as far as explaining it needs. */
+/** The parts of a pod that its explanation needs. */
 export interface ReadPod {
   readonly name: string;
   readonly namespace: string;
@@ -121,17 +121,17 @@ export interface ReadPod {
   readonly runtimeClass: string;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
-  /** Its node affinity: alternatives, or undefined when it requires nothing. */
+  /** The alternatives of its required node affinity; undefined without one. */
   readonly required: readonly Term[] | undefined;
   readonly preferred: readonly Term[];
   readonly containers: readonly Container[];
-  /** Whether all its containers have ended for good. */
+  /** Whether all its containers have exited permanently. */
   readonly ended: boolean;
   /** Its condition PodScheduled. */
   readonly scheduled: { readonly status: string; readonly reason: string; readonly message: string } | undefined;
 }
 
-/** Reads a pod of the API server's. */
+/** Reads a pod as the API server serves it. */
 export const readPodSchema = v.pipe(
   podObject,
   v.transform(({ metadata, spec, status }): ReadPod => {

@@ -11,9 +11,9 @@ it.each<[string, Parameters<typeof examplePod>[0], string]>([
     'kubectl rollout restart deployment/caddy-web -n shop',
   ],
   [
-    'a ReplicaSet of nobody',
+    'a ReplicaSet without an owner',
     { ownerReferences: ownedBy('ReplicaSet', 'caddy') },
-    'kubectl delete pod caddy -n shop   # ReplicaSet caddy makes a new one',
+    'kubectl delete pod caddy -n shop   # ReplicaSet caddy creates a new one',
   ],
   [
     'a StatefulSet',
@@ -28,19 +28,19 @@ it.each<[string, Parameters<typeof examplePod>[0], string]>([
   [
     'a Job',
     { ownerReferences: ownedBy('Job', 'once') },
-    'kubectl delete pod caddy -n shop   # Job once makes a new one',
+    'kubectl delete pod caddy -n shop   # Job once creates a new one',
   ],
   [
-    'nobody',
+    'no owner',
     {},
-    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from',
+    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the manifest it was created from',
   ],
   [
     'an owner that does not control it',
     { ownerReferences: [{ kind: 'Config', name: 'x' }] },
-    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the file that it was made from',
+    'kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the manifest it was created from',
   ],
-])('a pod of %s is re-created and restarted in its way', (_what, differences, command) => {
+])('re-creates and restarts a pod of %s', (_what, differences, command) => {
   const pod = examplePod(differences);
   expect(recreateStep(pod).commands).toEqual([command]);
   expect(restartStep(pod).commands).toEqual([command]);

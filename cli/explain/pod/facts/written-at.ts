@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** `metadata.managedFields`, as far as it says when fields were written. */
+/** The parts of `metadata.managedFields` that say when fields were written. */
 export const managedFieldsSchema = v.optional(
   v.array(
     v.object({
@@ -14,8 +14,8 @@ export const managedFieldsSchema = v.optional(
 const fields = v.record(v.string(), v.unknown());
 
 /**
- * When the field at this path was last written, as far as its managers say: the API server notes one time for each, and
- * it moves with everything that this manager writes. Undefined when nobody manages the field.
+ * When the field at this path was last written, at the latest: the API server keeps one time per manager, which changes
+ * with every write of that manager. Undefined if no manager owns the field.
  */
 export function writtenAt(
   managed: v.InferOutput<typeof managedFieldsSchema>,

@@ -5,14 +5,14 @@ import type { Expression, ReadPod, Term } from '../facts/read-pod.ts';
 
 const capable: LabelValue = 'capable';
 
-/** What the affinity of a pod asks of its node as to our labels. */
+/** What a pod asks of its node in terms of quicgso's labels. */
 export interface Asked {
   readonly placement: NonNullable<PolicyRule['placement']>;
-  /** What it must be capable of on the network of the pod. */
+  /** The capabilities that the node needs on the pod's network. */
   readonly needs: readonly Capability[];
 }
 
-/** Reads it from the pod itself, whoever wrote it there. `Require`: its nodeSelector or every alternative asks for it. */
+/** Reads it from the pod's spec, no matter who wrote it. `Require`: the nodeSelector or every alternative asks for it. */
 export function askedOfNodes({ required = [], preferred, network, nodeSelector }: ReadPod): Asked {
   const neededBy = (term: Term): Capability[] =>
     capabilities.filter((capability) => term.matchExpressions.some((one) => asksFor(one, network, capability)));
@@ -26,21 +26,21 @@ export function askedOfNodes({ required = [], preferred, network, nodeSelector }
       (needs.length > 0 && needs.every((one) => one.includes(capability))),
   );
   if (demanded.length > 0) return { placement: 'Require', needs: demanded };
-  const wished = preferred.map(neededBy).find((one) => one.length > 0);
-  return wished === undefined ? { placement: 'None', needs: [] } : { placement: 'Prefer', needs: wished };
+  const preference = preferred.map(neededBy).find((one) => one.length > 0);
+  return preference === undefined ? { placement: 'None', needs: [] } : { placement: 'Prefer', needs: preference };
 }
 
-/** Whether an expression is one of ours for this network. */
-export function isOurs(expression: Expression, network: Network): boolean {
+/** Whether an expression asks for a capability on this network. */
+export function asksForCapability(expression: Expression, network: Network): boolean {
   return capabilities.some((capability) => asksFor(expression, network, capability));
 }
 
-/** The label of a node and its value that stand for a capability, as `quicgso.io/pod-gso=capable`. */
+/** The node label that stands for a capability, for example `quicgso.io/pod-gso=capable`. */
 export function labelFor(network: Network, capability: Capability): string {
   return `${keyFor(network, capability)}=${capable}`;
 }
 
-/** Whether a node has all labels that are asked for. */
+/** Whether a node has all labels for these capabilities. */
 export function isLabelled(
   labels: Readonly<Record<string, string>>,
   network: Network,

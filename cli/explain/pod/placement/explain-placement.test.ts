@@ -36,26 +36,26 @@ function explain(differences: Partial<PodFacts>): PlacementExplanation {
   return explainPlacement(situationOf(exampleFacts(differences)));
 }
 
-describe('What was asked of its node', () => {
+describe('what a pod asks of its node', () => {
   it.each<[string, ReadPod, PolicyRule | undefined, PlacementExplanation['asked'], PlacementReason, RegExp]>([
     [
-      'is a wish',
+      'is a preference',
       treatedPod({ spec: preferring }),
       caddyRule,
       'Prefer',
       'AsSelected',
-      /^Prefer: a node with quicgso\.io\/pod-gso=capable is tried first\.$/,
+      /^Prefer: nodes with quicgso\.io\/pod-gso=capable are preferred\.$/,
     ],
     [
-      'is a demand of every alternative',
+      'is a requirement of every alternative',
       treatedPod({ spec: requiring({ matchExpressions: [gso, zone] }, { matchExpressions: [gso] }) }),
       require,
       'Require',
       'AsSelected',
-      /^Require: only a node with quicgso\.io\/pod-gso=capable may take it\.$/,
+      /^Require: only nodes with quicgso\.io\/pod-gso=capable are allowed\.$/,
     ],
     [
-      'is no demand when an alternative goes without',
+      'is nothing if one alternative does not require it',
       treatedPod({ spec: requiring({ matchExpressions: [gso] }, { matchExpressions: [zone] }) }),
       { ...caddyRule, placement: 'None' },
       'None',
@@ -63,7 +63,7 @@ describe('What was asked of its node', () => {
       /placement is None/,
     ],
     [
-      'is a demand beside an alternative that is empty and fits no node',
+      'is a requirement although an empty alternative, which matches no node, lacks it',
       treatedPod({ spec: requiring({ matchExpressions: [gso, ecn] }, {}) }),
       { ...require, needs: ['GSO', 'ECN'] },
       'Require',
@@ -71,37 +71,37 @@ describe('What was asked of its node', () => {
       /pod-gso=capable and quicgso\.io\/pod-ecn=capable/,
     ],
     [
-      'is what the rule said then',
+      'is what the rule said at creation',
       treatedPod({ spec: preferring }),
       require,
       'Prefer',
       'Changed',
-      /says Require now; it changes when the pod is re-created/,
+      /says Require, which applies once the pod is re-created/,
     ],
     [
-      'is what its author wrote',
+      'is what its author set',
       examplePod({ spec: requiring({ matchExpressions: [gso] }) }),
       undefined,
       'Require',
       'OwnAffinity',
-      /as its own author wrote/,
+      /set by the pod's author, not by quicgso/,
     ],
     [
-      'is what its author wrote as nodeSelector',
+      'is what its author set as nodeSelector',
       examplePod({ spec: { nodeSelector: { 'quicgso.io/pod-gso': 'capable' } } }),
       undefined,
       'Require',
       'OwnAffinity',
-      /as its own author wrote/,
+      /set by the pod's author, not by quicgso/,
     ],
-    ['is nothing, as it is not treated', examplePod(), caddyRule, 'None', 'NotTreated', /the pod is not treated/],
+    ['is nothing if it is not treated', examplePod(), caddyRule, 'None', 'NotTreated', /the pod is not treated/],
     [
-      'is nothing for the pod of a DaemonSet',
+      'is nothing for a DaemonSet pod',
       treatedPod({ ownerReferences: [{ kind: 'DaemonSet', name: 'caddy', controller: true }] }),
       caddyRule,
       'None',
       'DaemonSet',
-      /a pod of a DaemonSet belongs to its node/,
+      /a DaemonSet pod belongs to its node/,
     ],
     [
       'is nothing for a pod that named its node',
@@ -109,15 +109,15 @@ describe('What was asked of its node', () => {
       caddyRule,
       'None',
       'NamedItsNode',
-      /named it itself \(spec\.nodeName\)/,
+      /created with spec\.nodeName/,
     ],
     [
-      'is nothing, by what treated it then',
+      'is nothing if the rule at creation asked for nothing',
       treatedPod({ createdAt: '2026-10-01T00:00:00Z' }),
       caddyRule,
       'None',
       'Changed',
-      /by what treated it when it was created/,
+      /the rule or label at its creation did not ask for one/,
     ],
   ])('%s', (_what, pod, rule, asked, reason, message) => {
     const rules = rule === undefined ? [] : [rule];
@@ -127,7 +127,7 @@ describe('What was asked of its node', () => {
   });
 });
 
-describe('The node where it landed', () => {
+describe('the node of a pod', () => {
   it.each<[string, Partial<PodFacts>, boolean | undefined, RegExp, number]>([
     ['is capable', {}, true, /^It runs on n1, which is capable\.$/, 0],
     [
@@ -138,24 +138,24 @@ describe('The node where it landed', () => {
       1,
     ],
     [
-      'is not capable of ECN, which was not asked for',
+      'is not capable of ECN, which the pod does not ask for',
       { node: exampleNode({ podEcn: lost }) },
       true,
       /which is capable/,
       0,
     ],
     [
-      'was capable when it was required',
+      'was capable when it was chosen',
       { node: exampleNode({ podGso: lost }), pod: treatedPod({ spec: requiring({ matchExpressions: [gso] }) }) },
       false,
-      /It was capable when a scheduler chose it/,
+      /It was capable when the scheduler chose it/,
       1,
     ],
     [
-      'cannot be seen',
+      'is not visible',
       { node: { name: 'n1', report: { missing: 'access' }, node: { missing: 'access' }, map: { missing: 'kind' } } },
       undefined,
-      /could not be seen/,
+      /are not visible/,
       0,
     ],
   ])('%s', (_what, differences, capable, message, steps) => {
@@ -166,7 +166,7 @@ describe('The node where it landed', () => {
   });
 });
 
-describe('A pod without a node', () => {
+describe('a pending pod', () => {
   const unscheduled = (reason: string, message = '0/3 nodes are available.'): Record<string, unknown> => ({
     conditions: [{ type: 'PodScheduled', status: 'False', reason, message }],
   });
@@ -184,49 +184,49 @@ describe('A pod without a node', () => {
   const cordoned = node('cordoned', { cordoned: true });
 
   it.each<[string, ReadPod, readonly ReadNode[], WaitingReason, RegExp]>([
-    ['has not been looked at', waiting(required, {}), [], 'NotScheduledYet', /no scheduler has said why/],
     [
-      'is held by its gates',
+      'has not been considered by a scheduler',
+      waiting(required, {}),
+      [],
+      'NotScheduledYet',
+      /no scheduler has said why/,
+    ],
+    [
+      'is held back by scheduling gates',
       waiting(required, unscheduled('SchedulingGated')),
       [],
       'Gated',
-      /scheduling gates, which are not ours/,
+      /scheduling gates, which quicgso does not set/,
     ],
+    ['only has a preference', waiting(preferring), [broken], 'NotByUs', /placement Prefer never blocks scheduling/],
+    ['asks for nothing', waiting({}), [broken], 'NotByUs', /placement None does not constrain its node/],
     [
-      'only has a wish',
-      waiting(preferring),
-      [broken],
-      'NotByUs',
-      /placement Prefer is a wish and keeps no pod waiting/,
-    ],
-    ['has asked for nothing', waiting({}), [broken], 'NotByUs', /placement None asks nothing of its node/],
-    [
-      'requires what no node has',
+      'requires a capable node, but there is none',
       waiting(required),
       [broken],
       'NoCapableNode',
-      /^It requires a node with quicgso\.io\/pod-gso=capable, and none of the 1 nodes has that\.$/,
+      /^It requires a node with quicgso\.io\/pod-gso=capable, but the only node does not have it\.$/,
     ],
     [
-      'requires one that is closed',
+      'requires a capable node, but the only one is blocked',
       waiting(required),
       [broken, cordoned],
       'CapableNodesClosed',
-      /The one capable node has something that keeps it out/,
+      /The only capable node is blocked by a taint, a cordon or another constraint\.$/,
     ],
     [
-      'requires one of several that are closed',
+      'requires a capable node, but all are blocked',
       waiting(required),
       [cordoned, node('tainted', { taints: [{ key: 'gpu', value: '', effect: 'NoSchedule' }] })],
       'CapableNodesClosed',
-      /Each of the 2 capable nodes has something/,
+      /All 2 capable nodes are blocked/,
     ],
     [
-      'requires one that is full',
+      'requires a capable node, but the unblocked one is full',
       waiting(required),
       [broken, node('full'), cordoned],
       'CapableNodesFull',
-      /: full is capable and full, unless the scheduler names something else\.$/,
+      /: full is capable but probably full; see the scheduler's message\.$/,
     ],
   ])('%s', (_what, pod, nodes, reason, message) => {
     const explained = explain({ pod, ...withRules(require), nodes: { found: nodes } }).waiting;
@@ -234,26 +234,26 @@ describe('A pod without a node', () => {
     expect(explained?.message).toMatch(message);
   });
 
-  it('repeats what the scheduler says, and lists the capable nodes and what keeps it out', () => {
+  it('shows the message of the scheduler, and the obstacles on each capable node', () => {
     const nodes = { found: [broken, node('full'), cordoned] };
     expect(explain({ pod: waiting(required), ...withRules(require), nodes }).waiting).toMatchObject({
       scheduler: '0/3 nodes are available.',
       capableNodes: [
         { node: 'full', obstacles: [] },
-        { node: 'cordoned', obstacles: ['it is cordoned'] },
+        { node: 'cordoned', obstacles: ['cordoned'] },
       ],
     });
   });
 
-  it('says so when the nodes cannot be seen', () => {
+  it('says if the nodes are not visible', () => {
     const explained = explain({ pod: waiting(required), nodes: { missing: 'access' } }).waiting;
     expect(explained?.reason).toBe('NodesNotSeen');
-    expect(explained?.message).toMatch(/You may not see the nodes\./);
+    expect(explained?.message).toMatch(/No permission to read the nodes\./);
   });
 
   it.each<[string, Partial<PodFacts>, string[]]>([
     [
-      'to have the rule prefer',
+      'changing the rule to Prefer',
       { pod: waiting(required), ...withRules(require) },
       [
         `kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/0/placement","value":"Prefer"}]'`,
@@ -261,7 +261,7 @@ describe('A pod without a node', () => {
       ],
     ],
     [
-      'to prefer by its label',
+      'changing its label to prefer',
       {
         pod: treatedPod({
           labels: { 'quicgso.io/placement': 'require' },
@@ -271,14 +271,14 @@ describe('A pod without a node', () => {
       },
       ['quicgso.io/placement: prefer   # in its pod template', expect.any(String)],
     ],
-    ['nothing of the kind when it asks by itself', { pod: waiting(required), ...withRules() }, []],
-  ])('is told %s', (_what, differences, commands) => {
+    ['no such change if its author set the requirement', { pod: waiting(required), ...withRules() }, []],
+  ])('gets as last step: %s', (_what, differences, commands) => {
     const { steps } = explain({ nodes: { found: [] }, ...differences });
     expect(steps[0]?.commands).toEqual(['quicgso nodes', 'quicgso nodes --bad']);
     expect(steps.slice(2).flatMap((step) => step.commands)).toEqual(commands);
   });
 
-  it('and without a need of one waits for nothing', () => {
+  it('is not pending if it has finished', () => {
     const pod = treatedPod({ spec: { nodeName: '' }, status: { phase: 'Failed' } });
     expect(explain({ pod }).waiting).toBeUndefined();
   });

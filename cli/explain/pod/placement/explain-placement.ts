@@ -8,44 +8,43 @@ import { explainWaiting, type WaitingExplanation } from './explain-waiting.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 
-/** What was asked of the node of a pod, why, and what came of it. */
+/** What a pod asks of its node, why, and where it was placed. */
 export interface PlacementExplanation {
-  /** What stands in its affinity. */
+  /** Read from its affinity and nodeSelector. */
   readonly asked: Asked['placement'];
   readonly reason: PlacementReason;
   readonly message: string;
-  /** Labels that a node was asked to have, as `quicgso.io/pod-gso=capable`. */
+  /** The labels that a node needs, for example `quicgso.io/pod-gso=capable`. */
   readonly labels: readonly string[];
-  /** Where it landed. */
+  /** Its node, if it is bound. */
   readonly node?: LandedExplanation;
-  /** What keeps it without a node. */
+  /** Why it is pending, if it is. */
   readonly waiting?: WaitingExplanation;
   readonly steps: readonly Step[];
 }
 
-/** The node of a pod, as to what was asked of it, or else as to GSO. */
+/** Whether the node of a pod is capable of what the pod asks for, or else of GSO. */
 interface LandedExplanation {
   readonly name: string;
-  /** Absent when it cannot be seen. */
+  /** Absent if not visible. */
   readonly capable?: boolean;
-  /** That of the verdict which decides, as in a GsoReport. */
+  /** The reason of the deciding verdict, as in a GsoReport. */
   readonly reason: KnownVerdict['reason'];
   readonly message: string;
 }
 
-/** Why that was asked of the node: a word for programs, and its meaning. */
+/** Why a pod asks for that: each machine-readable reason with its meaning. */
 export const placementReasons = {
   AsSelected: 'The rule or label that selects the pod asks for it.',
-  Changed: 'What selects the pod now asks for something else; its affinity is from its creation.',
+  Changed: 'The current rule or label asks for something else; the affinity was set at creation.',
   OwnAffinity: 'The author of the pod wrote the affinity.',
-  NotTreated: 'Nothing is asked: the pod is not treated.',
-  DaemonSet: 'Nothing is asked: a pod of a DaemonSet belongs to its node.',
-  NamedItsNode: 'Nothing is asked: the pod was created with spec.nodeName.',
-  PlacementNone: 'Nothing is asked: placement is None.',
+  NotTreated: 'Not asked: the pod is not treated.',
+  DaemonSet: 'Not asked: a DaemonSet pod belongs to its node.',
+  NamedItsNode: 'Not asked: the pod was created with spec.nodeName.',
+  PlacementNone: 'Not asked: placement is None.',
 } as const;
 export type PlacementReason = keyof typeof placementReasons;
 
-/** Says what was asked of the node of a pod and where it landed, or why it waits. */
 export function explainPlacement(situation: PodSituation): PlacementExplanation {
   const { pod, node } = situation;
   const asked = askedOfNodes(pod);
@@ -72,28 +71,28 @@ function whyAsked(
   if (placement !== 'None') {
     const how =
       placement === 'Require'
-        ? `Require: only a node with ${labels} may take it`
-        : `Prefer: a node with ${labels} is tried first`;
-    if (!treated) return ['OwnAffinity', `${how}, as its own author wrote.`];
+        ? `Require: only nodes with ${labels} are allowed`
+        : `Prefer: nodes with ${labels} are preferred`;
+    if (!treated) return ['OwnAffinity', `${how}. This was set by the pod's author, not by quicgso.`];
     return wanted === undefined || wanted === placement
       ? ['AsSelected', `${how}.`]
-      : ['Changed', `${how}. What selects it says ${wanted} now; it changes when the pod is re-created.`];
+      : ['Changed', `${how}. The current rule or label says ${wanted}, which applies once the pod is re-created.`];
   }
-  if (!treated) return ['NotTreated', 'Nothing was asked of its node, because the pod is not treated.'];
+  if (!treated) return ['NotTreated', 'quicgso set no node affinity: the pod is not treated.'];
   if (pod.ofDaemonSet) {
     return [
       'DaemonSet',
-      'Nothing was asked of its node: a pod of a DaemonSet belongs to its node, and would wait for ever elsewhere.',
+      'quicgso set no node affinity: a DaemonSet pod belongs to its node and cannot run on another.',
     ];
   }
-  if (wanted === 'None') return ['PlacementNone', 'Nothing was asked of its node: placement is None.'];
+  if (wanted === 'None') return ['PlacementNone', 'quicgso set no node affinity: placement is None.'];
   const changed = Date.parse(seenOr(policy)?.since ?? '') > Date.parse(pod.createdAt);
   return wanted !== undefined && pod.node !== undefined && !changed
     ? [
         'NamedItsNode',
-        'Nothing was asked of its node: the pod named it itself (spec.nodeName) when it was created, so no scheduler chose.',
+        'quicgso set no node affinity: the pod was created with spec.nodeName, so no scheduler chose its node.',
       ]
-    : ['Changed', 'Nothing was asked of its node by what treated it when it was created.'];
+    : ['Changed', 'quicgso set no node affinity: the rule or label at its creation did not ask for one.'];
 }
 
 function landedOn(node: NodeFacts, pod: ReadPod, { placement, needs }: Asked): LandedExplanation {
@@ -104,14 +103,14 @@ function landedOn(node: NodeFacts, pod: ReadPod, { placement, needs }: Asked): L
   if (capable) return { name, capable, reason, message: `It runs on ${name}, which is capable.` };
   const later =
     placement === 'Require'
-      ? ' It was capable when a scheduler chose it, or another way there stands in its affinity.'
+      ? ' It was capable when the scheduler chose it, or another term of the affinity allows it.'
       : '';
   return { name, capable, reason, message: `It runs on ${name}, which is not capable. ${message}${later}` };
 }
 
 function lookStep(node: string): Step {
   return {
-    action: 'see why the node is not capable, and which are',
+    action: 'see why the node is not capable, and which nodes are',
     commands: [`quicgso explain node/${node}`, 'quicgso nodes'],
   };
 }

@@ -7,27 +7,26 @@ import { recreateStep } from '../facts/recreate-step.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 import { patchPolicy } from '../treatment/treatment-steps.ts';
 
-/** Why a pod has no node yet. */
+/** Why a pod is pending. */
 export interface WaitingExplanation {
   readonly reason: WaitingReason;
   readonly message: string;
-  /** What the scheduler says itself. */
+  /** The scheduler's own message. */
   readonly scheduler?: string;
-  /** Nodes that are capable of what the pod requires, and what keeps it from each. None seen: it may be full. */
+  /** Nodes that are capable of what the pod requires, and its obstacles on each. A node without one may be full. */
   readonly capableNodes?: readonly CapableNode[];
   readonly steps: readonly Step[];
 }
 
-/** Why a pod has no node yet: a word for programs, and its meaning. */
+/** Why a pod is pending: each machine-readable reason with its meaning. */
 export const waitingReasons = {
-  NotScheduledYet: 'No scheduler has looked at it yet.',
+  NotScheduledYet: 'No scheduler has considered it yet.',
   Gated: 'Scheduling gates hold it back.',
   NotByUs: 'It is pending, but not because of quicgso.',
-  NoCapableNode: 'It requires a capable node, and there is none.',
-  CapableNodesClosed:
-    'It requires a capable node, and each of them is closed to it: a taint, a cordon, or what else it asks for.',
-  CapableNodesFull: 'It requires a capable node, and those that are open to it seem to be full.',
-  NodesNotSeen: 'It requires a capable node, and the nodes cannot be seen.',
+  NoCapableNode: 'It requires a capable node, but there is none.',
+  CapableNodesClosed: 'It requires a capable node, but a taint, a cordon or another constraint blocks each of them.',
+  CapableNodesFull: 'It requires a capable node, but those without an obstacle are probably full.',
+  NodesNotSeen: 'It requires a capable node, but the nodes are not visible.',
 } as const;
 export type WaitingReason = keyof typeof waitingReasons;
 
@@ -36,20 +35,25 @@ interface CapableNode {
   readonly obstacles: readonly string[];
 }
 
-/** Says what a pod without a node waits for, and whether it does so for what we ask of nodes. */
+/** Explains why a pod is pending, and whether quicgso is the cause. */
 export function explainWaiting(situation: PodSituation, asked: Asked): WaitingExplanation {
   const { scheduled } = situation.pod;
   if (scheduled === undefined || scheduled.status === 'True') {
-    const message = 'It has no node yet, and no scheduler has said why: does its scheduler run?';
+    const message = 'It is pending, and no scheduler has said why: check that its scheduler is running.';
     return { reason: 'NotScheduledYet', message, steps: [] };
   }
   const scheduler = scheduled.message;
   if (scheduled.reason === 'SchedulingGated') {
-    return { reason: 'Gated', message: 'It waits for its scheduling gates, which are not ours.', scheduler, steps: [] };
+    return {
+      reason: 'Gated',
+      message: 'It is held back by scheduling gates, which quicgso does not set.',
+      scheduler,
+      steps: [],
+    };
   }
   if (asked.placement !== 'Require') {
-    const all = asked.placement === 'Prefer' ? 'is a wish and keeps no pod waiting' : 'asks nothing of its node';
-    const message = `It waits, but not for quicgso, whose placement ${asked.placement} ${all}.`;
+    const effect = asked.placement === 'Prefer' ? 'never blocks scheduling' : 'does not constrain its node';
+    const message = `It is pending, but not because of quicgso: placement ${asked.placement} ${effect}.`;
     return { reason: 'NotByUs', message, scheduler, steps: [] };
   }
   return { scheduler, ...explainRequired(situation, asked.needs), steps: stepsFor(situation) };
@@ -60,29 +64,30 @@ function explainRequired({ pod, nodes }: PodSituation, needs: Asked['needs']): O
   const all = nodes && seenOr(nodes);
   if (all === undefined) {
     const unseen = nodes === undefined ? [] : whyUnseen('the nodes', nodes);
-    const message = [`It waits for a node with ${labels}.`, ...unseen].join(' ');
+    const message = [`It requires a node with ${labels}.`, ...unseen].join(' ');
     return { reason: 'NodesNotSeen', message };
   }
   const capableNodes = all
     .filter((node) => isLabelled(node.labels, pod.network, needs))
     .map((node) => ({ node: node.name, obstacles: nodeObstacles(node, pod) }));
   const open = capableNodes.filter(({ obstacles }) => obstacles.length === 0);
-  const count = capableNodes.length === 1 ? 'The one capable node' : `Each of the ${capableNodes.length} capable nodes`;
+  const blocked =
+    capableNodes.length === 1 ? 'The only capable node is' : `All ${capableNodes.length} capable nodes are`;
   if (capableNodes.length === 0) {
-    const message = `It requires a node with ${labels}, and none of the ${all.length} nodes has that.`;
+    const message = `It requires a node with ${labels}, but ${all.length === 1 ? 'the only node does not have it' : `none of the ${all.length} nodes has it`}.`;
     return { reason: 'NoCapableNode', message, capableNodes };
   }
   if (open.length === 0) {
-    const message = `It requires a node with ${labels}. ${count} has something that keeps it out.`;
+    const message = `It requires a node with ${labels}. ${blocked} blocked by a taint, a cordon or another constraint.`;
     return { reason: 'CapableNodesClosed', message, capableNodes };
   }
   const [first, ...others] = open.map(({ node }) => node);
   const who = others.length === 0 ? `${first ?? ''} is` : `${first ?? ''} and ${others.length} more are`;
-  const message = `It requires a node with ${labels}: ${who} capable and full, unless the scheduler names something else.`;
+  const message = `It requires a node with ${labels}: ${who} capable but probably full; see the scheduler's message.`;
   return { reason: 'CapableNodesFull', message, capableNodes };
 }
 
-/** What a waiting pod was asked to require stays; so it has to be made anew where that changes. */
+/** The affinity of a pending pod does not change, so a change of the rule or label takes a new pod. */
 function stepsFor({ pod, selection }: PodSituation): Step[] {
   const prefer =
     selection?.by === 'rule'
@@ -94,12 +99,12 @@ function stepsFor({ pod, selection }: PodSituation): Step[] {
       action: 'see which nodes are capable, and why others are not',
       commands: ['quicgso nodes', 'quicgso nodes --bad'],
     },
-    { action: 'add capable nodes, or make room on them', commands: [] },
+    { action: 'add capable nodes, or free capacity on them', commands: [] },
     ...(asksItself
       ? []
       : [
           {
-            action: 'or let it run elsewhere too, with GSO switched off',
+            action: 'or allow other nodes too, with GSO disabled',
             commands: [prefer, ...recreateStep(pod).commands],
           },
         ]),

@@ -20,7 +20,7 @@ it.each<[string, ReadNode, object, string[]]>([
     'a cordon, once',
     { ...node, cordoned: true, taints: [{ key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' }] },
     {},
-    ['it is cordoned'],
+    ['cordoned'],
   ],
   ['a taint', tainted('gpu', '', 'NoSchedule'), {}, ['taint gpu:NoSchedule']],
   ['a taint with a value', tainted('team', 'x', 'NoExecute'), {}, ['taint team=x:NoExecute']],
@@ -32,12 +32,12 @@ it.each<[string, ReadNode, object, string[]]>([
     [],
   ],
   [
-    'no taint that is tolerated whatever its value',
+    'no taint that is tolerated with any value',
     tainted('team', 'x', 'NoSchedule'),
     { tolerations: [{ key: 'team', operator: 'Exists' }] },
     [],
   ],
-  ['no taint when all are tolerated', tainted('team', 'x', 'NoExecute'), { tolerations: [{ operator: 'Exists' }] }, []],
+  ['no taint if all are tolerated', tainted('team', 'x', 'NoExecute'), { tolerations: [{ operator: 'Exists' }] }, []],
   [
     'a taint of another value',
     tainted('team', 'x', 'NoSchedule'),
@@ -56,18 +56,18 @@ it.each<[string, ReadNode, object, string[]]>([
     { tolerations: [{ value: '' }] },
     ['taint team:NoSchedule'],
   ],
-  ['no nodeSelector that fits', node, { nodeSelector: { zone: 'a' } }, []],
-  ['a nodeSelector that does not fit', node, { nodeSelector: { zone: 'b' } }, ["the pod's nodeSelector zone=b"]],
-  ['no term of ours', node, terms({ matchExpressions: [gso] }), []],
-  ['no term that fits', node, terms({ matchExpressions: [gso, label('In', 'a', 'b')] }), []],
+  ['no nodeSelector that matches', node, { nodeSelector: { zone: 'a' } }, []],
+  ['a nodeSelector that does not match', node, { nodeSelector: { zone: 'b' } }, ["the pod's nodeSelector zone=b"]],
+  ['no term with only a quicgso label', node, terms({ matchExpressions: [gso] }), []],
+  ['no term that matches', node, terms({ matchExpressions: [gso, label('In', 'a', 'b')] }), []],
   [
-    'no alternative, if another fits',
+    'no alternative if another matches',
     node,
     terms({ matchExpressions: [label('In', 'b')] }, { matchExpressions: [gso] }),
     [],
   ],
   [
-    'a term that does not fit',
+    'a term that does not match',
     node,
     terms({ matchExpressions: [gso, label('In', 'b')] }),
     ["the pod's own node affinity"],
@@ -91,7 +91,7 @@ it.each<[string, ReadNode, object, string[]]>([
     terms({ matchExpressions: [label('NotIn', 'a')] }),
     ["the pod's own node affinity"],
   ],
-  ['no term that it is not excluded by', node, terms({ matchExpressions: [{ ...label('NotIn', 'a'), key: 'x' }] }), []],
+  ['no term that does not exclude it', node, terms({ matchExpressions: [{ ...label('NotIn', 'a'), key: 'x' }] }), []],
   ['no term for a label that it has', node, terms({ matchExpressions: [label('Exists')] }), []],
   [
     'a term for a label that it must not have',
@@ -111,6 +111,6 @@ it.each<[string, ReadNode, object, string[]]>([
     terms({ matchExpressions: [{ key: 'cpus', operator: 'Lt', values: ['8'] }] }),
     ["the pod's own node affinity"],
   ],
-])('keeps a pod out: %s', (_what, given, spec, expected) => {
+])('reports as obstacle: %s', (_what, given, spec, expected) => {
   expect(nodeObstacles(given, examplePod({ spec: { ...spec } }))).toEqual(expected);
 });

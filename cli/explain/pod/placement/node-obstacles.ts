@@ -1,14 +1,14 @@
 import type { Network } from '../../../../api/names.ts';
-import { isOurs } from './asked-of-nodes.ts';
+import { asksForCapability } from './asked-of-nodes.ts';
 import type { Expression, ReadPod, Term, Toleration } from '../facts/read-pod.ts';
 import type { ReadNode } from '../facts/read-node.ts';
 
-/** With it the API server marks a node that is cordoned. */
+/** The taint of a cordoned node. */
 const cordonTaint = 'node.kubernetes.io/unschedulable';
 
 /**
- * What keeps a scheduler from putting a pod on a capable node, as far as it can be read without counting its room: a
- * cordon, taints, and what the pod itself asks of a node beside our labels.
+ * What keeps a scheduler from placing a pod on a capable node, without regard to free capacity: a cordon, taints, and
+ * the pod's own constraints other than quicgso's labels.
  */
 export function nodeObstacles(node: ReadNode, pod: ReadPod): string[] {
   const taints = node.taints.filter(
@@ -20,7 +20,7 @@ export function nodeObstacles(node: ReadNode, pod: ReadPod): string[] {
   const unmet = Object.entries(pod.nodeSelector).filter(([key, value]) => node.labels[key] !== value);
   const fits = pod.required === undefined || pod.required.some((term) => fitsTerm(node, term, pod.network));
   return [
-    ...(node.cordoned ? ['it is cordoned'] : []),
+    ...(node.cordoned ? ['cordoned'] : []),
     ...taints.map(({ key, value, effect }) => `taint ${key}${value === '' ? '' : `=${value}`}:${effect}`),
     ...unmet.map(([key, value]) => `the pod's nodeSelector ${key}=${value}`),
     ...(fits ? [] : ["the pod's own node affinity"]),
@@ -33,12 +33,12 @@ function tolerates(toleration: Toleration, { key, value, effect }: ReadNode['tai
   return toleration.operator === 'Exists' || (toleration.key !== '' && toleration.value === value);
 }
 
-/** An empty term fits no node; one of ours alone fits any. */
+/** An empty term matches no node; a term with only quicgso's labels matches any capable one. */
 function fitsTerm(node: ReadNode, { matchExpressions, matchFields }: Term, network: Network): boolean {
   return (
     matchExpressions.length + matchFields.length > 0 &&
     matchExpressions.every(
-      (expression) => isOurs(expression, network) || meets(node.labels[expression.key], expression),
+      (expression) => asksForCapability(expression, network) || meets(node.labels[expression.key], expression),
     ) &&
     matchFields.every((field) => field.key === 'metadata.name' && meets(node.name, field))
   );

@@ -6,7 +6,7 @@ const byProgram = new Map(
   products.flatMap((product) => product.programs.map((program) => [program, product] as const)),
 );
 
-/** The program that a container runs, by the last part of its image's repository, its command, or its own name. */
+/** The program that a container runs, judged by its image, its command or its name. */
 export function findProduct({
   image,
   command,

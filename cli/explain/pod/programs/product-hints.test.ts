@@ -30,7 +30,7 @@ const treated = (image: string): ReadPod =>
     spec: { containers: [{ name: 'web', image, env: quicGoEnv }] },
   });
 
-describe('Where GSO does not work', () => {
+describe('on a node where GSO does not work', () => {
   it.each([
     ['nginx', 'nginx:1.29', ['quic_gso off;   # the http or server block of nginx.conf']],
     [
@@ -59,24 +59,24 @@ describe('Where GSO does not work', () => {
       'metacubex/mihomo',
       ['quic-go-disable-gso: true   # the experimental section of config.yaml'],
     ],
-  ])('%s is told its line', (product, image, commands) => {
+  ])('%s gets its exact setting', (product, image, commands) => {
     const [hint, ...more] = hints(untreated(image));
     expect(more).toEqual([]);
     expect(hint).toMatchObject({ container: 'web', product, capability: 'gso' });
-    expect(hint?.steps[0]).toEqual({ action: `switch GSO off in ${product} (container web)`, commands });
+    expect(hint?.steps[0]).toEqual({ action: `disable GSO in ${product} (container web)`, commands });
   });
 
-  it('a hint says what a user trips over, and how to leave QUIC', () => {
+  it('a hint contains the note of the product, and how to switch to TCP', () => {
     const [hint] = hints(untreated('nginx'));
     expect(hint?.message).toMatch(
-      /looks like nginx.*GSO is broken .*Note: off unless the configuration contains "quic_gso on;"\.$/,
+      /appears to run nginx.*GSO is broken .*Note: off unless the configuration contains "quic_gso on;"\.$/,
     );
     expect(hint?.steps[1]?.action).toBe(
-      'or leave QUIC for TCP in nginx: remove the "listen ... quic" line from the server',
+      'or switch from QUIC to TCP in nginx: remove the "listen ... quic" line from the server',
     );
   });
 
-  it('a program of another preset is told to choose that', () => {
+  it('a program of another preset gets that preset', () => {
     const [hint] = hints(treated('tailscale/tailscaled'));
     expect(hint?.steps[0]?.commands).toEqual([
       'preset: tailscale   # in the rule of GsoPolicy default that selects the pod',
@@ -84,26 +84,26 @@ describe('Where GSO does not work', () => {
   });
 
   it.each<[string, ReadPod]>([
-    ['a program whose variable switches it off', treated('caddy:2')],
-    ['a program with a line of its own whose variable does already', treated('metacubex/mihomo')],
-    ['a program that needs nothing but to be treated', untreated('caddy:2')],
-    ['a program that nobody knows', untreated('our-own/server')],
-  ])('nothing is said of %s', (_what, pod) => {
+    ['a program whose variable disables it', treated('caddy:2')],
+    ['a program with its own setting whose variable already disables it', treated('metacubex/mihomo')],
+    ['a program that only needs treatment', untreated('caddy:2')],
+    ['an unknown program', untreated('our-own/server')],
+  ])('there is no hint for %s', (_what, pod) => {
     expect(hints(pod)).toEqual([]);
   });
 });
 
 it.each<[string, NodeFacts | undefined]>([
-  ['where GSO works', exampleNode()],
+  ['if GSO works', exampleNode()],
   [
-    'where nothing can be seen of the node',
+    'if nothing of the node is visible',
     { name: 'n1', report: { missing: 'access' }, node: { missing: 'access' }, map: { missing: 'access' } },
   ],
-])('nothing is said %s', (_what, node) => {
+])('there is no hint %s', (_what, node) => {
   expect(hints(untreated('nginx'), node)).toEqual([]);
 });
 
-it('ECN has a line of its own', () => {
+it('ECN has its own setting', () => {
   const found = hints(untreated('metacubex/mihomo'), exampleNode({ podEcn: lost }));
   expect(found.map(({ capability }) => capability)).toEqual(['ecn']);
   expect(found[0]?.steps[0]?.commands).toEqual([

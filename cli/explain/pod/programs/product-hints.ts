@@ -7,7 +7,7 @@ import { findProduct } from './find-product.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation } from '../variables/variable-explanation.ts';
 
-/** A known program that goes on using what does not work on its node, because no variable of ours reaches it. */
+/** A known program that keeps using what does not work on its node, because quicgso sets no variable for it. */
 export interface ProductHint {
   readonly container: string;
   readonly product: string;
@@ -16,7 +16,7 @@ export interface ProductHint {
   readonly steps: readonly Step[];
 }
 
-/** The exact lines to write for programs that are configured by a file or a flag, where the node is not capable. */
+/** The exact settings for programs that are configured by a file or a flag, where the node is not capable. */
 export function productHints(
   { pod, node, treated, selection }: PodSituation,
   explained: readonly ContainerExplanation[],
@@ -42,7 +42,7 @@ export function productHints(
           container: container.name,
           product: product.name,
           capability,
-          message: `Container ${container.name} looks like ${product.name}, and no variable of ours switches ${name} off in it. ${verdict.message}${note}`,
+          message: `Container ${container.name} appears to run ${product.name}, and no variable set by quicgso disables ${name} in it. ${verdict.message}${note}`,
           steps: stepsFor(product, { ways, capability, container: container.name }),
         },
       ];
@@ -50,12 +50,12 @@ export function productHints(
   });
 }
 
-/** Variables of a container that switch something off. */
+/** Variables of a container that disable a capability. */
 function variablesOff(explained: ContainerExplanation | undefined): ReadonlySet<string> {
   return new Set((explained?.variables ?? []).filter(({ value }) => switchesOff(value ?? '')).map(({ name }) => name));
 }
 
-/** A variable of the pod's own preset comes with its treatment; another preset must be chosen. */
+/** The treatment already adds the variables of the pod's own preset; another preset has to be chosen. */
 function isWanted(way: Switch, { treated, selection }: Pick<PodSituation, 'treated' | 'selection'>): boolean {
   return way.by !== 'preset' || (treated && selection !== undefined && selection.rule.preset !== way.preset);
 }
@@ -67,12 +67,12 @@ interface Wanted {
 }
 
 function stepsFor({ name, tcp }: Product, { ways, capability, container }: Wanted): Step[] {
-  const off = `switch ${capability.toUpperCase()} off in ${name} (container ${container})`;
+  const off = `disable ${capability.toUpperCase()} in ${name} (container ${container})`;
   return [
     { action: off, commands: ways.map(lineOf) },
     ...(tcp === undefined
       ? []
-      : [{ action: `or leave QUIC for TCP in ${name}: ${describeTcpEscape(tcp)}`, commands: [] }]),
+      : [{ action: `or switch from QUIC to TCP in ${name}: ${describeTcpEscape(tcp)}`, commands: [] }]),
   ];
 }
 
@@ -87,6 +87,6 @@ function lineOf(way: Switch): string {
     case 'code':
       return `${way.call}   # in its source`;
     case 'nothing':
-      return `(nothing does: ${way.because})`;
+      return `(not possible: ${way.because})`;
   }
 }

@@ -23,10 +23,10 @@ it.each<[LabelSelector, string]>([
 });
 
 it.each<[string, LabelSelector, string[]]>([
-  ['nothing of an empty selector', {}, []],
-  ['nothing that fits', { matchLabels: { app: 'caddy' } }, []],
-  ['a value that differs', { matchLabels: { app: 'nginx' } }, ['app=nginx: the pod has app=caddy']],
-  ['a label that is missing', { matchLabels: { tier: 'web' } }, ['tier=web: the pod has no label tier']],
+  ['nothing for an empty selector', {}, []],
+  ['nothing that matches', { matchLabels: { app: 'caddy' } }, []],
+  ['a different value', { matchLabels: { app: 'nginx' } }, ['app=nginx: the pod has app=caddy']],
+  ['a missing label', { matchLabels: { tier: 'web' } }, ['tier=web: the pod has no label tier']],
   [
     'a value that is not listed',
     { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] },
@@ -44,7 +44,7 @@ it.each<[string, LabelSelector, string[]]>([
     ['!app: the pod has app=caddy'],
   ],
   [
-    'only what does not fit',
+    'only what does not match',
     { matchLabels: { app: 'caddy', tier: 'web' }, matchExpressions: [{ key: 'x', operator: 'Exists' }] },
     ['tier=web: the pod has no label tier', 'x: the pod has no label x'],
   ],

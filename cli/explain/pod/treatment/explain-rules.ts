@@ -3,19 +3,19 @@ import { isMet, type Labels, type Requirement, requirementsOf } from '../../../.
 import type { LabelSelector } from '../../../../api/v1alpha1.ts';
 import { nameSelection, type PodSituation } from '../facts/pod-facts.ts';
 
-/** One rule of the policy, and whether it is for the pod. */
+/** One rule of the policy, and whether it matches the pod. */
 export interface RuleExplanation {
-  /** Counted from 1. */
+  /** Its position, from 1. */
   readonly rule: number;
   readonly selector: string;
   readonly fits: boolean;
-  /** Which of its requirements the pod does not meet, and what it has instead. Empty when it fits. */
+  /** The requirements that the pod does not meet, and what it has instead. Empty if the rule matches. */
   readonly misfits: readonly string[];
-  /** What decides in its place, though it fits. */
+  /** What decides instead, although the rule matches. */
   readonly hiddenBy?: string;
 }
 
-/** Every rule of the policy in its order; none when the policy cannot be seen. */
+/** All rules of the policy in order; none if the policy is not visible. */
 export function explainRules({ pod, policy, selection }: PodSituation): RuleExplanation[] {
   return (seenOr(policy)?.rules ?? []).map(({ selector }, index) => {
     const misfits = findMisfits(selector, pod.labels);
@@ -36,7 +36,7 @@ export function describeSelector(selector: LabelSelector): string {
   return requirementsOf(selector).map(describe).join(',') || 'every pod';
 }
 
-/** Which requirements of a selector a pod with these labels does not meet, each with what the pod has instead. */
+/** The requirements of a selector that these labels do not meet, each with what the pod has instead. */
 export function findMisfits(selector: LabelSelector, labels: Labels): string[] {
   return requirementsOf(selector)
     .filter((requirement) => !isMet(requirement, labels))
@@ -47,7 +47,6 @@ export function findMisfits(selector: LabelSelector, labels: Labels): string[] {
     });
 }
 
-/** How much a selector asks for. */
 export function countRequirements(selector: LabelSelector): number {
   return requirementsOf(selector).length;
 }

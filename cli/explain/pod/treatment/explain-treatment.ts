@@ -5,19 +5,17 @@ import { explainRules, type RuleExplanation } from './explain-rules.ts';
 import { treatmentSteps } from './treatment-steps.ts';
 import { type ReasonedTreatment, whyTreated } from './why-treated.ts';
 
-/** Which rule or label treated a pod when it was created, or why none did. */
+/** Which rule or label treated a pod at creation, or why none did. */
 export interface TreatmentExplanation extends ReasonedTreatment {
   readonly treated: boolean;
-  /** The rule that selects it now, counted from 1. */
+  /** The position of the rule that selects it now, from 1. */
   readonly rule?: number;
   /** Every rule of the policy. */
   readonly rules: readonly RuleExplanation[];
-  /** What else is odd about it. */
   readonly notes: readonly string[];
   readonly steps: readonly Step[];
 }
 
-/** Says which rule or label treated a pod, or why none did, and what would have to change. */
 export function explainTreatment(situation: PodSituation): TreatmentExplanation {
   const { treated, selection } = situation;
   const why = whyTreated(situation);
@@ -42,17 +40,15 @@ function notesOn(
   const closed = 'found' in namespace && namespace.found.injection !== 'enabled';
   return [
     ...rules.flatMap(({ rule, selector, hiddenBy }) =>
-      hiddenBy === undefined ? [] : [`Rule ${rule} (${selector}) would select it too, and is hidden by ${hiddenBy}.`],
+      hiddenBy === undefined ? [] : [`Rule ${rule} (${selector}) also matches, but is hidden by ${hiddenBy}.`],
     ),
-    ...(invalid
-      ? [`Its label ${placementLabel}=${label} counts for nothing: valid are prefer, require and none.`]
-      : []),
+    ...(invalid ? [`Its label ${placementLabel}=${label} is invalid and ignored: use prefer, require or none.`] : []),
     ...(reason === 'NotOptedIn' && selection !== undefined
-      ? [`Once it is opted in, ${nameSelection(selection)} selects the pod.`]
+      ? [`Once its namespace is opted in, ${nameSelection(selection)} selects the pod.`]
       : []),
     ...(treated && closed
       ? [
-          `Its namespace ${pod.namespace} is no longer opted in (${injectionLabel}=enabled), so its values are not kept right any more.`,
+          `Its namespace ${pod.namespace} is no longer opted in (${injectionLabel}=enabled), so its values are no longer updated.`,
         ]
       : []),
   ];

@@ -4,9 +4,9 @@ import { selectStep } from './treatment-steps.ts';
 
 it.each<[string, Record<string, string>, string]>([
   ['its name', { 'app.kubernetes.io/name': 'web', role: 'x' }, '{"app.kubernetes.io/name":"web"}'],
-  ['any label but passing ones', { 'pod-template-hash': '7f9c', role: 'x' }, '{"role":"x"}'],
+  ['any label except transient ones', { 'pod-template-hash': '7f9c', role: 'x' }, '{"role":"x"}'],
   [
-    'any label but passing ones with a prefix',
+    'any label except transient ones with a prefix',
     { 'batch.kubernetes.io/job-name': 'j', 'my/role': 'x' },
     '{"my/role":"x"}',
   ],
@@ -18,7 +18,7 @@ it.each<[string, Record<string, string>, string]>([
 it.each<[Record<string, string>]>([
   [{}],
   [{ 'pod-template-hash': '7f9c', 'apps.kubernetes.io/pod-index': '0', 'quicgso.io/placement': 'odd' }],
-])('a pod with labels %j, of which none says what it is, is to get one of ours', (labels) => {
+])('a pod with labels %j, which do not name its application, gets the placement label', (labels) => {
   expect(selectStep({ ...examplePod(), labels }, true).commands).toEqual([
     'quicgso.io/placement: prefer   # in its pod template',
   ]);

@@ -15,19 +15,18 @@ import type { PodSituation } from '../facts/pod-facts.ts';
 import { countRequirements } from './explain-rules.ts';
 import type { TreatmentReason } from './why-treated.ts';
 
-/** What has to happen so that a pod is treated, or so that a later rule decides about it. */
+/** How to have a pod treated, or have a later rule decide about it. */
 export function treatmentSteps(situation: PodSituation, reason: TreatmentReason): Step[] {
   return [...(situation.treated ? [] : stepsToTreat(situation, reason)), ...moveSteps(situation)];
 }
 
-/** What has to happen so that it is treated, in this order. */
 function stepsToTreat({ pod, namespace, policy, selection }: PodSituation, reason: TreatmentReason): Step[] {
   if (reason === 'WindowsPod' || reason === 'MirrorPod' || reason === 'NotInstalled') return [];
   if (reason === 'NoInjection') return [placeItself(pod)];
   const injection = 'found' in namespace ? namespace.found.injection : 'enabled';
   const overwrite = injection === undefined ? '' : ' --overwrite';
   const optIn: Step = {
-    action: 'opt the namespace in',
+    action: 'opt in the namespace',
     commands: [`kubectl label namespace ${pod.namespace} ${injectionLabel}=enabled${overwrite}`],
   };
   const isKnown = 'found' in policy || policy.missing === 'object';
@@ -40,14 +39,14 @@ function stepsToTreat({ pod, namespace, policy, selection }: PodSituation, reaso
 
 function placeItself({ network }: ReadPod): Step {
   return {
-    action: 'place it by the labels of nodes, which exist in any case',
+    action: 'place it by the node labels, which work without injection',
     commands: [`nodeSelector: {${capabilityLabels[verdictKeyOf(network, 'gso')]}: capable}   # in its pod template`],
   };
 }
 
 /**
- * For the author of a rule that is hidden: how to have it decide. A rule that asks for less than the one that hides it,
- * as the last one for all others does, is meant to be hidden.
+ * How to have a hidden rule decide. A rule with fewer requirements than the one that hides it, such as a final catch-all,
+ * is meant to be hidden.
  */
 function moveSteps({ pod, policy, selection }: PodSituation): Step[] {
   if (selection?.by !== 'rule' || !('found' in policy)) return [];
@@ -56,27 +55,27 @@ function moveSteps({ pod, policy, selection }: PodSituation): Step[] {
     if (later <= index || !matchesSelector(selector, pod.labels)) return [];
     if (countRequirements(selector) < countRequirements(selection.rule.selector)) return [];
     const move = { op: 'move', from: `/spec/rules/${later}`, path: `/spec/rules/${index}` };
-    const action = `only if rule ${later + 1} is meant for it: move that before rule ${index + 1}, and re-create the pod`;
+    const action = `only if rule ${later + 1} is meant for this pod: move it before rule ${index + 1}, and re-create the pod`;
     return [{ action, commands: [patchPolicy(pod.namespace, [move])] }];
   });
 }
 
-/** Labels that say what a pod is, the most usual first. */
+/** Labels that name the application of a pod, the most common first. */
 const naming = ['app.kubernetes.io/name', 'app', 'k8s-app', 'name'];
 
-/** Labels that controllers give to single pods, or to one version of them. */
-const passing =
+/** Labels that controllers set on single pods, or on one revision of them. */
+const transient =
   /(^|\/)(pod-template-hash|controller-revision-hash|pod-template-generation|pod-name|pod-index|controller-uid|job-name|completion-index)$/u;
 
-/** How to have a pod selected: by a rule of its own, in a policy that exists or in a new one, or by its label. */
+/** How to have a pod selected: by a new rule, in the existing policy or a new one, or by the pod's label. */
 export function selectStep({ namespace, labels }: ReadPod, hasPolicy: boolean): Step {
-  const label = `${placementLabel}: prefer   # or this, as a label in its pod template`;
+  const label = `${placementLabel}: prefer   # or set this label in its pod template`;
   const key = [...naming, ...Object.keys(labels)].find(
-    (one) => Object.hasOwn(labels, one) && !one.startsWith(`${group}/`) && !passing.test(one),
+    (one) => Object.hasOwn(labels, one) && !one.startsWith(`${group}/`) && !transient.test(one),
   );
   if (key === undefined) {
     return {
-      action: 'select it by a label of its own',
+      action: 'select it by its own label',
       commands: [`${placementLabel}: prefer   # in its pod template`],
     };
   }
@@ -86,7 +85,7 @@ export function selectStep({ namespace, labels }: ReadPod, hasPolicy: boolean): 
         action: 'add a rule that selects it',
         commands: [patchPolicy(namespace, [{ op: 'add', path: '/spec/rules/-', value: rule }]), label],
       }
-    : { action: 'write a GsoPolicy that selects it', commands: [createPolicy(namespace, rule), label] };
+    : { action: 'create a GsoPolicy that selects it', commands: [createPolicy(namespace, rule), label] };
 }
 
 /** A command that changes the GsoPolicy of a namespace. */

@@ -4,11 +4,11 @@ import { type KnownVerdict, worstVerdict } from '../../../lookup/known-verdict.t
 import type { PodSituation } from '../facts/pod-facts.ts';
 import type { VariableExplanation, VariableReason } from './variable-explanation.ts';
 
-/** A variable that is read from one of our annotations: its value, and why it is that. */
+/** Explains the value of a variable that is read from a quicgso annotation. */
 export function explainAnnotation(name: string, annotation: string, situation: PodSituation): VariableExplanation {
   const value = situation.pod.annotations[annotation];
   const [reason, message] = whyValue(annotation, value, situation);
-  // The kubelet takes an annotation that does not exist for an empty one.
+  // The kubelet resolves a missing annotation to an empty value.
   return { name, value: value ?? '', source: 'Annotation', annotation, reason, message, steps: [] };
 }
 
@@ -18,17 +18,14 @@ function whyValue(
   { pod, node, settings }: PodSituation,
 ): [VariableReason, string] {
   if (value === undefined) {
-    return [
-      'AnnotationMissing',
-      'empty, because somebody took the annotation away: programs read that as "not disabled"',
-    ];
+    return ['AnnotationMissing', 'empty, because the annotation was removed: programs read this as "not disabled"'];
   }
   const setting = settings.find((one) => one.annotation === annotation);
-  if (setting === undefined) return ['NoRule', 'no rule of now says what it should be'];
+  if (setting === undefined) return ['NoRule', 'no current rule sets it'];
   if (node === undefined) return whyUnbound(value, setting);
   const written = pod.annotations[nodeAnnotation];
   if (written !== node.name && value === setting.off) {
-    const message = `the safe value of its creation: when it was bound to ${node.name}, nothing was written (no GsoNodeMap, or the policies were not there yet)`;
+    const message = `the safe value from creation: nothing was written when the pod was bound to ${node.name} (no GsoNodeMap, or the admission policies were not installed yet)`;
     return ['NotWritten', message];
   }
   return compare(value, setting, worstVerdict(node, pod.network, setting.needs));
@@ -37,16 +34,16 @@ function whyValue(
 function whyUnbound(value: string, { off }: Setting): [VariableReason, string] {
   return value === off
     ? ['NotBound', 'the safe value, until the pod is bound to a node']
-    : ['UnexpectedValue', `somebody changed the annotation: until the pod is bound it should be "${off}"`];
+    : ['UnexpectedValue', `the annotation was changed: it should be "${off}" until the pod is bound`];
 }
 
 function compare(value: string, { on, off }: Setting, verdict: KnownVerdict): [VariableReason, string] {
   if (value !== on && value !== off) {
-    const message = `neither "${on}" (capable) nor "${off}": the rule, or somebody the annotation, changed since it was written. ${verdict.message}`;
+    const message = `neither "${on}" (capable) nor "${off}": the rule or the annotation has changed since it was written. ${verdict.message}`;
     return ['UnexpectedValue', message];
   }
   if (verdict.capable === undefined) return ['NotSeen', verdict.message];
   const right = verdict.capable ? on : off;
   if (value === right) return [verdict.capable ? 'NodeCapable' : 'NodeNotCapable', verdict.message];
-  return ['VerdictChanged', `"${right}" would be right now: ${verdict.message}`];
+  return ['VerdictChanged', `should now be "${right}": ${verdict.message}`];
 }

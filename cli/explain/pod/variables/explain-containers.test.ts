@@ -42,46 +42,46 @@ const unseen: NodeFacts = {
 };
 const untested: NodeFacts = { ...unseen, report: { missing: 'object' }, node: { found: { name: 'n1', labels: {} } } };
 
-describe('A variable that is read from an annotation', () => {
+describe('a variable that is read from an annotation', () => {
   it.each<[string, Case, string, VariableReason, RegExp]>([
     [
-      'is off where GSO works',
+      'is "false" if GSO works',
       {},
       'false',
       'NodeCapable',
       /^GSO works on the pod network of n1 \(Delivered, evidence: wire\)\.$/,
     ],
     [
-      'is on where GSO does not work',
+      'is "true" if GSO does not work',
       { pod: treatedPod({ annotations: boundTo('n1', 'true', 'false') }), node: exampleNode({ podGso: lost }) },
       'true',
       'NodeNotCapable',
       /GSO is broken on the pod network of n1 \(SilentLoss, evidence: wire\): Bursts vanish\./,
     ],
     [
-      'says that the verdict has changed',
+      'is outdated if the verdict has changed',
       { node: exampleNode({ podGso: lost }) },
       'false',
       'VerdictChanged',
-      /^"true" would be right now: GSO is broken/,
+      /^should now be "true": GSO is broken/,
     ],
     [
       'is the safe value on a node that was never tested',
       { pod: treatedPod({ annotations: boundTo('n1', 'true', 'true') }), node: untested },
       'true',
       'NodeNotCapable',
-      /n1 has no verdict about GSO on its pod network, which counts as not capable/,
+      /n1 has no GSO verdict for the pod network, which counts as not capable/,
     ],
-    ['may be right where nothing can be seen of the node', { node: unseen }, 'false', 'NotSeen', /could not be seen/],
+    ['is not checked if nothing of the node is visible', { node: unseen }, 'false', 'NotSeen', /are not visible/],
     [
-      'goes by GsoNodeMap where there is no report to be seen',
+      'is checked against GsoNodeMap if no report is visible',
       { node: { ...unseen, map: { found: { n1: 'broken,capable,capable,capable' } } } },
       'false',
       'VerdictChanged',
-      /GSO is broken .*; no GsoReport could be seen that says why/,
+      /GSO is broken .*; the GsoReport with the reason is not visible/,
     ],
     [
-      'goes by the label of the Node where there is nothing else to be seen',
+      'is checked against the label of the Node if nothing else is visible',
       { node: { ...unseen, node: { found: { name: 'n1', labels: { 'quicgso.io/pod-gso': 'capable' } } } } },
       'false',
       'NodeCapable',
@@ -100,28 +100,28 @@ describe('A variable that is read from an annotation', () => {
       /until the pod is bound/,
     ],
     [
-      'is the safe value where binding wrote nothing',
+      'is the safe value if binding wrote nothing',
       { pod: treatedPod({ annotations: { ...boundTo('', 'true', 'true') } }) },
       'true',
       'NotWritten',
-      /when it was bound to n1, nothing was written/,
+      /nothing was written when the pod was bound to n1/,
     ],
     [
-      'is nothing that we write',
+      'is a value that quicgso does not write',
       { pod: treatedPod({ annotations: { 'quicgso.io/disable-gso.pod': 'yes' } }) },
       'yes',
       'UnexpectedValue',
       /neither "false" \(capable\) nor "true"/,
     ],
     [
-      'is empty when the annotation is gone',
+      'is empty if the annotation was removed',
       { pod: withEnv(fromAnnotation('QUIC_GO_DISABLE_GSO', 'quicgso.io/disable-gso.host')) },
       '',
       'AnnotationMissing',
-      /programs read that as "not disabled"/,
+      /programs read this as "not disabled"/,
     ],
     [
-      'is explained also when no rule selects the pod any more',
+      'is explained even if no rule selects the pod any more',
       { rule: { selector: { matchLabels: { app: 'x' } } } },
       'false',
       'NodeCapable',
@@ -133,7 +133,7 @@ describe('A variable that is read from an annotation', () => {
     expect(explained?.message).toMatch(message);
   });
 
-  it('is that of the network of the pod', () => {
+  it('belongs to the network of the pod', () => {
     const pod = treatedPod({
       annotations: { 'quicgso.io/disable-gso.host': 'true' },
       spec: {
@@ -148,7 +148,7 @@ describe('A variable that is read from an annotation', () => {
   });
 });
 
-describe("A variable of a rule's own", () => {
+describe("a variable of a rule's env", () => {
   const tunnel = { name: 'TRANSPORT', whenCapable: 'quic', whenIncapable: 'http2' };
   const rule: PolicyRule = { ...caddyRule, preset: 'none', needs: ['GSO', 'ECN'], env: [tunnel] };
   const key = 'quicgso.io/env.TRANSPORT.pod';
@@ -159,25 +159,18 @@ describe("A variable of a rule's own", () => {
     });
 
   it.each<[string, string, NodeFacts, PolicyRule, VariableReason, RegExp]>([
-    ['is the one for capable nodes', 'quic', exampleNode(), rule, 'NodeCapable', /GSO works/],
+    ['has the value for capable nodes', 'quic', exampleNode(), rule, 'NodeCapable', /GSO works/],
     [
-      'is the other where ECN does not work',
+      'has the other value if ECN does not work',
       'http2',
       exampleNode({ podEcn: lost }),
       rule,
       'NodeNotCapable',
       /ECN is broken/,
     ],
-    ['is wrong by now', 'quic', exampleNode({ podEcn: lost }), rule, 'VerdictChanged', /"http2" would be right now/],
-    [
-      'is from a former rule',
-      'h3',
-      exampleNode(),
-      rule,
-      'UnexpectedValue',
-      /the rule, or somebody the annotation, changed/,
-    ],
-    ['has no rule any more', 'quic', exampleNode(), caddyRule, 'NoRule', /no rule of now/],
+    ['is outdated', 'quic', exampleNode({ podEcn: lost }), rule, 'VerdictChanged', /should now be "http2"/],
+    ['is from a previous rule', 'h3', exampleNode(), rule, 'UnexpectedValue', /the rule or the annotation has changed/],
+    ['has no rule any more', 'quic', exampleNode(), caddyRule, 'NoRule', /no current rule sets it/],
   ])('%s', (_what, value, node, selected, reason, message) => {
     const [container] = explain({ pod: pod(value), rule: selected, node });
     const variable = container?.variables.find(({ name }) => name === 'TRANSPORT');
@@ -186,9 +179,9 @@ describe("A variable of a rule's own", () => {
   });
 });
 
-describe('A variable that a container sets itself', () => {
+describe('a variable that a container sets itself', () => {
   it.each<[string, object, Partial<VariableExplanation>, RegExp]>([
-    ['is kept', { value: 'false' }, { value: 'false' }, /^set by the container itself, which quicgso leaves alone$/],
+    ['is kept', { value: 'false' }, { value: 'false' }, /^set by the container; quicgso does not change it$/],
     [
       'may come from a ConfigMap',
       { valueFrom: { configMapKeyRef: { name: 'settings', key: 'gso' } } },
@@ -216,34 +209,40 @@ describe('A variable that a container sets itself', () => {
 
   it.each<[string, string, NodeFacts, RegExp, string[]]>([
     [
-      'leaves GSO on where it does not work',
+      'leaves GSO on although it does not work',
       'false',
       exampleNode({ podGso: lost }),
-      /It does not fit: GSO is broken/,
+      /It does not match the node: GSO is broken/,
       ['- {name: QUIC_GO_DISABLE_GSO, value: "true"}   # in env of container caddy'],
     ],
     [
       'has a value that quic-go ignores',
       'yes',
       exampleNode({ podGso: lost }),
-      /does not fit/,
+      /does not match the node/,
       ['- {name: QUIC_GO_DISABLE_GSO, value: "true"}   # in env of container caddy'],
     ],
-    ['switches GSO off where it works', '1', exampleNode({ podGso: works }), /It does not fit: GSO works/, []],
-    ['fits', 'true', exampleNode({ podGso: lost }), /leaves alone$/, []],
-    ['may fit, as nothing can be seen', 'false', unseen, /leaves alone$/, []],
+    [
+      'disables GSO although it works',
+      '1',
+      exampleNode({ podGso: works }),
+      /It does not match the node: GSO works/,
+      [],
+    ],
+    ['matches the node', 'true', exampleNode({ podGso: lost }), /does not change it$/, []],
+    ['is not checked if nothing is visible', 'false', unseen, /does not change it$/, []],
   ])('%s', (_what, value, node, remark, commands) => {
     const explained = gsoOf({ pod: withEnv({ name: 'QUIC_GO_DISABLE_GSO', value }), node });
     expect(explained?.message).toMatch(remark);
     expect(explained?.steps.flatMap((step) => step.commands)).toEqual(commands);
   });
 
-  it('counts by its last entry', () => {
+  it('has the value of its last entry', () => {
     const own = (value: string): object => ({ name: 'QUIC_GO_DISABLE_GSO', value });
     expect(gsoOf({ pod: withEnv(own('false'), own('true')) })?.value).toBe('true');
   });
 
-  it('is shown also when nothing selects the pod', () => {
+  it('is shown even if nothing selects the pod', () => {
     const pod = examplePod({
       spec: { containers: [{ name: 'x', env: [{ name: 'TS_DEBUG_DISABLE_UDP_GSO', value: 'true' }] }] },
     });
@@ -252,7 +251,7 @@ describe('A variable that a container sets itself', () => {
   });
 });
 
-describe('A variable is missing', () => {
+describe('a variable is not set', () => {
   it.each<[string, Case, VariableReason, RegExp]>([
     ['because the pod is not treated', { pod: examplePod() }, 'Untreated', /the pod is not treated/],
     [
@@ -261,7 +260,7 @@ describe('A variable is missing', () => {
       'ContainerLeftOut',
       /the rule treats only web, proxy/,
     ],
-    ['because it came later', { pod: withEnv() }, 'NotGiven', /came after the pod was treated/],
+    ['because it was added later', { pod: withEnv() }, 'NotGiven', /was added after the pod was treated/],
   ])('%s', (_what, given, reason, message) => {
     const explained = gsoOf(given);
     expect(explained).toMatchObject({ source: 'None', reason });
@@ -270,29 +269,29 @@ describe('A variable is missing', () => {
   });
 });
 
-describe('A pod with a sandboxed runtime class', () => {
+describe('a pod with a sandboxed runtime class', () => {
   const pod = (runtimeClassName: string, value: string): ReadPod =>
     treatedPod({
       spec: { runtimeClassName, containers: [{ name: 'caddy', env: [{ name: 'QUIC_GO_DISABLE_GSO', value }] }] },
     });
 
-  it('has the safe values as they are', () => {
+  it('has fixed safe values', () => {
     const explained = gsoOf({ pod: pod('gvisor', 'true') });
     expect(explained).toMatchObject({ source: 'Literal', value: 'true', reason: 'Sandboxed' });
-    expect(explained?.message).toMatch(/runtime class gvisor brings a network stack of its own/);
+    expect(explained?.message).toMatch(/runtime class gvisor has its own network stack/);
   });
 
-  it('is one of those that the admission policies list, which are made from the same list', () => {
+  it('has one of the runtime classes that the admission policies list', () => {
     expect(sandboxClasses.map((name) => gsoOf({ pod: pod(name, 'true') })?.reason)).toEqual(['Sandboxed', 'Sandboxed']);
     expect(gsoOf({ pod: pod('nvidia', 'true') })?.source).toBe('Own');
   });
 
-  it('keeps another value of its own', () => {
+  it('keeps its own other value', () => {
     expect(gsoOf({ pod: pod('kata', 'false') })?.source).toBe('Own');
   });
 });
 
-it('every container and init container is told of, init containers first', () => {
+it('explains every container, init containers first', () => {
   const pod = treatedPod({
     spec: { initContainers: [{ name: 'setup' }], containers: [{ name: 'a', env: quicGoEnv }, { name: 'b' }] },
   });
@@ -305,7 +304,7 @@ it('every container and init container is told of, init containers first', () =>
 
 it.each<[string, ReadPod, string[]]>([
   [
-    'says that ours win over envFrom',
+    'notes that quicgso overrides envFrom',
     treatedPod({
       spec: {
         containers: [
@@ -319,12 +318,12 @@ it.each<[string, ReadPod, string[]]>([
     }),
     [
       expect.stringMatching(
-        /from ConfigMap settings and Secret s \(envFrom\): one of the same name there loses against ours/,
+        /from ConfigMap settings and Secret s \(envFrom\)\. quicgso overrides those of the same name/,
       ),
     ],
   ],
   [
-    'says nothing of envFrom where there is nothing of ours',
+    'does not mention envFrom without quicgso variables',
     examplePod({ spec: { containers: [{ name: 'a', envFrom: [{ configMapRef: { name: 'settings' } }] }] } }),
     [],
   ],

@@ -7,7 +7,7 @@ import type { Container } from '../facts/read-pod.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 import type { ContainerExplanation, VariableExplanation } from './variable-explanation.ts';
 
-/** For each container every variable of the rule, and others of its variables that quicgso knows. */
+/** For each container the variables of the rule, and its other variables that quicgso knows. */
 export function explainContainers(situation: PodSituation): ContainerExplanation[] {
   return situation.pod.containers.map((container) => {
     const variables = namesFor(container, situation).map((name) => explainVariable(name, container, situation));
@@ -25,14 +25,14 @@ function namesFor({ env }: Container, { given }: PodSituation): string[] {
 
 function explainVariable(name: string, container: Container, situation: PodSituation): VariableExplanation {
   const { pod, treated, given } = situation;
-  // Of two variables with one name the last counts.
+  // Of two variables with the same name the last one applies.
   const found = container.env.findLast((one) => one.name === name);
   if (found === undefined) return { name, source: 'None', ...whyMissing(container, situation), steps: [] };
   const annotation = valueAnnotationAt(found.valueFrom?.fieldRef?.fieldPath);
   if (annotation !== undefined) return explainAnnotation(name, annotation, situation);
   const safe = given.find((one) => one.name === name)?.setting.off;
   if (treated && sandboxClasses.includes(pod.runtimeClass) && found.value === safe) {
-    const message = `the safe value as it is: runtime class ${pod.runtimeClass} brings a network stack of its own, of which the tests of the node say nothing`;
+    const message = `the safe value, fixed: runtime class ${pod.runtimeClass} has its own network stack, which the probes do not test`;
     return { name, value: found.value ?? '', source: 'Literal', reason: 'Sandboxed', message, steps: [] };
   }
   return explainOwn(found, container, situation);
@@ -44,12 +44,12 @@ function whyMissing(
 ): Pick<VariableExplanation, 'reason' | 'message'> {
   const only = selection?.rule.containers;
   if (only !== undefined && !only.includes(name)) {
-    const message = `missing, because the rule treats only ${only.join(', ')}`;
+    const message = `not set: the rule treats only ${only.join(', ')}`;
     return { reason: 'ContainerLeftOut', message };
   }
   return treated
-    ? { reason: 'NotGiven', message: 'missing, because the rule, or the container, came after the pod was treated' }
-    : { reason: 'Untreated', message: 'missing, because the pod is not treated' };
+    ? { reason: 'NotGiven', message: 'not set: the rule or the container was added after the pod was treated' }
+    : { reason: 'Untreated', message: 'not set: the pod is not treated' };
 }
 
 function notesOn({ envFrom }: Container, variables: readonly VariableExplanation[]): string[] {
@@ -59,6 +59,6 @@ function notesOn({ envFrom }: Container, variables: readonly VariableExplanation
     configMapRef === undefined ? `Secret ${secretRef?.name ?? ''}` : `ConfigMap ${configMapRef.name}`,
   );
   return [
-    `It takes variables from ${sources.join(' and ')} (envFrom): one of the same name there loses against ours. To keep it, write it under env.`,
+    `It also reads variables from ${sources.join(' and ')} (envFrom). quicgso overrides those of the same name; to keep one, set it under env.`,
   ];
 }

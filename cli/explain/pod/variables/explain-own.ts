@@ -5,10 +5,10 @@ import type { Container, Variable } from '../facts/read-pod.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 import type { VariableExplanation } from './variable-explanation.ts';
 
-/** A variable that the container sets itself: it is kept, and may be wrong for the node. */
+/** Explains a variable that the container sets itself: quicgso keeps it, even if it is wrong for the node. */
 export function explainOwn(variable: Variable, container: Container, situation: PodSituation): VariableExplanation {
   const { name, value } = variable;
-  const kept = `set by the container itself${sourceOf(variable)}, which quicgso leaves alone`;
+  const kept = `set by the container${sourceOf(variable)}; quicgso does not change it`;
   const { remark, steps } = judge(variable, container, situation);
   return {
     name,
@@ -45,10 +45,10 @@ function judge(
   return fits(verdict, off)
     ? { remark: '', steps: [] }
     : {
-        remark: `. It does not fit: ${verdict.message}`,
+        remark: `. It does not match the node: ${verdict.message}`,
         steps: [
           {
-            action: `in container ${container}, take ${name} out of env, so that quicgso sets it for each node${off ? '' : ', or switch it off everywhere'}`,
+            action: `in container ${container}, remove ${name} from env so that quicgso sets it per node${off ? '' : `, or disable ${capability.toUpperCase()} everywhere`}`,
             commands: off ? [] : [`- {name: ${name}, value: "true"}   # in env of container ${container}`],
           },
         ],
