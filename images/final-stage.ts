@@ -1,6 +1,6 @@
 /**
- * The stage of a program, as a separate Dockerfile that needs no registry: instead of copying files from the build stage, it
- * unpacks archives of the same name.
+ * The stage of a program, as a separate Dockerfile that needs no registry: instead of copying files from the build stage,
+ * it unpacks archives of the same name.
  */
 export function finalStage(dockerfile: string, program: string): string {
   const stages = dockerfile.split(/^(?=FROM )/m);

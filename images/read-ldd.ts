@@ -4,7 +4,7 @@ export function readLdd(output: string): string[] {
   for (const line of output.split('\n').map((untrimmed) => untrimmed.trim())) {
     const [, missing] = /^(\S+) => not found$/.exec(line) ?? [];
     if (missing !== undefined) throw new Error(`reading the output of ldd: library ${missing} not found`);
-    // `libm.so.6 => /lib/libm.so.6 (0x…)`, or the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`; linux-vdso.so.1 is not a file.
+    // `libm.so.6 => /lib/libm.so.6 (0x…)`, or the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`, but not linux-vdso.so.1.
     const [, file] = /^(?:\S+ => )?(\/\S+) \(0x[\da-f]+\)$/.exec(line) ?? [];
     if (file !== undefined) files.add(file);
   }

@@ -14,7 +14,7 @@ export interface Credentials {
   readonly nodeTokens: ReadonlyMap<string, string>;
 }
 
-/** Generates the secrets of a control plane and of the kubelets of these nodes, and writes them (mode 0600) to its directory. */
+/** Generates the secrets of a control plane and of the kubelets of these nodes, and writes them (mode 0600). */
 export async function writeCredentials(folder: string, nodes: readonly string[] = []): Promise<Credentials> {
   const { privateKey, publicKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' });
   const credentials: Credentials = {
