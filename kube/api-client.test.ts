@@ -77,7 +77,7 @@ describe('Connection', () => {
     server.client.mayWrite = () => leads;
     await server.client.request({ path: '/version' });
     for (const method of ['POST', 'PATCH', 'DELETE'] as const) {
-      await expect(server.client.request({ method, path: '/version' })).rejects.toThrow(/does not lead/u);
+      await expect(server.client.request({ method, path: '/version' })).rejects.toThrow(/is not the leader/u);
     }
     leads = true;
     await server.client.request({ method: 'PATCH', path: '/version' });

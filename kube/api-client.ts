@@ -93,8 +93,8 @@ export class ApiClient implements AsyncDisposable {
     const url = new URL(this.server + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const { headers, openPool } = await this.#credentials.authorize();
-    if (this.#closed) throw new Error('the connection is closed');
-    if (method !== 'GET' && !this.mayWrite()) throw new Error('this replica does not lead, so it writes nothing');
+    if (this.#closed) throw new Error('the API client is closed');
+    if (method !== 'GET' && !this.mayWrite()) throw new Error('write refused: this replica is not the leader');
     const pool = (this.#pool ??= openPool());
 
     const verb = request.query?.['watch'] === 'true' ? 'WATCH' : method;

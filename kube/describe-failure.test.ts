@@ -4,15 +4,15 @@ import { describeFailure } from './describe-failure.ts';
 
 const server = 'https://10.0.0.1:443';
 const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
-const unreachable = `the API server ${server} cannot be reached (ECONNREFUSED)`;
+const unreachable = `the API server ${server} is unreachable (ECONNREFUSED)`;
 
 it.each([
   [
     'a no',
     new ApiError(403, 'Forbidden', '403 Forbidden nodes is forbidden'),
-    'the API server says 403 Forbidden nodes is forbidden',
+    'the API server returned 403 Forbidden nodes is forbidden',
   ],
-  ['a wrapped no', new Error('deleting', { cause: new ApiError(500, '', '500') }), 'the API server says 500'],
+  ['a wrapped no', new Error('deleting', { cause: new ApiError(500, '', '500') }), 'the API server returned 500'],
   ['no connection', new Error('deleting', { cause: refused }), unreachable],
   ['no connection at any of several addresses', new AggregateError([refused, refused]), unreachable],
   ['a fault of ours', new TypeError('x is not a function'), undefined],

@@ -5,7 +5,7 @@ import { failureCode } from './failure-code.ts';
 /** Why a request failed, for people: what the API server said, or that it did not answer. Undefined: nothing that was foreseen. */
 export function describeFailure(error: unknown, { server }: Pick<ApiClient, 'server'>): string | undefined {
   const answer = findApiError(error);
-  if (answer !== undefined) return `the API server says ${answer.message}`;
+  if (answer !== undefined) return `the API server returned ${answer.message}`;
   const code = failureCode(error);
-  return code === undefined ? undefined : `the API server ${server} cannot be reached (${code})`;
+  return code === undefined ? undefined : `the API server ${server} is unreachable (${code})`;
 }

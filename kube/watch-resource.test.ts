@@ -175,8 +175,8 @@ describe('watchResource', () => {
     start();
     await expect.poll(() => store.get('a')?.resourceVersion).toBe('6');
     await expect.poll(() => logged).toHaveLength(2);
-    expect(logged[0]).toContain('watching failed, trying again');
-    expect(logged[1]).toContain('watching again');
+    expect(logged[0]).toContain('watching failed, retrying');
+    expect(logged[1]).toContain('watch restored');
   });
 
   it('keeps what it has while the API server is away', async () => {

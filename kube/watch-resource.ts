@@ -82,7 +82,7 @@ export async function watchResource<T>(
       for await (const seen of watch(client, resource, { version, signal, silenceMs })) {
         version = seen;
         fate?.alive();
-        if (failures > 0) log.info({ path: resource.path }, 'watching again');
+        if (failures > 0) log.info({ path: resource.path }, 'watch restored');
         failures = 0;
       }
       fate?.restarted('ended');
@@ -95,7 +95,7 @@ export async function watchResource<T>(
       fate?.restarted(expired ? 'expired' : 'failed');
       failures += 1;
       const level = failures > 1 || isGone(error) ? 'debug' : 'error';
-      log[level]({ err: error, path: resource.path }, 'watching failed, trying again');
+      log[level]({ err: error, path: resource.path }, 'watching failed, retrying');
       await delay(backoff(failures, retry), undefined, { signal }).catch(() => undefined);
     }
   }
@@ -195,6 +195,6 @@ function isUnreadable(error: unknown): boolean {
 
 function readErrorEvent(object: unknown): Error {
   const status = v.safeParse(statusSchema, object);
-  if (!status.success) return new Error('the watch ended with an error that is no Status');
+  if (!status.success) return new Error('the watch ended with an error that is not a Status');
   return new ApiError(status.output.code, '', `${status.output.code} ${status.output.message}`);
 }

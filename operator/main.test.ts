@@ -10,7 +10,5 @@ it('says that there is no cluster and ends, rather than ask nobody again and aga
     );
   });
   expect(code).toBe(1);
-  expect(stdout).toContain(
-    'there is no cluster: the pod has no token of its service account, and KUBECONFIG is not set',
-  );
+  expect(stdout).toContain('no cluster found: the pod has no service account token, and KUBECONFIG is not set');
 });

@@ -41,7 +41,7 @@ async function serveHealthOrExit(): Promise<AsyncDisposable | undefined> {
   try {
     return await serveHealth(monitor, healthPort);
   } catch (err) {
-    log.fatal({ err }, `port ${healthPort} is not to be had: choose another with --health-port, or 0 for none`);
+    log.fatal({ err }, `cannot listen on port ${healthPort}: choose another with --health-port, or 0 to disable`);
     process.exit(1);
   }
 }
@@ -66,7 +66,7 @@ function connect(): ApiClient {
 /** The end of the process is what surely ends all writing. Kubernetes starts it anew, and it takes part again. */
 async function exitWhenLost(election: Election): Promise<void> {
   if ((await election.run()) !== 'lost') return;
-  log.fatal({ lease: operatorLease }, 'this replica leads no longer: it ends, so that it writes nothing more');
+  log.fatal({ lease: operatorLease }, 'lost leadership, exiting');
   process.exit(1);
 }
 

@@ -5,11 +5,10 @@ import { type Outcome, outcomeOf, seeOperator } from './outcome.ts';
 /** Whether every node that should be tested is, by probes of this installation, and judged. */
 export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): Outcome[] {
   if ('failed' in nodes || 'failed' in reports || 'failed' in pods || 'failed' in daemonSets) return [];
-  if (daemonSets.seen.length === 0)
-    return [{ ok: ['no network is tested, as the values of the chart say'], missing: [] }];
+  if (daemonSets.seen.length === 0) return [{ ok: ['both probes are disabled in the chart values'], missing: [] }];
   if (daemonSets.seen.every(({ wanted }) => wanted === 0)) {
-    const next = `see probe.nodeSelector and probe.tolerations: helm -n ${systemNamespace} get values quicgso --all`;
-    return [{ ok: [], missing: [`no node is to have a probe: ${next}`] }];
+    const next = `check probe.nodeSelector and probe.tolerations: helm -n ${systemNamespace} get values quicgso --all`;
+    return [{ ok: [], missing: [`the probe DaemonSets match no node: ${next}`] }];
   }
   const byNode = new Map(reports.seen.map((report) => [report.node, report]));
   const tooOld = nodes.seen.filter((node) => byNode.get(node)?.kernelTooOld === true);
@@ -32,7 +31,7 @@ export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): 
     },
     outcomeOf(
       daemonSets.seen.flatMap((daemonSet) => lackOf(daemonSet, placed) ?? []),
-      'every node that should have probes has them',
+      'every selected node has its probes',
       'DaemonSets lack pods',
     ),
     outcomeOf(
@@ -54,19 +53,19 @@ export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): 
 
 /** What keeps nodes untested. A pod that got no node, or that may not be made, reports nothing, and nothing says so. */
 function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]): string | undefined {
-  if (wanted === undefined) return `there is no DaemonSet ${names[network]}: run helm upgrade, which makes it anew`;
+  if (wanted === undefined) return `DaemonSet ${names[network]} does not exist: run helm upgrade to recreate it`;
   const count = placed.filter((probe) => probe.network === network).length;
   if (count >= wanted) return undefined;
-  const next = `kubectl -n ${systemNamespace} describe daemonsets,pods -l ${componentLabel}=${components[network]}`;
-  return `the DaemonSet ${names[network]} has pods on ${count} of ${wanted} nodes: see why: ${next}`;
+  const next = `run kubectl -n ${systemNamespace} describe daemonsets,pods -l ${componentLabel}=${components[network]}`;
+  return `DaemonSet ${names[network]} has pods on ${count} of ${wanted} nodes: ${next}`;
 }
 
 /** What a probe has not done yet. A report that is older than the probe is one of its predecessor. */
 function missingOf({ pod, node, network, runsSince }: SeenProbe, report: SeenReport | undefined): string | undefined {
-  const probe = `the probe of the ${network} network on node ${node}`;
+  const probe = `the ${network} probe on node ${node}`;
   if (runsSince === undefined) {
-    return `${probe} does not run: see why: kubectl -n ${systemNamespace} describe pod ${pod}`;
+    return `${probe} is not running: run kubectl -n ${systemNamespace} describe pod ${pod}`;
   }
   if (report === undefined || (report.lastRound[network] ?? -Infinity) >= runsSince) return undefined;
-  return `${probe} has not reported since it started: see what it says: kubectl -n ${systemNamespace} logs ${pod}`;
+  return `${probe} has not reported since it started: run kubectl -n ${systemNamespace} logs ${pod}`;
 }

@@ -27,8 +27,8 @@ const withProbes = (...probes: readonly SeenProbe[]): Partial<Observation> => ({
   },
 });
 const treated = { seen: { labelled: true, readsAnnotation: true } };
-const refused = { failed: 'the API server says 403', answered: true };
-const lost = { failed: 'the API server cannot be reached', answered: false };
+const refused = { failed: 'the API server returned 403', answered: true };
+const lost = { failed: 'the API server is unreachable', answered: false };
 
 const probes = [probe('pod', 'a'), probe('host', 'a'), probe('pod', 'b')];
 const good: Observation = {
@@ -43,13 +43,13 @@ const good: Observation = {
   },
   treatment: treated,
 };
-const placedOk = 'every node that should have probes has them';
+const placedOk = 'every selected node has its probes';
 const operatorOk = 'the operator is ready';
 const nodesOk = '2 of 2 nodes have a report';
 const probesOk = '3 of 3 probes have reported';
 const verdictsOk = '2 of 2 tested nodes have a verdict';
 const treatmentOk = 'a pod with the label quicgso.io/placement=prefer reads QUIC_GO_DISABLE_GSO from an annotation';
-const logs = 'see what the operator says: kubectl -n quicgso-system logs deployment/quicgso-operator';
+const logs = 'run kubectl -n quicgso-system logs deployment/quicgso-operator';
 
 interface Row {
   readonly differs: Partial<Observation>;
@@ -77,8 +77,7 @@ it.each<[string, Row]>([
       differs: { reports: { seen: [{ ...report('a'), lastRound: { pod: started } }, report('b')] } },
       ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
       missing: [
-        'the probe of the host network on node a has not reported since it started: ' +
-          'see what it says: kubectl -n quicgso-system logs host-a',
+        'the host probe on node a has not reported since it started: run kubectl -n quicgso-system logs host-a',
       ],
     },
   ],
@@ -89,10 +88,7 @@ it.each<[string, Row]>([
         reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started - 1, host: started } }] },
       },
       ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
-      missing: [
-        'the probe of the pod network on node b has not reported since it started: ' +
-          'see what it says: kubectl -n quicgso-system logs pod-b',
-      ],
+      missing: ['the pod probe on node b has not reported since it started: run kubectl -n quicgso-system logs pod-b'],
     },
   ],
   [
@@ -100,9 +96,7 @@ it.each<[string, Row]>([
     {
       differs: withProbes(probe('pod', 'a'), { ...probe('pod', 'b'), runsSince: undefined }),
       ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
-      missing: [
-        'the probe of the pod network on node b does not run: see why: kubectl -n quicgso-system describe pod pod-b',
-      ],
+      missing: ['the pod probe on node b is not running: run kubectl -n quicgso-system describe pod pod-b'],
     },
   ],
   [
@@ -110,7 +104,7 @@ it.each<[string, Row]>([
     {
       differs: { pods: { seen: { probes, readyOperators: 0 } } },
       ok: [nodesOk, placedOk, probesOk, verdictsOk, treatmentOk],
-      missing: ['no operator is ready: see why: kubectl -n quicgso-system get deployments,pods'],
+      missing: ['no operator is ready: run kubectl -n quicgso-system get deployments,pods'],
     },
   ],
   [
@@ -187,7 +181,7 @@ it.each<[string, Row]>([
       differs: withProbes(),
       ok: [operatorOk, nodesOk, treatmentOk],
       missing: [
-        'no node is to have a probe: see probe.nodeSelector and probe.tolerations: ' +
+        'the probe DaemonSets match no node: check probe.nodeSelector and probe.tolerations: ' +
           'helm -n quicgso-system get values quicgso --all',
       ],
     },
@@ -198,10 +192,10 @@ it.each<[string, Row]>([
       differs: { pods: { seen: { probes: [], readyOperators: 1 } } },
       ok: [operatorOk, nodesOk, treatmentOk],
       missing: [
-        'the DaemonSet quicgso-probe-pod has pods on 0 of 2 nodes: see why: ' +
-          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-pod',
-        'the DaemonSet quicgso-probe-host has pods on 0 of 1 nodes: see why: ' +
-          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
+        'DaemonSet quicgso-probe-pod has pods on 0 of 2 nodes: ' +
+          'run kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-pod',
+        'DaemonSet quicgso-probe-host has pods on 0 of 1 nodes: ' +
+          'run kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
       ],
     },
   ],
@@ -218,8 +212,8 @@ it.each<[string, Row]>([
       },
       ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
       missing: [
-        'the DaemonSet quicgso-probe-host has pods on 1 of 2 nodes: see why: ' +
-          'kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
+        'DaemonSet quicgso-probe-host has pods on 1 of 2 nodes: ' +
+          'run kubectl -n quicgso-system describe daemonsets,pods -l app.kubernetes.io/component=probe-host',
       ],
     },
   ],
@@ -235,14 +229,14 @@ it.each<[string, Row]>([
         },
       },
       ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
-      missing: ['there is no DaemonSet quicgso-probe-host: run helm upgrade, which makes it anew'],
+      missing: ['DaemonSet quicgso-probe-host does not exist: run helm upgrade to recreate it'],
     },
   ],
   [
     'both networks are switched off: no probe is asked for',
     {
       differs: { ...withProbes(), daemonSets: { seen: [] } },
-      ok: [operatorOk, nodesOk, 'no network is tested, as the values of the chart say', treatmentOk],
+      ok: [operatorOk, nodesOk, 'both probes are disabled in the chart values', treatmentOk],
       missing: [],
     },
   ],
@@ -251,7 +245,7 @@ it.each<[string, Row]>([
     {
       differs: { daemonSets: refused },
       ok: [operatorOk, nodesOk, treatmentOk],
-      missing: ['the DaemonSets cannot be read: the API server says 403: see the Role quicgso-test in quicgso-system'],
+      missing: ['cannot read DaemonSets: the API server returned 403: check the Role quicgso-test in quicgso-system'],
     },
   ],
   [
@@ -261,7 +255,7 @@ it.each<[string, Row]>([
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not get the label quicgso.io/injected: ' +
-          'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings',
+          'check that the policies of quicgso exist: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings',
       ],
     },
   ],
@@ -272,7 +266,7 @@ it.each<[string, Row]>([
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
         'a pod with the label quicgso.io/placement=prefer does not read QUIC_GO_DISABLE_GSO from its annotation: ' +
-          'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations',
+          'check whether another webhook sets it: kubectl get mutatingwebhookconfigurations',
       ],
     },
   ],
@@ -281,7 +275,7 @@ it.each<[string, Row]>([
     {
       differs: { nodes: refused },
       ok: [operatorOk, treatmentOk],
-      missing: ['the nodes cannot be listed: the API server says 403: see the ClusterRole quicgso-test'],
+      missing: ['cannot list nodes: the API server returned 403: check the ClusterRole quicgso-test'],
     },
   ],
   [
@@ -289,7 +283,7 @@ it.each<[string, Row]>([
     {
       differs: { pods: refused },
       ok: [nodesOk, treatmentOk],
-      missing: ['our pods cannot be listed: the API server says 403: see the Role quicgso-test in quicgso-system'],
+      missing: ['cannot list quicgso pods: the API server returned 403: check the Role quicgso-test in quicgso-system'],
     },
   ],
   [
@@ -298,8 +292,8 @@ it.each<[string, Row]>([
       differs: { treatment: refused },
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
       missing: [
-        'no pod can be created in quicgso-system-helm-test, not even as a dry run: the API server says 403: ' +
-          'see that namespace, its Role quicgso-test, and what else judges pods in it',
+        'cannot create a pod in quicgso-system-helm-test (dry run): the API server returned 403: ' +
+          'check that namespace, its Role quicgso-test and other admission control in it',
       ],
     },
   ],
@@ -308,7 +302,7 @@ it.each<[string, Row]>([
     {
       differs: { nodes: lost, reports: lost, pods: lost, daemonSets: lost, treatment: lost },
       ok: [],
-      missing: ['the API server cannot be reached: see whether a NetworkPolicy keeps pods of quicgso-system from it'],
+      missing: ['the API server is unreachable: check whether a NetworkPolicy blocks pods in quicgso-system'],
     },
   ],
 ])('%s', (_, { differs, ok, missing }) => {

@@ -23,14 +23,14 @@ const unknown: Outcome = { ok: [], missing: [] };
 /** What could not be looked at: every other check leaves that out. */
 function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observation): Outcome {
   const looks: [Seen<unknown> | undefined, string, string][] = [
-    [nodes, 'the nodes cannot be listed', 'see the ClusterRole quicgso-test'],
-    [reports, 'the reports cannot be listed', 'see the ClusterRole quicgso-test'],
-    [pods, 'our pods cannot be listed', `see the Role quicgso-test in ${systemNamespace}`],
-    [daemonSets, 'the DaemonSets cannot be read', `see the Role quicgso-test in ${systemNamespace}`],
+    [nodes, 'cannot list nodes', 'check the ClusterRole quicgso-test'],
+    [reports, 'cannot list reports', 'check the ClusterRole quicgso-test'],
+    [pods, 'cannot list quicgso pods', `check the Role quicgso-test in ${systemNamespace}`],
+    [daemonSets, 'cannot read DaemonSets', `check the Role quicgso-test in ${systemNamespace}`],
     [
       treatment,
-      `no pod can be created in ${testNamespace}, not even as a dry run`,
-      'see that namespace, its Role quicgso-test, and what else judges pods in it',
+      `cannot create a pod in ${testNamespace} (dry run)`,
+      'check that namespace, its Role quicgso-test and other admission control in it',
     ],
   ];
   const failures = looks.flatMap(([seen, what, next]) =>
@@ -38,7 +38,7 @@ function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observatio
   );
   const lost = failures.find(({ answered }) => !answered);
   if (lost !== undefined) {
-    const next = `see whether a NetworkPolicy keeps pods of ${systemNamespace} from it`;
+    const next = `check whether a NetworkPolicy blocks pods in ${systemNamespace}`;
     return { ok: [], missing: [`${lost.failed}: ${next}`] };
   }
   return { ok: [], missing: failures.map(({ what, failed, next }) => `${what}: ${failed}: ${next}`) };
@@ -47,7 +47,7 @@ function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observatio
 function checkOperator(pods: Observation['pods']): Outcome {
   if ('failed' in pods) return unknown;
   if (pods.seen.readyOperators > 0) return { ok: ['the operator is ready'], missing: [] };
-  const next = `see why: kubectl -n ${systemNamespace} get deployments,pods`;
+  const next = `run kubectl -n ${systemNamespace} get deployments,pods`;
   return { ok: [], missing: [`no operator is ready: ${next}`] };
 }
 
@@ -64,11 +64,12 @@ function checkTreatment(treatment: Observation['treatment']): Outcome {
   const { labelled, readsAnnotation } = treatment.seen;
   const asked = `a pod with the label ${placementLabel}=prefer`;
   if (!labelled) {
-    const next = 'see whether ours are there: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings';
+    const next =
+      'check that the policies of quicgso exist: kubectl get mutatingadmissionpolicies,mutatingadmissionpolicybindings';
     return { ok: [], missing: [`${asked} does not get the label ${injectedLabel}: ${next}`] };
   }
   if (!readsAnnotation) {
-    const next = 'see whether another webhook sets it: kubectl get mutatingwebhookconfigurations';
+    const next = 'check whether another webhook sets it: kubectl get mutatingwebhookconfigurations';
     return { ok: [], missing: [`${asked} does not read ${variable} from its annotation: ${next}`] };
   }
   return { ok: [`${asked} reads ${variable} from an annotation`], missing: [] };

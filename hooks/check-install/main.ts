@@ -21,7 +21,7 @@ async function check(): Promise<boolean> {
 }
 
 function explain(error: unknown): string {
-  if (stop.signal.aborted) return 'stopped before all was seen';
+  if (stop.signal.aborted) return 'stopped before all checks completed';
   if (error instanceof ConfigError || error instanceof NoClusterError) return error.message;
   throw error;
 }

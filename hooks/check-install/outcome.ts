@@ -8,7 +8,7 @@ export interface Outcome {
 }
 
 /** Where to look when the operator has not done its part. */
-export const seeOperator = `see what the operator says: kubectl -n ${systemNamespace} logs deployment/quicgso-operator`;
+export const seeOperator = `run kubectl -n ${systemNamespace} logs deployment/quicgso-operator`;
 
 /** Things of one kind that are named; of more, only how many. */
 const mostNamed = 10;

@@ -29,12 +29,12 @@ it('finds nothing to do where our kinds are gone with their definitions', async 
     return /\/(?:nodes|pods)\?/.test(url) ? emptyList : notFound;
   });
   expect(said).toEqual([
-    'removed the labels of 0 nodes',
+    'removed labels from 0 nodes',
     'removed 0 reports',
-    'the GsoNodeMap nodes was not there',
-    'the Lease quicgso-operator was not there',
-    'the Secret quicgso-peer-key was not there',
-    'the Pod quicgso-test was not there',
+    'the GsoNodeMap nodes did not exist',
+    'the Lease quicgso-operator did not exist',
+    'the Secret quicgso-peer-key did not exist',
+    'the Pod quicgso-test did not exist',
   ]);
 });
 
@@ -66,7 +66,7 @@ it('says what it may not do', async () => {
   const forbidden = { reason: 'Forbidden', message: 'nodes is forbidden' };
   const cleaned = clean(({ url = '' }) => (url.includes('/pods?') ? emptyList : { status: 403, body: forbidden }));
   await expect(cleaned).rejects.toThrow(
-    new CleanUpError('not all was removed: the API server says 403 Forbidden nodes is forbidden'),
+    new CleanUpError('clean-up incomplete: the API server returned 403 Forbidden nodes is forbidden'),
   );
 });
 
@@ -76,6 +76,6 @@ it('removes nothing while an operator runs', async () => {
     methods.push(method);
     return { status: 200, body: { items: [{ metadata: { name: 'operator-1' }, spec: {} }] } };
   });
-  await expect(cleaned).rejects.toThrow(/^the operator still runs \(pod operator-1\)/);
+  await expect(cleaned).rejects.toThrow(/^the operator is still running \(pod operator-1\)/);
   expect(new Set(methods)).toEqual(new Set(['GET']));
 });

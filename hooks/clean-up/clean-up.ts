@@ -53,7 +53,7 @@ export async function cleanUp(options: CleaningOptions): Promise<void> {
   const { client, say, signal } = options;
   try {
     await waitForOperators(options);
-    say(`removed the labels of ${await removeLabels(options)} nodes`);
+    say(`removed labels from ${await removeLabels(options)} nodes`);
     say(`removed ${await removeReports(options)} reports`);
     for (const [what, path] of [
       [`the GsoNodeMap ${nodeMapName}`, nodeMapPath],
@@ -61,13 +61,13 @@ export async function cleanUp(options: CleaningOptions): Promise<void> {
       [`the Secret ${peerKeySecret}`, peerKeyPath],
       [`the Pod ${testPod}`, podPath(systemNamespace, testPod)],
     ] as const) {
-      say((await remove(path, options)) ? `removed ${what}` : `${what} was not there`);
+      say((await remove(path, options)) ? `removed ${what}` : `${what} did not exist`);
     }
   } catch (cause) {
     signal.throwIfAborted();
     const failure = describeFailure(cause, client);
     if (failure === undefined) throw cause;
-    throw new CleanUpError(`not all was removed: ${failure}`, { cause });
+    throw new CleanUpError(`clean-up incomplete: ${failure}`, { cause });
   }
 }
 

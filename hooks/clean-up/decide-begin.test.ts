@@ -13,7 +13,7 @@ const running: OwnPod = {
 };
 const ending: OwnPod = { ...running, name: 'op-2', ending: true };
 const ended: OwnPod = { ...running, name: 'op-3', ended: true };
-const refusal = 'the operator still runs (pod op-1), and would write all of it anew: uninstall it first';
+const refusal = 'the operator is still running (pod op-1) and would recreate everything: uninstall it first';
 
 it.each<[string, readonly OwnPod[], boolean, Begin]>([
   ['begins when there is no operator', [], false, { do: 'begin' }],
@@ -25,7 +25,7 @@ it.each<[string, readonly OwnPod[], boolean, Begin]>([
     'waits no longer for one that was told to end',
     [ending],
     true,
-    { do: 'begin', remark: 'going on although pod op-2 did not end yet' },
+    { do: 'begin', remark: 'continuing although pod op-2 has not exited yet' },
   ],
 ])('%s', (_, operators, timeIsOver, begin) => {
   expect(decideBegin(operators, timeIsOver)).toEqual(begin);

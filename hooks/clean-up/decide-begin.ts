@@ -16,10 +16,10 @@ export function decideBegin(operators: readonly OwnPod[], timeIsOver: boolean): 
   if (!timeIsOver) return { do: 'wait' };
   const staying = running.filter(({ ending }) => !ending);
   if (staying.length > 0) {
-    const why = `the operator still runs (${namesOf(staying)}), and would write all of it anew: uninstall it first`;
+    const why = `the operator is still running (${namesOf(staying)}) and would recreate everything: uninstall it first`;
     return { do: 'refuse', why };
   }
-  return { do: 'begin', remark: `going on although ${namesOf(running)} did not end yet` };
+  return { do: 'begin', remark: `continuing although ${namesOf(running)} has not exited yet` };
 }
 
 function namesOf(pods: readonly OwnPod[]): string {

@@ -14,7 +14,7 @@ async function clean(): Promise<void> {
 }
 
 function explain(error: unknown): string {
-  if (stop.signal.aborted) return 'stopped before all was removed';
+  if (stop.signal.aborted) return 'stopped before clean-up was complete';
   if (error instanceof CleanUpError || error instanceof NoClusterError) return error.message;
   throw error;
 }

@@ -32,10 +32,10 @@ it('finds the cluster of a kubeconfig', async () => {
 });
 
 it('says that there is none', async () => {
-  await expect(findCredentials()).rejects.toThrow('there is no cluster: the pod has no token of its service account');
+  await expect(findCredentials()).rejects.toThrow('no cluster found: the pod has no service account token');
 });
 
 it('says why a kubeconfig cannot be read', async () => {
   vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
-  await expect(findCredentials()).rejects.toThrow(/^the kubeconfig cannot be read: ENOENT/);
+  await expect(findCredentials()).rejects.toThrow(/^cannot read the kubeconfig: ENOENT/);
 });

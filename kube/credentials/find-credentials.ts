@@ -17,14 +17,12 @@ export async function findCredentials(): Promise<Credentials> {
       return await kubeconfigCredentials(await readKubeconfig());
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw new NoClusterError(`the kubeconfig cannot be read: ${why}`, { cause });
+      throw new NoClusterError(`cannot read the kubeconfig: ${why}`, { cause });
     }
   }
   const ofPod = inClusterCredentials();
   if (ofPod !== undefined) return ofPod;
-  throw new NoClusterError(
-    'there is no cluster: the pod has no token of its service account, and KUBECONFIG is not set',
-  );
+  throw new NoClusterError('no cluster found: the pod has no service account token, and KUBECONFIG is not set');
 }
 
 function hasKubeconfig(): boolean {

@@ -76,7 +76,7 @@ export class EventRecorder {
       // Written before, by this operator or the one before it.
       if (isAlreadyExists(err) || signal.aborted) return;
       const refused = isRefused(err);
-      log[refused ? 'debug' : 'error']({ err, event: event.name }, refused ? 'event refused' : 'event dropped');
+      log[refused ? 'debug' : 'error']({ err, event: event.name }, refused ? 'event rejected' : 'event dropped');
     } finally {
       this.#underWay -= 1;
     }

@@ -92,7 +92,7 @@ export class Election {
       });
       log.info({ identity }, 'Lease released');
     } catch (err) {
-      log.warn({ err }, 'the Lease could not be released: another replica takes it when it has run out');
+      log.warn({ err }, 'releasing the Lease failed; another replica takes over when it expires');
     }
   }
 
@@ -140,7 +140,7 @@ export class Election {
         log.info({ holder }, 'another replica leads, standing by');
       }
       if (!wasLed && outcome.heldUntil !== undefined) {
-        log.info({ identity }, 'this replica leads');
+        log.info({ identity }, 'became leader');
         this.#won.resolve();
       }
       return 'done';
@@ -150,7 +150,7 @@ export class Election {
       if (this.#stop.signal.aborted) return 'failed';
       this.#failures += 1;
       const level = this.#failures > 1 ? 'debug' : 'error';
-      log[level]({ err, failures: this.#failures }, 'taking or renewing the Lease failed, trying again');
+      log[level]({ err, failures: this.#failures }, 'acquiring or renewing the Lease failed, retrying');
       return 'failed';
     }
   }
@@ -181,7 +181,7 @@ export class Election {
     stop?.addEventListener('abort', end, { once: true });
     const tooLate = async (): Promise<never> => {
       await this.#options.clock.pause(milliseconds, limit.signal);
-      throw new Error(`no answer within ${String(Math.round(milliseconds))} ms`);
+      throw new Error(`no response within ${String(Math.round(milliseconds))} ms`);
     };
     try {
       return await Promise.race([work(limit.signal), tooLate()]);

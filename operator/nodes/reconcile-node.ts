@@ -102,7 +102,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
       failures.push(error);
     }
   }
-  if (failures.length > 1) throw new AggregateError(failures, `writing what was found of node ${name}`);
+  if (failures.length > 1) throw new AggregateError(failures, `writing the results of node ${name}`);
   if (failures.length === 1) throw failures[0];
   const undescribed = neverReported && kernelVersion === undefined && now - node.createdAt < youthMs;
   return undescribed ? now + kernelRetryMs : decision.recheckAt;

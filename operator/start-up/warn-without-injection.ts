@@ -23,7 +23,7 @@ export async function warnWithoutInjection(
       maxTimeout: retry.capMs,
       randomize: true,
       onFailedAttempt: ({ error: err, attemptNumber: failures }) =>
-        log.debug({ err, failures }, 'looking for MutatingAdmissionPolicy failed, trying again'),
+        log.debug({ err, failures }, 'checking for MutatingAdmissionPolicy failed, retrying'),
       signal,
     });
     if (!found) log.warn(noInjection);

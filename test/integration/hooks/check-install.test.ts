@@ -122,7 +122,7 @@ it('says what holds when all does, with no more rights than its account has', as
     stdout:
       'ok       the operator is ready\n' +
       'ok       2 of 2 nodes have a report\n' +
-      'ok       every node that should have probes has them\n' +
+      'ok       every selected node has its probes\n' +
       'ok       4 of 4 probes have reported\n' +
       'ok       2 of 2 tested nodes have a verdict\n' +
       'ok       a pod with the label quicgso.io/placement=prefer reads QUIC_GO_DISABLE_GSO from an annotation\n',
@@ -155,10 +155,10 @@ it('names what is missing when its time is over', async () => {
   });
   expect(stdout.split('\n')).toEqual([
     'ok       the operator is ready',
-    'ok       every node that should have probes has them',
+    'ok       every selected node has its probes',
     expect.stringMatching(/^missing {2}node install-a has no report: /),
     expect.stringMatching(
-      /^missing {2}the probe of the host network on node install-b has not reported since it started: .* logs host-install-b$/,
+      /^missing {2}the host probe on node install-b has not reported since it started: .* logs host-install-b$/,
     ),
     expect.stringMatching(/^missing {2}node install-b has no verdict: /),
     '',
@@ -177,7 +177,7 @@ it('does not take what is left of a former installation for work of this one', a
   await sayOf(operator, { ready: true, startedAt: networkObservation.lastRound });
   expect(stdout.split('\n').filter((line) => line.startsWith('missing'))).toEqual([
     expect.stringMatching(/no operator is ready: /),
-    expect.stringMatching(/the probe of the pod network on node install-a has not reported since it started: /),
+    expect.stringMatching(/the pod probe on node install-a has not reported since it started: /),
   ]);
   expect(exitCode).toBe(1);
 });
@@ -193,7 +193,7 @@ it.each([
   await wantPods('host', [...nodes, windows]);
   const { exitCode, stdout } = await runHook(admin, 'check-install', run);
   await wantPods('host', nodes);
-  const line = /^missing {2}the DaemonSet quicgso-probe-host has pods on 2 of 3 nodes: see why: /m;
+  const line = /^missing {2}DaemonSet quicgso-probe-host has pods on 2 of 3 nodes: /m;
   expect([exitCode, line.test(stdout)]).toEqual([code, code === 1]);
 });
 
@@ -227,14 +227,14 @@ it.each([
     'without rights',
     { as: 'default' },
     [
-      /the nodes cannot be listed: the API server says 403/,
+      /cannot list nodes: the API server returned 403/,
       /the reports cannot/,
-      /our pods cannot/,
+      /cannot list quicgso pods/,
       /the DaemonSets cannot/,
       /no pod can be/,
     ],
   ],
-  ['without a connection', { server: 'https://127.0.0.1:1' }, [/cannot be reached \(ECONNREFUSED\)/]],
+  ['without a connection', { server: 'https://127.0.0.1:1' }, [/is unreachable \(ECONNREFUSED\)/]],
 ])('%s it says so, and how to go on', async (_, how, lines) => {
   const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '0'], ...how });
   const said = stdout.trimEnd().split('\n');

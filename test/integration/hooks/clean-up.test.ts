@@ -63,7 +63,7 @@ it('removes nothing while an operator runs', async () => {
   const client = connect();
   const cleaned = cleanUp({ client, say: () => undefined, signal, patienceMs: 0 });
   await expect(cleaned).rejects.toThrow(
-    'the operator still runs (pod clean-operator), and would write all of it anew: uninstall it first',
+    'the operator is still running (pod clean-operator) and would recreate everything: uninstall it first',
   );
   await client.close();
   expect(await admin.get(nodeMap)).toMatchObject({ kind: 'GsoNodeMap' });
@@ -74,7 +74,7 @@ it('removes all that is ours and nothing else, with the rights of its account', 
   await admin.remove(operatorPod);
   const { exitCode, stdout, stderr } = await runHook(admin, 'clean-up');
   // More, when another test left some.
-  expect(stdout).toMatch(/^removed the labels of [1-9]\d* nodes\nremoved [1-9]\d* reports\n/);
+  expect(stdout).toMatch(/^removed labels from [1-9]\d* nodes\nremoved [1-9]\d* reports\n/);
   expect(stdout.split('\n').slice(2)).toEqual([
     'removed the GsoNodeMap nodes',
     'removed the Lease quicgso-operator',
@@ -98,12 +98,12 @@ it('removes all that is ours and nothing else, with the rights of its account', 
 it('may be repeated', async () => {
   const { exitCode, stdout } = await runHook(admin, 'clean-up');
   expect(stdout).toBe(
-    'removed the labels of 0 nodes\n' +
+    'removed labels from 0 nodes\n' +
       'removed 0 reports\n' +
-      'the GsoNodeMap nodes was not there\n' +
-      'the Lease quicgso-operator was not there\n' +
-      'the Secret quicgso-peer-key was not there\n' +
-      'the Pod quicgso-test was not there\n',
+      'the GsoNodeMap nodes did not exist\n' +
+      'the Lease quicgso-operator did not exist\n' +
+      'the Secret quicgso-peer-key did not exist\n' +
+      'the Pod quicgso-test did not exist\n',
   );
   expect(exitCode).toBe(0);
 });
@@ -112,7 +112,7 @@ it('says what it may not do', async () => {
   const { exitCode, stdout, stderr } = await runHook(admin, 'clean-up', { as: 'default' });
   expect(stdout).toBe('');
   expect(stderr).toMatch(
-    /^quicgso clean-up: not all was removed: the API server says 403 Forbidden pods is forbidden.*\n$/,
+    /^quicgso clean-up: clean-up incomplete: the API server returned 403 Forbidden pods is forbidden.*\n$/,
   );
   expect(exitCode).toBe(1);
 });

@@ -137,7 +137,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     leader.signal('SIGTERM');
     expect(await leader.exited).toEqual({ code: 0, signal: null });
     await expectLeader(standby, 'wire');
-    const took = (standby.said('this replica leads') ?? Infinity) - (leader.said('stopping') ?? 0);
+    const took = (standby.said('became leader') ?? Infinity) - (leader.said('stopping') ?? 0);
     expect(took).toBeLessThan(2000);
   });
 
@@ -148,7 +148,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     frozen.signal('SIGSTOP');
     const begin = Date.now();
     await expectLeader(third, 'kernel');
-    const took = (third.said('this replica leads') ?? Infinity) - begin;
+    const took = (third.said('became leader') ?? Infinity) - begin;
     expect(took).toBeGreaterThan(10_000);
     expect(took).toBeLessThan(15_000 + 2_500);
 
@@ -156,7 +156,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     const words = history.length;
     frozen.signal('SIGCONT');
     expect(await frozen.exited).toEqual({ code: 1, signal: null });
-    expect(frozen.said('this replica leads no longer')).toBeDefined();
+    expect(frozen.said('lost leadership')).toBeDefined();
     expect(await holder()).toBe('third');
     await expectUndone('kernel', words);
   });
@@ -166,8 +166,8 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     killed.signal('SIGKILL');
     await killed.exited;
     await using again = await startReplica('third', 'kernel');
-    await eventually(() => expect(again.said('this replica leads')).toBeDefined());
-    expect((again.said('this replica leads') ?? Infinity) - (again.said('starting') ?? 0)).toBeLessThan(5000);
+    await eventually(() => expect(again.said('became leader')).toBeDefined());
+    expect((again.said('became leader') ?? Infinity) - (again.said('starting') ?? 0)).toBeLessThan(5000);
   });
 });
 
@@ -221,7 +221,7 @@ describe('A leader that cannot reach its Lease', () => {
 
     // It hears of this, wants to write, and does not.
     await observe();
-    const refused = (): boolean => partitioned.lines.some((line) => line.includes('this replica does not lead'));
+    const refused = (): boolean => partitioned.lines.some((line) => line.includes('this replica is not the leader'));
     await eventually(() => expect(refused()).toBe(true));
     expect(history.slice(begin)).toEqual(['unknown']);
     await expectUndone('wire', begin + 1);

@@ -478,7 +478,7 @@ describe('a long life', () => {
     proxy.cut();
     await observe('op-cut', 'pod', { gso: lost });
     await eventually(async () =>
-      expect(operator.log).toContainEqual(expect.objectContaining({ msg: 'watching failed, trying again', level: 50 })),
+      expect(operator.log).toContainEqual(expect.objectContaining({ msg: 'watching failed, retrying', level: 50 })),
     );
     expect(await labels('op-cut')).toBe(allFour('capable'));
     proxy.mend();
