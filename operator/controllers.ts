@@ -22,7 +22,7 @@ import { type NamespaceMetadata, readNamespace } from './pods/read-namespace.ts'
 import { PolicyStatuses } from './policies/policy-statuses.ts';
 import { type StoredPolicy, readPolicy, settingsWithoutPolicy } from './policies/read-policy.ts';
 import { RuleChanges } from './policies/rule-changes.ts';
-import { SeenTemplates } from './policies/template-facts.ts';
+import { InspectedTemplates } from './policies/template-facts.ts';
 import { keepPeerKey } from './start-up/keep-peer-key.ts';
 import type { MinEvidence } from './verdict/evidence-floor.ts';
 
@@ -71,7 +71,7 @@ export function makeControllers(options: ControllersOptions): Controller[] {
   const changedNodes = new ChangedNodes({ nodeMap, pods, ...common });
   const sources = { pods, changedNodes, ruleChanges: new RuleChanges(policies), entryOf };
   const corrections = new PodCorrections({ client, ...sources, limit, events, settingsOf, ...common });
-  const templates = new SeenTemplates({ client, limit, signal });
+  const templates = new InspectedTemplates({ client, limit, signal });
   const statuses = new PolicyStatuses({ applier, ...sources, namespaces, policies, templates, ...common });
 
   const watching = { log, signal, monitor: monitor.watch };

@@ -11,10 +11,10 @@ export interface ChangedNodesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Time in which changes of nodes are gathered, in milliseconds: each costs a look at every pod that is known. */
-const gatherMs = 50;
+/** Time in which node changes are batched, in milliseconds: each pass checks all known pods. */
+const batchMs = 50;
 
-/** Nodes that got another entry in the map, and whose treated pods are looked for. */
+/** Finds the treated pods of nodes whose map entry has changed. */
 export class ChangedNodes {
   readonly #changed = new Set<string>();
   readonly #listeners: ((namespace: string, pod: TrackedPod) => void)[] = [];
@@ -23,10 +23,10 @@ export class ChangedNodes {
 
   constructor({ nodeMap, pods, log, signal }: ChangedNodesOptions) {
     this.#pods = pods;
-    this.#queue = new WorkQueue({ name: 'changed-nodes', work: async () => this.#tell(), workers: 1, log, signal });
+    this.#queue = new WorkQueue({ name: 'changed-nodes', work: async () => this.#notify(), workers: 1, log, signal });
     nodeMap.onChange((node) => {
       this.#changed.add(node);
-      this.#queue.addAfter('nodes', gatherMs);
+      this.#queue.addAfter('nodes', batchMs);
     });
   }
 
@@ -35,12 +35,12 @@ export class ChangedNodes {
     this.#listeners.push(listener);
   }
 
-  /** Looks until the signal aborts. */
+  /** Runs until the signal aborts. */
   async run(): Promise<void> {
     await this.#queue.run();
   }
 
-  #tell(): undefined {
+  #notify(): undefined {
     const changed = new Set(this.#changed);
     this.#changed.clear();
     for (const [namespace, pod] of this.#pods.all()) {

@@ -29,7 +29,7 @@ describe('correctPod', () => {
   let requests: string[];
   let written: unknown;
   /** The Events that were recorded. */
-  let told: PodEvent[];
+  let recorded: PodEvent[];
   /** The code with which a write is answered. */
   let code: number;
 
@@ -45,13 +45,13 @@ describe('correctPod', () => {
     }
   }
 
-  /** A turn of the pod on a node with this entry. */
+  /** Corrects the pod on a node with this entry. */
   async function correct(entry: string | undefined): Promise<number | undefined> {
     const { client } = server;
     const log = pino({ enabled: false });
     const { signal } = abort;
     const events = new EventRecorder({ client, log, signal });
-    vi.spyOn(events, 'record').mockImplementation((event) => void told.push(event));
+    vi.spyOn(events, 'record').mockImplementation((event) => void recorded.push(event));
     return correctPod('shop', 'web-0', {
       client,
       events,
@@ -68,7 +68,7 @@ describe('correctPod', () => {
     stored = pod;
     requests = [];
     written = undefined;
-    told = [];
+    recorded = [];
     code = 200;
     server = await startFakeApiServer((request, response) => void answer(request, response));
   });
@@ -78,7 +78,7 @@ describe('correctPod', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('writes the wrong values and the marks by way of the status, and nothing else', async () => {
+  it('writes the wrong values and the marks through the status, and nothing else', async () => {
     await correct('broken,x,broken,x');
     expect(requests).toEqual([
       'GET /api/v1/namespaces/shop/pods/web-0',
@@ -98,7 +98,7 @@ describe('correctPod', () => {
     );
   });
 
-  it('takes the marks away when they are not true any more, and leaves right values alone', async () => {
+  it('removes outdated marks, and keeps right values', async () => {
     stored = { ...pod, metadata: { ...podMetadata, annotations: { ...podMetadata.annotations, ...marks } } };
     await correct('capable,x,broken,x');
     expect(written).toEqual({
@@ -107,21 +107,21 @@ describe('correctPod', () => {
   });
 
   it.each<[string, string | undefined, object | undefined]>([
-    ['all is as it should be', 'capable,x,broken,x', pod],
-    ['the operator has not dealt with the node', undefined, pod],
+    ['all values are right', 'capable,x,broken,x', pod],
+    ['the node is not reconciled yet', undefined, pod],
     ['the pod is gone', 'broken,x,broken,x', undefined],
     [
-      'the pod is not bound, whatever its annotations say',
+      'the pod is not bound, although its annotations name a node',
       'broken,x,broken,x',
       { ...pod, spec: { ...spec, nodeName: '' } },
     ],
     [
-      'the pod is bound to another node than its annotations say',
+      'the pod is bound to another node than its annotations name',
       'broken,x,broken,x',
       { ...pod, spec: { ...spec, nodeName: 'n2' } },
     ],
     [
-      'the pod was made anew and is not treated',
+      'the pod was re-created and is not treated',
       'broken,x,broken,x',
       { ...pod, metadata: { ...podMetadata, labels: {} } },
     ],
@@ -130,27 +130,27 @@ describe('correctPod', () => {
       'broken,x,broken,x',
       { ...pod, metadata: { ...podMetadata, deletionTimestamp: '2026-11-25T12:00:00Z' } },
     ],
-    ['the answer is no pod', 'broken,x,broken,x', { kind: 'Status' }],
+    ['the response is not a pod', 'broken,x,broken,x', { kind: 'Status' }],
   ])('writes nothing when %s', async (_what, entry, object) => {
     stored = object;
     await expect(correct(entry)).resolves.toBeUndefined();
     expect(requests).toEqual(['GET /api/v1/namespaces/shop/pods/web-0']);
   });
 
-  it('tells of a pod that runs with what does not work', async () => {
+  it('records an Event for a pod that runs with what does not work', async () => {
     await correct('broken,x,broken,x');
-    expect(told).toMatchObject([{ namespace: 'shop', pod: { name: 'web-0', uid: 'u' }, reason: 'GsoDriftUnsafe' }]);
+    expect(recorded).toMatchObject([{ namespace: 'shop', pod: { name: 'web-0', uid: 'u' }, reason: 'GsoDriftUnsafe' }]);
   });
 
-  it('asks for another look at a container that does not run yet, and tells of nothing', async () => {
+  it('asks for a recheck of a container that does not run yet, without an Event', async () => {
     stored = { metadata: podMetadata, spec };
     const before = Date.now();
     const again = await correct('broken,x,broken,x');
     expect(again).toBeGreaterThanOrEqual(before + 5000);
-    expect(told).toEqual([]);
+    expect(recorded).toEqual([]);
   });
 
-  it('takes a pod that goes between look and write for gone, and reports other failures', async () => {
+  it('ignores a pod that is deleted before the write, and throws on other failures', async () => {
     code = 404;
     await expect(correct('broken,x,broken,x')).resolves.toBeUndefined();
     code = 422;

@@ -16,20 +16,20 @@ export interface PodCorrector {
   readonly client: ApiClient;
   readonly events: EventRecorder;
   readonly limit: RateLimit;
-  /** A node's entry in GsoNodeMap; undefined before the operator has dealt with the node, or when it has none. */
+  /** A node's entry in GsoNodeMap; undefined before the node is reconciled, or if it has none. */
   readonly entryOf: (node: string) => string | undefined;
-  /** All that a pod of a network can read in a namespace. */
+  /** The settings that a pod of a network can read in a namespace. */
   readonly settingsOf: (namespace: string, network: 'pod' | 'host') => readonly Setting[];
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
 /**
- * Looks at a treated pod as a whole, and writes what is wrong in its annotations. Only what it finds there counts, so that
- * running twice, late or after a crash gives the same.
+ * Reads a whole treated pod and corrects its annotations. It depends on nothing but the pod and the node, so a repeated
+ * or late run has the same result.
  *
- * @returns when to look again though nothing changes before, in milliseconds since 1970
- * @throws when the pod could not be read or written
+ * @returns when to check again even without a change, in milliseconds since 1970
+ * @throws if the pod cannot be read or written
  */
 export async function correctPod(
   namespace: string,
@@ -54,7 +54,7 @@ export async function correctPod(
     const { values, drift } = correction;
     corrector.log.info({ namespace, pod: name, node, values, drift }, 'pod corrected');
   }
-  tell(corrector, namespace, pod, correction, { node, entry, settings });
+  report(corrector, namespace, pod, correction, { node, entry, settings });
   return correction.recheckAt;
 }
 
@@ -68,9 +68,9 @@ async function readObject(client: ApiClient, namespace: string, name: string): P
 }
 
 /**
- * By way of the status, which lets metadata be changed and the spec not. A merge patch and no apply: what an apply leaves
- * out it takes away if it wrote it before, and a container takes a missing annotation for "not disabled". The uid keeps it
- * from another pod of the same name.
+ * Writes through the status subresource, which permits changes of metadata but not of the spec. A merge patch, because an
+ * apply removes what it wrote before and now leaves out, and programs read a missing annotation as "not disabled". The uid
+ * protects another pod of the same name.
  */
 async function write(
   client: ApiClient,
@@ -98,7 +98,7 @@ async function write(
   }
 }
 
-function tell(
+function report(
   { events }: PodCorrector,
   namespace: string,
   { name, uid, treated }: TrackedPod,
@@ -108,7 +108,7 @@ function tell(
   if (drift === undefined || !running || treated === undefined || marks === undefined) return;
   const at = Date.parse(marks.correctedAt);
   const described = describeDrift({ namespace, name, network: treated.network, drift, runsWith, ...where });
-  // One for each correction, also after the operator was started again.
+  // One per correction, even across restarts of the operator.
   const event = `${name.slice(0, 200)}.${uid.slice(0, 8)}-${at.toString(16)}`;
   events.record({ ...described, name: event, namespace, pod: { name, uid }, at });
 }

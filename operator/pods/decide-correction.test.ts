@@ -61,24 +61,24 @@ const mark = (runsWith: string, at = now): Marks => ({ runsWith, correctedAt: ti
 
 describe('a pod that was not corrected before', () => {
   it.each<[string, Case, Partial<Correction>]>([
-    ['is left alone where its values are right', { entry: allOn }, { values: {}, marks: undefined, drift: undefined }],
+    ['is unchanged if its values are right', { entry: allOn }, { values: {}, marks: undefined, drift: undefined }],
     [
-      'gets GSO switched off where it stopped working',
+      'gets GSO off if it stopped working',
       { entry: noGso },
       { values: { [gso]: 'true' }, marks: mark('gso=on,ecn=on'), drift: 'unsafe', running: true },
     ],
     [
-      'gets both switched off',
+      'gets both off',
       { entry: noneOn },
       { values: { [gso]: 'true', [ecn]: 'true' }, marks: mark('gso=on,ecn=on'), drift: 'unsafe' },
     ],
     [
-      'gets GSO switched on where it works now',
+      'gets GSO on if it works now',
       { values: ['off', 'on'], entry: allOn },
       { values: { [gso]: 'false' }, marks: mark('gso=off,ecn=on'), drift: 'conservative', running: true },
     ],
     [
-      'is corrected without a mark where nothing reads what was wrong',
+      'is corrected without a mark if nothing reads the wrong value',
       { entry: noEcn, readers: [reader(before, gso)] },
       { values: { [ecn]: 'true' }, marks: undefined, drift: undefined },
     ],
@@ -88,7 +88,7 @@ describe('a pod that was not corrected before', () => {
       { values: { [gso]: 'true' }, marks: undefined, drift: undefined, running: false },
     ],
     [
-      'is marked without a warning while it is just starting, and looked at again',
+      'is marked without an Event while it is starting, and rechecked',
       { entry: noGso, readers: [reader(undefined)] },
       { values: { [gso]: 'true' }, marks: mark('gso=on,ecn=on'), running: false, recheckAt: now + settleMs },
     ],
@@ -98,22 +98,22 @@ describe('a pod that was not corrected before', () => {
       { values: { [gso]: 'true', [mode]: 'tcp' }, marks: mark('env.MODE=on'), drift: 'unsafe' },
     ],
     [
-      'gets the value of a newer policy without a mark, since no node changed',
+      'gets the value of a newer policy without a mark, because no verdict changed',
       { values: ['on', 'on', 'h3'], entry: allOn, readers: [reader(before, mode)] },
       { values: { [mode]: 'quic' }, marks: undefined, drift: undefined },
     ],
     [
-      'keeps a variable that no rule knows any more',
+      'keeps a variable that no rule has any more',
       { values: ['on', 'on', 'quic'], entry: allOn, readers: [reader(before, 'quicgso.io/env.GONE.pod')] },
       { values: {}, marks: undefined },
     ],
     [
-      'gets no variable that came into the policy after it',
+      'does not get a variable that is newer than the pod',
       { entry: allOn, readers: [reader(before, mode)] },
       { values: {}, marks: undefined },
     ],
     [
-      'gets the node written that binding could not write',
+      'gets the node annotation that binding could not write',
       { values: ['off', 'off'], written: undefined, entry: allOn },
       {
         values: { [gso]: 'false', [ecn]: 'false', 'quicgso.io/node': 'n1' },
@@ -122,7 +122,7 @@ describe('a pod that was not corrected before', () => {
       },
     ],
     [
-      'gets a mark that is not older than its containers, whose clock is ahead',
+      'gets a mark no older than its containers if the clock of the node is ahead',
       { entry: noGso, readers: [reader(after)] },
       { marks: mark('gso=on,ecn=on', after) },
     ],
@@ -136,57 +136,57 @@ describe('a pod that was corrected from GSO on to off', () => {
 
   it.each<[string, Case, Partial<Correction>]>([
     [
-      'keeps its mark while its container runs on',
+      'keeps its mark while its container keeps running',
       { ...corrected, now: after },
       { values: {}, marks: mark('gso=on,ecn=on'), drift: 'unsafe', running: true, recheckAt: undefined },
     ],
     [
-      'keeps it after a restart in the same second, which may have been before',
+      'keeps it after a restart in the same second, possibly before the correction',
       { ...corrected, readers: [reader(now)], now: after },
       { values: {}, marks: mark('gso=on,ecn=on') },
     ],
     [
-      'loses it when its container started later',
+      'loses it if its container started later',
       { ...corrected, readers: [reader(now + 1000)], now: after },
       { values: {}, marks: undefined, drift: undefined },
     ],
     [
-      'keeps it while one of two containers runs on',
+      'keeps it while one of two containers keeps running',
       { ...corrected, readers: [reader(now + 1000), reader(before)], now: after },
       { values: {}, marks: mark('gso=on,ecn=on'), drift: 'unsafe' },
     ],
     [
-      'keeps it while a container that does not run may be starting with what was before',
+      'keeps it while a container may be starting with the old value',
       { ...corrected, readers: [reader(undefined)], now: now + settleMs - 1 },
       { values: {}, marks: mark('gso=on,ecn=on'), running: false, recheckAt: now + settleMs },
     ],
     [
-      'loses it when its container does not run any more',
+      'loses it if its container no longer runs',
       { ...corrected, readers: [reader(undefined)], now: now + settleMs },
       { values: {}, marks: undefined, recheckAt: undefined },
     ],
     [
-      'gets back what it still runs with when GSO works again',
+      'gets back the value it still runs with if GSO works again',
       { ...corrected, entry: allOn, now: after },
       { values: { [gso]: 'false' }, marks: undefined, drift: undefined },
     ],
     [
-      'is marked for its restarted container when GSO works again',
+      'is marked for its restarted container if GSO works again',
       { ...corrected, entry: allOn, readers: [reader(now + 1000), reader(before)], now: after },
       { values: { [gso]: 'false' }, marks: mark('gso=off,ecn=on', after), drift: 'conservative' },
     ],
     [
-      'is marked for both when ECN stops working too',
+      'is marked for both if ECN stops working too',
       { ...corrected, entry: noneOn, now: after },
       { values: { [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },
     ],
     [
-      'is marked for the container that runs on, not for the restarted one, when ECN stops working too',
+      'is marked for the running container, not the restarted one, if ECN stops working too',
       { ...corrected, entry: noneOn, readers: [reader(now + 1000), reader(before)], now: after },
       { values: { [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },
     ],
     [
-      'is marked for what it runs with, not for what it was told, when only the other one works',
+      'is marked for its running values, not its annotations, if only ECN works',
       { ...corrected, entry: noEcn, now: after },
       { values: { [gso]: 'false', [ecn]: 'true' }, marks: mark('gso=on,ecn=on', after), drift: 'unsafe' },
     ],
@@ -198,7 +198,7 @@ describe('a pod that was corrected from GSO on to off', () => {
 describe('a pod that was corrected from GSO off to on', () => {
   const corrected: Case = { values: ['on', 'on'], marks: mark('gso=off,ecn=on'), entry: allOn, now: after };
 
-  it('is unsafe when one container has started with GSO on, and GSO stops working again', () => {
+  it('is unsafe if one container started with GSO on, and GSO stops working again', () => {
     expect(decide({ ...corrected, entry: noGso, readers: [reader(now + 1000), reader(before)] })).toMatchObject({
       values: { [gso]: 'true' },
       marks: mark('gso=on,ecn=on', after),
@@ -207,13 +207,13 @@ describe('a pod that was corrected from GSO off to on', () => {
   });
 });
 
-describe('a mark that somebody else wrote', () => {
+describe('a mark that the operator did not write', () => {
   it.each<[string, Marks]>([
     ['without a time', { runsWith: 'gso=on', correctedAt: '' }],
-    ['with a time that is none', { runsWith: 'gso=on', correctedAt: 'soon' }],
-    ['with a time far ahead', { runsWith: 'gso=on', correctedAt: '2099-01-01T00:00:00Z' }],
-    ['with nonsense, before the container started', { runsWith: 'x', correctedAt: '2020-01-01T00:00:00Z' }],
-  ])('is taken away: %s', (_what, marks) => {
+    ['with an invalid time', { runsWith: 'gso=on', correctedAt: 'soon' }],
+    ['with a time far in the future', { runsWith: 'gso=on', correctedAt: '2099-01-01T00:00:00Z' }],
+    ['with invalid content, older than the container', { runsWith: 'x', correctedAt: '2020-01-01T00:00:00Z' }],
+  ])('is removed: %s', (_what, marks) => {
     expect(decide({ values: ['off', 'on'], marks, entry: noGso })).toMatchObject({ values: {}, marks: undefined });
   });
 });

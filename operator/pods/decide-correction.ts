@@ -6,10 +6,10 @@ import type { Marks, Treated } from './read-pod.ts';
 import { type RunsWith, formatRunsWith, parseRunsWith, settingName } from '../../api/treatment/runs-with.ts';
 import { type Setting, isOnAt, positionOf, valueAt } from '../../api/treatment/settings.ts';
 
-/** A kubelet learns of a changed annotation a moment later: until then a container can still start with the old value. */
+/** A kubelet sees a changed annotation with a delay, in which a container can still start with the old value. */
 export const settleMs = 5_000;
 
-/** A mark that lies farther ahead, in milliseconds, was not written by the operator. */
+/** A mark farther in the future, in milliseconds, was not written by the operator. */
 const longestClockDifferenceMs = 3_600_000;
 
 export interface CorrectionInput {
@@ -25,24 +25,23 @@ export interface CorrectionInput {
 }
 
 export interface Correction {
-  /** Values that are to be written, by annotation; empty when they are right. */
+  /** Values to write, by annotation; empty if all are right. */
   readonly values: Readonly<Record<string, string>>;
-  /** The marks that the pod is to have. */
+  /** The desired marks of the pod. */
   readonly marks: Marks | undefined;
-  /** What its containers run with, of all that they read, and how that differs from what is right. */
+  /** The values that its containers run with, and how these differ from the right ones. */
   readonly runsWith: RunsWith;
   readonly drift: Drift | undefined;
-  /** Whether a container that runs now is among those that drifted, and not only one that may just be starting. */
+  /** Whether a drifted container is running, and not only possibly starting. */
   readonly running: boolean;
-  /** When to look again, in milliseconds since 1970, though nothing changes before. */
+  /** When to check again even without a change, in milliseconds since 1970. */
   readonly recheckAt: number | undefined;
 }
 
 /**
- * What is to be done about a bound and treated pod, from the whole pod: write the values that binding would write now, and
- * note what its containers run with as long as that is something else. A container reads its values when it starts, so it
- * runs with those that were there then: with those of now if it started after the last correction, else with those that
- * the mark names.
+ * Decides on a bound and treated pod: which of the values that binding would write now are missing, and which other values
+ * its containers still run with, which the marks record. A container reads its values when it starts: if it started after
+ * the last correction, it runs with the current values, or else with those in the mark.
  */
 export function decideCorrection(input: CorrectionInput): Correction {
   const { treated, containers, node, entry, settings, now } = input;
@@ -53,20 +52,20 @@ export function decideCorrection(input: CorrectionInput): Correction {
   const drifted = new Set<Reader>();
   const pairs = settings.flatMap((setting) => {
     const name = settingName(setting);
-    const shall = isOnAt(setting, entry);
+    const want = isOnAt(setting, entry);
     return containers.readers.flatMap((reader) => {
-      const is = isOn(setting, reader, treated, mark, now);
-      if (is === undefined) return [];
-      // Where containers differ the wrong one is noted.
-      if (is !== shall || !runsWith.has(name)) runsWith.set(name, is);
-      if (is !== shall) drifted.add(reader);
-      return [[is, shall] as const];
+      const have = isOn(setting, reader, treated, mark, now);
+      if (have === undefined) return [];
+      // If containers differ, the mark names the wrong value.
+      if (have !== want || !runsWith.has(name)) runsWith.set(name, have);
+      if (have !== want) drifted.add(reader);
+      return [[have, want] as const];
     });
   });
   const drift = worstDrift(pairs);
   const running = [...drifted].flatMap(({ startedAt }) => startedAt ?? []);
   const corrected = Object.keys(values).length > 0;
-  // A node's clock may be ahead: what runs now must not look as if it had started after the correction.
+  // The clock of a node may be ahead: a running container must not appear to have started after the correction.
   const since = corrected || mark === undefined ? Math.max(now, ...running) : mark.correctedAt;
   const made = { runsWith: formatRunsWith(runsWith), correctedAt: timestamp(since) };
 
@@ -80,7 +79,7 @@ export function decideCorrection(input: CorrectionInput): Correction {
   };
 }
 
-/** The annotations that are not what binding would write now, with what it would write. */
+/** The annotations that differ from what binding would write now, with the right values. */
 export function wrongValues(
   { node: written, values }: Treated,
   node: string,
@@ -89,7 +88,7 @@ export function wrongValues(
 ): [annotation: string, value: string][] {
   const wrong = settings.flatMap((setting): [string, string][] => {
     const present = values[setting.annotation];
-    // The pod was made before the policy had this variable, so nothing in it reads it.
+    // The pod is older than this variable in the policy, so nothing in it reads the annotation.
     if (present === undefined && 'variable' in setting) return [];
     const value = valueAt(setting, entry);
     return present === value ? [] : [[setting.annotation, value]];
@@ -103,7 +102,7 @@ interface Mark {
   readonly correctedAt: number;
 }
 
-/** Undefined also when somebody else wrote it: with a time that nobody can read or that is far ahead. */
+/** Undefined also for a mark with an invalid time or one far in the future, which the operator did not write. */
 function readMark(marks: Marks | undefined, now: number): Mark | undefined {
   if (marks === undefined) return undefined;
   const correctedAt = Date.parse(marks.correctedAt);
@@ -112,7 +111,7 @@ function readMark(marks: Marks | undefined, now: number): Mark | undefined {
     : undefined;
 }
 
-/** Whether a container runs with a setting on; undefined when it does not read it, or does not run. */
+/** Whether a container runs with a setting on; undefined if it does not read the setting or does not run. */
 function isOn(
   setting: Setting,
   { annotations, startedAt }: Reader,

@@ -13,7 +13,7 @@ const pod = {
 } as const;
 
 const restart =
-  'kubectl -n shop delete pod web-0, or for its whole workload, say a Deployment: kubectl -n shop rollout restart';
+  'kubectl -n shop delete pod web-0, or for its whole workload, for example a Deployment: kubectl -n shop rollout restart';
 
 it.each([
   [
@@ -31,7 +31,7 @@ it.each([
     'This pod still runs with GSO and ECN on, which does not work on node n1',
   ],
   [
-    'a variable that is wrong now',
+    'a variable that is now wrong',
     'gso=on,env.MODE=on',
     'broken,x,capable,x',
     'unsafe',
@@ -45,7 +45,7 @@ it.each([
     'This pod still runs with GSO off, though it works on node n1',
   ],
   [
-    'a variable that could be better now',
+    'a variable that is now too conservative',
     'gso=off,env.MODE=off',
     'capable,x,capable,x',
     'conservative',
@@ -58,7 +58,7 @@ it.each([
     'unsafe',
     'which does not work on node n1 (pod network): datagrams may be refused or lost. This pod still runs with GSO off',
   ],
-] as const)('says of %s what it is and what to do', (_what, runsWith, entry, drift, words) => {
+] as const)('describes %s, and what to do', (_what, runsWith, entry, drift, words) => {
   const described = describeDrift({ ...pod, runsWith: parseRunsWith(runsWith), entry, drift });
   expect(described).toMatchObject(
     drift === 'unsafe'
@@ -70,7 +70,7 @@ it.each([
   expect(described.message).toContain('kubectl get gsoreport n1 -o yaml');
 });
 
-it('fits into an Event, however long the names are', () => {
+it('fits into an Event even with the longest names', () => {
   const long = { ...pod, namespace: 'n'.repeat(63), name: 'p'.repeat(253), node: 'x'.repeat(253) };
   const runsWith = parseRunsWith('gso=on,ecn=off');
   const { message } = describeDrift({ ...long, runsWith, entry: 'broken,x,capable,x', drift: 'unsafe' });

@@ -20,12 +20,12 @@ export interface DriftDescription {
   readonly message: string;
 }
 
-/** What is told to people about a pod whose containers run with something else than its annotations say by now. */
+/** The Event for a pod whose containers run with other values than its annotations now have. */
 export function describeDrift(pod: DriftedPod): DriftDescription {
   const { namespace, name, node, network, drift, runsWith, settings, entry } = pod;
   const differing = settings.filter((setting) => {
-    const is = runsWith.get(settingName(setting));
-    return is !== undefined && is !== isOnAt(setting, entry);
+    const have = runsWith.get(settingName(setting));
+    return have !== undefined && have !== isOnAt(setting, entry);
   });
   const wrong = differing.filter((setting) => !isOnAt(setting, entry));
   const slow = differing.filter((setting) => isOnAt(setting, entry));
@@ -40,12 +40,12 @@ export function describeDrift(pod: DriftedPod): DriftDescription {
       ? []
       : [
           `This pod still runs with ${list(slow, 'off')}, though it works on node ${node} (${network} network): ` +
-            'safe, but slower than need be.',
+            'safe, but slower than necessary.',
         ]),
-    'Its annotations are corrected, and each container reads them when it starts again. To have that now: ' +
-      `kubectl -n ${namespace} delete pod ${name}, or for its whole workload, say a Deployment: ` +
+    'Its annotations are corrected; each container reads them when it restarts. To apply now: ' +
+      `kubectl -n ${namespace} delete pod ${name}, or for its whole workload, for example a Deployment: ` +
       `kubectl -n ${namespace} rollout restart deployment NAME. ` +
-      `What was found on the node: kubectl get gsoreport ${node} -o yaml`,
+      `Results for the node: kubectl get gsoreport ${node} -o yaml`,
   ];
   return {
     type: drift === 'unsafe' ? 'Warning' : 'Normal',

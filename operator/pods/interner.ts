@@ -1,17 +1,17 @@
-/** Fewest entries at which the dead ones are looked for. */
+/** Fewest entries before dead ones are removed. */
 const leastSweep = 1024;
 
-/** Keeps equal objects in memory once, as long as anybody else keeps them. */
+/** Keeps one copy of equal objects in memory, as long as it is referenced elsewhere. */
 export class Interner<T extends object> {
   readonly #known = new Map<string, WeakRef<T>>();
   #sweepAt = leastSweep;
 
-  /** Objects that are remembered; some may be gone. */
+  /** Number of entries, including collected objects. */
   get size(): number {
     return this.#known.size;
   }
 
-  /** The object that is known under this text, or a new one. Objects with the same text must be equal. */
+  /** The object stored under this text, or a new one. Objects with the same text must be equal. */
   get(text: string, make: () => T): T {
     const known = this.#known.get(text)?.deref();
     if (known !== undefined) return known;

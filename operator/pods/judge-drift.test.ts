@@ -40,10 +40,10 @@ it.each([
   ['GSO off where it works', both, treated('true', 'false'), capable, 'conservative'],
   ['one of each', both, treated('true', 'false'), noEcn, 'unsafe'],
   ['switches that nothing reads', variable, treated('false', 'false', 'tcp'), noGso, undefined],
-  ['a variable for capable nodes elsewhere', variable, treated('true', 'true', 'quic'), noGso, 'unsafe'],
+  ['a variable for capable nodes on another one', variable, treated('true', 'true', 'quic'), noGso, 'unsafe'],
   ['a variable for other nodes on a capable one', variable, treated('true', 'true', 'tcp'), capable, 'conservative'],
   ['a variable with a value of an older policy', variable, treated('true', 'true', 'h2'), noGso, undefined],
-  ['a variable that came later than the pod', variable, treated('true', 'true'), capable, undefined],
+  ['a variable that is newer than the pod', variable, treated('true', 'true'), capable, undefined],
   ['no value at all', gsoOnly, { network: 'pod' as const, node: 'n1', values: {} }, noGso, 'unsafe'],
 ])('judges %s', (_what, read, pod, entry, drift) => {
   expect(judgeDrift({ treated: pod, marks: undefined }, entry, { known, read })).toBe(drift);
@@ -57,7 +57,7 @@ it.each([
   ['env.MODE=off', capable, 'conservative'],
   ['env.GONE=on', noGso, undefined],
   ['', noGso, undefined],
-])('goes by the mark %j, not by the corrected values', (runsWith, entry, drift) => {
+])('judges by the mark %j, not by the corrected values', (runsWith, entry, drift) => {
   const marks = { runsWith, correctedAt: '2026-11-25T12:00:00Z' };
   expect(judgeDrift({ treated: treated('true', 'true', 'tcp'), marks }, entry, { known, read: both })).toBe(drift);
 });

@@ -5,22 +5,22 @@ import { parseRunsWith, settingName } from '../../api/treatment/runs-with.ts';
 /** `unsafe`: something is on where it does not work; `conservative`: off where it works. */
 export type Drift = 'unsafe' | 'conservative';
 
-/** Of what runs and what should: pairs of whether a setting is on, and whether it is to be on. */
-export function worstDrift(pairs: Iterable<readonly [is: boolean, shall: boolean]>): Drift | undefined {
+/** The worst drift of these pairs: whether a setting is on, and whether it should be. */
+export function worstDrift(pairs: Iterable<readonly [have: boolean, want: boolean]>): Drift | undefined {
   let worst: Drift | undefined;
-  for (const [is, shall] of pairs) {
-    if (is && !shall) return 'unsafe';
-    if (!is && shall) worst = 'conservative';
+  for (const [have, want] of pairs) {
+    if (have && !want) return 'unsafe';
+    if (!have && want) worst = 'conservative';
   }
   return worst;
 }
 
 /**
- * How what a treated pod runs with differs from what is right on a node with this entry, as far as its metadata shows: by
- * the operator's own mark, or before there is one, by the values that its rule makes it read.
+ * How the values of a treated pod differ from the right ones for a node with this entry, as far as its metadata shows: by
+ * the operator's mark, or without a mark by the values that its rule makes it read.
  *
  * @param known all settings that a mark can name
- * @param read those that a pod of its rule reads
+ * @param read the settings that a pod of its rule reads
  */
 export function judgeDrift(
   { treated, marks }: Pick<TrackedPod, 'treated' | 'marks'>,
@@ -33,8 +33,8 @@ export function judgeDrift(
     const runsWith = parseRunsWith(marks.runsWith);
     return worstDrift(
       known.flatMap((setting) => {
-        const is = runsWith.get(settingName(setting));
-        return is === undefined ? [] : [[is, isOnAt(setting, entry)] as const];
+        const have = runsWith.get(settingName(setting));
+        return have === undefined ? [] : [[have, isOnAt(setting, entry)] as const];
       }),
     );
   }

@@ -68,7 +68,7 @@ describe('OptedInPods', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('follows the pods of a namespace that opted in, but for finished ones, and of no other', async () => {
+  it('watches the unfinished pods of opted-in namespaces only', async () => {
     stored.set('shop', ['a', 'b']);
     expect(namesIn('shop')).toBeUndefined();
     namespaces.set('shop', { name: 'shop' });
@@ -85,7 +85,7 @@ describe('OptedInPods', () => {
     }
   });
 
-  it('keeps pods of the same name in two namespaces apart', async () => {
+  it('distinguishes pods of the same name in two namespaces', async () => {
     for (const namespace of ['shop', 'bank']) {
       stored.set(namespace, ['a']);
       namespaces.set(namespace, { name: namespace });
@@ -94,7 +94,7 @@ describe('OptedInPods', () => {
     expect([...pods.all()].map(([namespace, { name }]) => `${namespace}/${name}`)).toEqual(['shop/a', 'bank/a']);
   });
 
-  it('lists two namespaces at a time, and goes on when one is left meanwhile', async () => {
+  it('lists two namespaces at a time, and continues if one opts out meanwhile', async () => {
     const names = ['a', 'b', 'c', 'd'];
     silent = new Set(['a', 'b']);
     for (const namespace of names) namespaces.set(namespace, { name: namespace });
@@ -105,7 +105,7 @@ describe('OptedInPods', () => {
     expect([namesIn('a'), namesIn('b')]).toEqual([undefined, undefined]);
   });
 
-  it('lets go of a namespace that is left, and takes it up again', async () => {
+  it('stops watching a namespace that opts out, and resumes when it opts in again', async () => {
     stored.set('shop', ['a']);
     namespaces.set('shop', { name: 'shop' });
     await expect.poll(() => watches.has('shop')).toBe(true);

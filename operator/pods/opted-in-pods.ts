@@ -7,32 +7,32 @@ import { WorkQueue } from '../../kube/work-queue.ts';
 import type { NamespaceMetadata } from './read-namespace.ts';
 import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 
-/** Namespaces that are listed at the same time: what a list needs on its way is many times what is kept of it. */
-const listsAtOnce = 2;
+/** Most concurrent lists: a list in transit takes many times the memory of what is kept. */
+const concurrentLists = 2;
 
-/** A finished pod runs nothing. Metadata does not show it, but the API server can leave such pods out. */
+/** Metadata does not show that a pod has finished, but the API server can leave finished pods out. */
 const notFinished = 'status.phase!=Succeeded,status.phase!=Failed';
 
-interface Followed {
+interface Watched {
   readonly pods: Store<TrackedPod>;
   readonly stop: AbortController;
-  /** Begins to watch, and resolves when all pods are known, or when the namespace is left. */
-  readonly begin: () => Promise<undefined>;
+  /** Starts the watch, and resolves when all pods are known or the namespace opts out. */
+  readonly start: () => Promise<undefined>;
 }
 
 export interface OptedInPodsOptions {
   readonly client: ApiClient;
-  /** Those that opted in. */
+  /** The opted-in namespaces. */
   readonly namespaces: Store<NamespaceMetadata>;
   readonly monitor?: NonNullable<WatchSettings['monitor']>;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
-/** The pods of the namespaces that opted in, as metadata, each namespace with a watch of its own. */
+/** The pods of opted-in namespaces, as metadata, with one watch per namespace. */
 export class OptedInPods {
   readonly #options: OptedInPodsOptions;
-  readonly #namespaces = new Map<string, Followed>();
+  readonly #namespaces = new Map<string, Watched>();
   readonly #synced = new Set<string>();
   readonly #watches = new Set<Promise<void>>();
   readonly #lists: WorkQueue;
@@ -44,29 +44,29 @@ export class OptedInPods {
     this.#options = options;
     this.#lists = new WorkQueue({
       name: 'pod-lists',
-      work: async (namespace) => this.#namespaces.get(namespace)?.begin(),
-      workers: listsAtOnce,
+      work: async (namespace) => this.#namespaces.get(namespace)?.start(),
+      workers: concurrentLists,
       log,
       signal,
     });
     namespaces.onChange((namespace) => {
       if (namespaces.get(namespace) === undefined) this.#leave(namespace);
-      else this.#follow(namespace);
+      else this.#watch(namespace);
     });
   }
 
-  /** Follows pods until the signal aborts. */
+  /** Watches pods until the signal aborts. */
   async run(): Promise<void> {
     await this.#lists.run();
     await Promise.all(this.#watches);
   }
 
-  /** Calls the listener for each pod that is new, different or gone. It must not throw. */
+  /** Calls the listener for each new, changed or deleted pod. It must not throw. */
   onChange(listener: (namespace: string, name: string) => void): void {
     this.#podListeners.push(listener);
   }
 
-  /** Calls the listener when all pods of a namespace are known for the first time, and when it is left again. It must not throw. */
+  /** Calls the listener when all pods of a namespace are first known, and when it opts out. It must not throw. */
   onNamespace(listener: (namespace: string) => void): void {
     this.#namespaceListeners.push(listener);
   }
@@ -75,17 +75,17 @@ export class OptedInPods {
     return this.#namespaces.get(namespace)?.pods.get(name);
   }
 
-  /** The pods of a namespace that opted in; undefined when it did not, or when they are not all known yet. */
+  /** The pods of an opted-in namespace; undefined if it is not opted in, or not all its pods are known yet. */
   in(namespace: string): Iterable<TrackedPod> | undefined {
     return this.#synced.has(namespace) ? this.#namespaces.get(namespace)?.pods.values() : undefined;
   }
 
-  /** Every pod that is known, with its namespace. */
+  /** All known pods, with their namespaces. */
   *all(): Generator<readonly [namespace: string, pod: TrackedPod], void> {
     for (const [namespace, { pods }] of this.#namespaces) for (const pod of pods.values()) yield [namespace, pod];
   }
 
-  #follow(namespace: string): void {
+  #watch(namespace: string): void {
     if (this.#namespaces.has(namespace)) return;
     this.#namespaces.set(namespace, this.#prepare(namespace));
     this.#lists.add(namespace);
@@ -98,7 +98,7 @@ export class OptedInPods {
     for (const listener of this.#namespaceListeners) listener(namespace);
   }
 
-  #prepare(namespace: string): Followed {
+  #prepare(namespace: string): Watched {
     const { client, monitor, log, signal } = this.#options;
     const stop = new AbortController();
     const reader = new PodReader();
@@ -114,7 +114,7 @@ export class OptedInPods {
       parse: (object: unknown) => reader.read(object),
       store: pods,
     };
-    const begin = async (): Promise<undefined> => {
+    const start = async (): Promise<undefined> => {
       const settings = {
         log,
         signal: AbortSignal.any([signal, stop.signal]),
@@ -127,6 +127,6 @@ export class OptedInPods {
       this.#synced.add(namespace);
       for (const listener of this.#namespaceListeners) listener(namespace);
     };
-    return { pods, stop, begin };
+    return { pods, stop, start };
   }
 }

@@ -4,7 +4,7 @@ import type { ChangedNodes } from './changed-nodes.ts';
 import type { OptedInPods } from './opted-in-pods.ts';
 import { type PodCorrector, correctPod } from './correct-pod.ts';
 import type { TrackedPod } from './read-pod.ts';
-import { whenToLook } from './when-to-look.ts';
+import { correctionPriority } from './correction-priority.ts';
 
 export interface PodCorrectionsOptions extends PodCorrector {
   readonly pods: OptedInPods;
@@ -13,13 +13,13 @@ export interface PodCorrectionsOptions extends PodCorrector {
   readonly monitor: Monitor;
 }
 
-/** Pods dealt with at the same time. Most of them wait for their turn. */
+/** Most concurrent corrections. Most of them wait for the rate limit. */
 const workers = 8;
 
-/** A pod that is not bound after so many milliseconds is looked at: perhaps binding could not write its node. */
+/** A pod that is not bound after this many milliseconds is checked: perhaps binding could not write its node. */
 const unboundMs = 10_000;
 
-/** Pods that may say something wrong of their nodes, and wait to be looked at: first those where that may be unsafe. */
+/** The queue of pods whose annotations may be wrong for their nodes, possibly unsafe ones first. */
 export class PodCorrections {
   readonly #options: PodCorrectionsOptions;
   readonly #queue: WorkQueue;
@@ -50,24 +50,24 @@ export class PodCorrections {
     await this.#queue.run();
   }
 
-  /** Takes a pod over if there may be something to do. */
+  /** Enqueues a pod if it may need a correction. */
   #enqueue(namespace: string, pod: TrackedPod): void {
     const key = `${namespace}/${pod.name}`;
-    const when = this.#whenToLook(namespace, pod);
-    if (when === 'first') this.#queue.addFirst(key);
-    else if (when === 'now') this.#queue.add(key);
-    else if (when === 'later') this.#queue.addAfter(key, unboundMs);
+    const priority = this.#priorityOf(namespace, pod);
+    if (priority === 'first') this.#queue.addFirst(key);
+    else if (priority === 'now') this.#queue.add(key);
+    else if (priority === 'later') this.#queue.addAfter(key, unboundMs);
   }
 
-  #whenToLook(namespace: string, pod: TrackedPod): ReturnType<typeof whenToLook> {
+  #priorityOf(namespace: string, pod: TrackedPod): ReturnType<typeof correctionPriority> {
     const { entryOf, settingsOf } = this.#options;
-    return whenToLook(pod, entryOf, settingsOf(namespace, pod.treated?.network ?? 'pod'));
+    return correctionPriority(pod, entryOf, settingsOf(namespace, pod.treated?.network ?? 'pod'));
   }
 
   async #correct(key: string): Promise<number | undefined> {
     const [namespace = '', name = ''] = key.split('/');
     const pod = this.#options.pods.get(namespace, name);
-    if (pod === undefined || this.#whenToLook(namespace, pod) === undefined) return undefined;
+    if (pod === undefined || this.#priorityOf(namespace, pod) === undefined) return undefined;
     const recheckAt = await correctPod(namespace, name, this.#options);
     return recheckAt === undefined ? undefined : Math.max(0, recheckAt - Date.now());
   }

@@ -34,15 +34,15 @@ it('finds the containers that read annotations, sidecars too, and when they star
 it.each([
   ['has no status yet', undefined],
   ['has a status without containers', {}],
-  ['waits', { containerStatuses: [{ name: 'server', state: { waiting: { reason: 'ImagePullBackOff' } } }] }],
-  ['has ended', { containerStatuses: [{ name: 'server', state: { terminated: { exitCode: 0 } } }] }],
-  ['runs since nobody knows when', { containerStatuses: [{ name: 'server', state: { running: {} } }] }],
-])('takes a container that %s for one that does not run', (_what, present) => {
+  ['is waiting', { containerStatuses: [{ name: 'server', state: { waiting: { reason: 'ImagePullBackOff' } } }] }],
+  ['has terminated', { containerStatuses: [{ name: 'server', state: { terminated: { exitCode: 0 } } }] }],
+  ['runs without a start time', { containerStatuses: [{ name: 'server', state: { running: {} } }] }],
+])('treats a container that %s as not running', (_what, present) => {
   const found = readContainers({ spec, status: present })?.readers.find(({ name }) => name === 'server');
   expect(found).toMatchObject({ startedAt: undefined });
 });
 
-it('finds nobody who reads in a pod with literals, as in a sandbox', () => {
+it('finds no readers in a pod with literal values, as in a sandbox', () => {
   const literal = { containers: [{ name: 'server', env: [{ name: 'QUIC_GO_DISABLE_GSO', value: 'true' }] }] };
   expect(readContainers({ spec: literal })).toEqual({
     node: undefined,
@@ -52,7 +52,7 @@ it('finds nobody who reads in a pod with literals, as in a sandbox', () => {
   });
 });
 
-it('tells a Windows pod', () => {
+it('recognizes a Windows pod', () => {
   expect(readContainers({ spec: { os: { name: 'windows' }, containers: [] } })?.windows).toBe(true);
 });
 

@@ -4,13 +4,13 @@ import { annotationOf } from '../../api/treatment/value-annotation.ts';
 /** A container that reads annotations of its pod into its environment, once, when it starts. */
 export interface Reader {
   readonly name: string;
-  /** Keys of these annotations. */
+  /** The keys of these annotations. */
   readonly annotations: readonly string[];
-  /** When it started, in milliseconds since 1970; undefined while it does not run. */
+  /** When it started, in milliseconds since 1970; undefined unless it runs. */
   readonly startedAt: number | undefined;
 }
 
-/** What only the whole pod says. */
+/** What only the whole pod shows, not its metadata. */
 export interface PodContainers {
   readonly node: string | undefined;
   readonly windows: boolean;
@@ -50,7 +50,7 @@ const podSchema = v.object({
   ),
 });
 
-/** Reads a whole pod. Never throws; undefined when it is no pod of the API server's. */
+/** Parses a whole pod. Never throws; undefined if it is not a pod. */
 export function readContainers(object: unknown): PodContainers | undefined {
   const pod = v.safeParse(podSchema, object);
   if (!pod.success) return undefined;

@@ -5,7 +5,7 @@ import { PodReader, type TrackedPod, isSamePod } from './read-pod.ts';
 const { annotations } = podMetadata;
 const readPod = (metadata: object, reader = new PodReader()): TrackedPod | undefined => reader.read({ metadata });
 
-it('keeps of a treated pod what its network can read, and nothing of other networks and owners', () => {
+it('keeps the values of the network of a treated pod only', () => {
   expect(readPod(podMetadata)).toEqual({
     name: 'web-0',
     uid: 'u',
@@ -27,19 +27,19 @@ it('keeps of a treated pod what its network can read, and nothing of other netwo
 
 it.each([
   ['without the label', { app: 'web' }],
-  ['with a label that nobody of us writes', { app: 'web', 'quicgso.io/injected': 'yes' }],
-])('takes a pod %s for untreated, whatever binding wrote on it', (_what, labels) => {
+  ['with a label value that quicgso does not write', { app: 'web', 'quicgso.io/injected': 'yes' }],
+])('treats a pod %s as untreated, even with annotations from binding', (_what, labels) => {
   expect(readPod({ ...podMetadata, labels })?.treated).toBeUndefined();
 });
 
 it.each([
   ['a mirror pod', { ...podMetadata, annotations: { 'kubernetes.io/config.mirror': 'x' } }],
   ['a pod without a uid', { name: 'web-0', resourceVersion: '7' }],
-])('leaves out %s', (_what, metadata) => {
+])('skips %s', (_what, metadata) => {
   expect(readPod(metadata)).toBeUndefined();
 });
 
-it('notices that a pod is being deleted', () => {
+it('sees that a pod is being deleted', () => {
   expect(readPod({ ...podMetadata, deletionTimestamp: '2026-11-25T12:00:00Z' })?.deleting).toBe(true);
 });
 
@@ -50,7 +50,7 @@ it.each([
   ['a treated pod that is not bound', { annotations: { 'quicgso.io/disable-gso.pod': 'true' } }, '7'],
   ['any other treated pod', {}, undefined],
   ['an untreated pod', { labels: {}, annotations: marks }, undefined],
-])('looks at each version of %s: %j', (_what, change, version) => {
+])('keeps the resource version of %s: %j', (_what, change, version) => {
   expect(readPod({ ...podMetadata, ...change })?.version).toBe(version);
 });
 
@@ -58,7 +58,7 @@ it.each([
   [marks, { runsWith: 'gso=on', correctedAt: '2026-11-25T12:00:00Z' }],
   [{ 'quicgso.io/runs-with': 'gso=on' }, { runsWith: 'gso=on', correctedAt: '' }],
   [{ 'quicgso.io/corrected-at': 'x' }, { runsWith: '', correctedAt: 'x' }],
-])('reads the marks %j, also half of them', (written, expected) => {
+])('reads complete and partial marks: %j', (written, expected) => {
   expect(readPod({ ...podMetadata, annotations: { ...annotations, ...written } })?.marks).toEqual(expected);
 });
 
@@ -69,7 +69,7 @@ it.each([
   ['pods of two controllers', ownedBy('r'), ownedBy('s'), false],
   ['two pods without a controller', {}, {}, false],
   ['two pods of one controller with other labels', ownedBy('r'), { ...ownedBy('r'), labels: { app: 'web' } }, false],
-])('lets %s share a template: %s', (_what, one, other, shared) => {
+])('%s share a template: %s', (_what, one, other, shared) => {
   const reader = new PodReader();
   const [first, second] = [one, other].map((change, index) =>
     readPod({ ...podMetadata, uid: String(index), ...change }, reader),
@@ -77,7 +77,7 @@ it.each([
   expect(first?.template === second?.template).toBe(shared);
 });
 
-it('lets pods of one node with the same values share them', () => {
+it('shares equal values between the pods of a node', () => {
   const reader = new PodReader();
   const [first, second] = ['1', '2'].map((uid) => readPod({ ...podMetadata, uid }, reader));
   expect(first?.treated).toBe(second?.treated);
@@ -104,7 +104,7 @@ it.each([
   expect(before && after && isSamePod(before, after)).toBe(same);
 });
 
-it('takes every version of a marked pod for another', () => {
+it('sees every version of a marked pod as a change', () => {
   const reader = new PodReader();
   const marked = { ...podMetadata, annotations: { ...annotations, ...marks } };
   const [before, after] = ['7', '8'].map((resourceVersion) => readPod({ ...marked, resourceVersion }, reader));

@@ -15,38 +15,38 @@ import { readValueAnnotation } from '../../api/treatment/value-annotation.ts';
 import { Interner } from './interner.ts';
 
 /**
- * What the pods of one controller with the same labels have in common; a pod without a controller shares it with no other.
- * One object in memory for all of them, so it can be compared and remembered by identity.
+ * What the pods of one controller with the same labels have in common; a pod without a controller has its own. They share
+ * one object in memory, so it can be compared and stored by identity.
  */
 export interface PodTemplate {
   readonly labels: Labels;
 }
 
-/** What admission wrote on a treated pod. One object in memory for all pods with the same. */
+/** What admission wrote on a treated pod. Pods with equal values share one object in memory. */
 export interface Treated {
   readonly network: Network;
-  /** The node for which the values were written; undefined before the pod is bound, or when the API server could not. */
+  /** The node for which the values were written; undefined before the pod is bound, or if writing them failed. */
   readonly node: string | undefined;
   /** The annotations of the pod's own network that its containers may read, by key. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What the operator itself noted when it corrected the values of a pod that had started. */
+/** What the operator recorded when it corrected the values of a started pod. */
 export interface Marks {
   readonly runsWith: string;
   readonly correctedAt: string;
 }
 
-/** All that is kept of a pod: there may be 100,000 of them. */
+/** What is kept of a pod: there may be 100,000 of them. */
 export interface TrackedPod {
   readonly name: string;
   readonly uid: string;
   readonly template: PodTemplate;
-  /** Undefined when no policy treated the pod at its creation. */
+  /** Undefined if the pod was not treated at creation. */
   readonly treated: Treated | undefined;
   readonly marks: Marks | undefined;
   readonly deleting: boolean;
-  /** The resource version, where each one is worth a look: of a marked pod, and of a treated one without a node. */
+  /** The resource version, only of pods whose every change matters: marked ones, and treated ones without a node. */
   readonly version: string | undefined;
 }
 
@@ -64,12 +64,12 @@ const podSchema = v.object({
   }),
 });
 
-/** Reads pods, whole or as PartialObjectMetadata, and keeps what several of them share once. */
+/** Parses pods or their PartialObjectMetadata, and keeps one copy of what several of them share. */
 export class PodReader {
   readonly #templates = new Interner<PodTemplate>();
   readonly #treated = new Interner<Treated>();
 
-  /** Never throws; undefined for a mirror pod, and for what is no object of the API server's. */
+  /** Never throws; undefined for a mirror pod, and for what is not a Kubernetes object. */
   read(object: unknown): TrackedPod | undefined {
     const pod = v.safeParse(podSchema, object);
     if (!pod.success || mirrorAnnotation in pod.output.metadata.annotations) return undefined;
@@ -108,7 +108,7 @@ function readMarks(annotations: Readonly<Record<string, string>>): Marks | undef
   return { runsWith: runsWith ?? '', correctedAt: correctedAt ?? '' };
 }
 
-/** Whether two versions of a pod, read by the same reader, differ in nothing that the operator acts on. */
+/** Whether two versions of a pod from the same reader are equal in everything that the operator acts on. */
 export function isSamePod(a: TrackedPod, b: TrackedPod): boolean {
   return (
     a.uid === b.uid &&

@@ -31,18 +31,14 @@ const marks = (runsWith: string) => ({
   'quicgso.io/corrected-at': '2026-11-25T12:00:00Z',
 });
 
-describe('A pod', () => {
+describe('a pod', () => {
   it.each<[string, ExamplePod, Partial<PodCounts>]>([
     ['on a capable node', { labels: web, annotations: boundTo('good', 'on', 'on') }, { treated: 1, onCapableNodes: 1 }],
-    ['elsewhere', { labels: web, annotations: boundTo('bad', 'off', 'off') }, { treated: 1, elsewhere: 1 }],
+    ['on an incapable node', { labels: web, annotations: boundTo('bad', 'off', 'off') }, { treated: 1, elsewhere: 1 }],
     ['that is not bound', { labels: web }, { treated: 1 }],
+    ['on an unknown node', { labels: web, annotations: boundTo('new', 'off', 'off') }, { treated: 1, elsewhere: 1 }],
     [
-      'on a node of which nothing is known',
-      { labels: web, annotations: boundTo('new', 'off', 'off') },
-      { treated: 1, elsewhere: 1 },
-    ],
-    [
-      'where ECN is not needed',
+      'that does not need ECN',
       { labels: web, annotations: boundTo('noEcn', 'on', 'off') },
       { treated: 1, onCapableNodes: 1 },
     ],
@@ -68,7 +64,7 @@ describe('A pod', () => {
     expect(counted.rules).toEqual([{ ...none, ...counts }, none, none]);
   });
 
-  it('is where its rule needs both only where both work', async () => {
+  it('is on a capable node only if everything that its rule needs works', async () => {
     const tunnel = treated({ app: 'tunnel' });
     const counted = await count([
       { labels: tunnel, annotations: boundTo('noEcn', 'on', 'off') },
@@ -77,7 +73,7 @@ describe('A pod', () => {
     expect(counted.rules[2]).toEqual({ ...none, treated: 2, onCapableNodes: 1, elsewhere: 1 });
   });
 
-  it('drifts only in what its rule makes it read', async () => {
+  it('drifts only in settings that its rule makes it read', async () => {
     const counted = await count([{ labels: treated({ app: 'vpn' }), annotations: boundTo('noEcn', 'on', 'on') }]);
     expect(counted.rules[1]).toEqual({ ...none, treated: 1, onCapableNodes: 1 });
   });
@@ -119,7 +115,7 @@ it('finds untreated pods that a rule or their label selects, by template', async
   expect([...counted.untreated.values()]).toEqual([['a', 'b'], ['c']]);
 });
 
-it('offers a pod of each template of a rule that names containers', async () => {
+it('returns a sample pod of each template of a rule that names containers', async () => {
   const vpn = treated({ app: 'vpn' });
   const counted = await count([
     { name: 'a', controller: 'r', labels: vpn },

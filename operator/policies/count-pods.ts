@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import type { PodCounts } from '../../api/v1alpha1.ts';
 import { isCapableOf } from '../../api/treatment/node-entry.ts';
 import { type Drift, judgeDrift } from '../pods/judge-drift.ts';
@@ -6,22 +6,22 @@ import type { PodTemplate, TrackedPod, Treated } from '../pods/read-pod.ts';
 import { type Kind, Kinds } from './kinds.ts';
 import type { StoredPolicy } from './read-policy.ts';
 
-/** Pods of one template, one of them by name. */
+/** A template, and the name of one of its pods. */
 export interface Sample {
   readonly template: PodTemplate;
   readonly pod: string;
 }
 
 export interface CountedPods {
-  /** All treated pods of the namespace. */
+  /** The treated pods of the namespace. */
   readonly total: PodCounts;
-  /** Those of them that each rule treats. */
+  /** The treated pods of each rule. */
   readonly rules: readonly PodCounts[];
   /** Nodes with drifted pods. */
   readonly drift: ReadonlyMap<string, Readonly<Record<Drift, number>>>;
-  /** Names of pods that a rule or their own label selects and that no policy treated, by template. */
+  /** Names of pods that a rule or their own label selects but that are not treated, by template. */
   readonly untreated: ReadonlyMap<PodTemplate, readonly string[]>;
-  /** Of each rule that names containers, a pod of each of its templates. */
+  /** For each rule that names containers, a pod of each of its templates. */
   readonly samples: ReadonlyMap<number, readonly Sample[]>;
 }
 
@@ -32,12 +32,12 @@ export interface CountInput {
   readonly entryOf: (node: string) => string | undefined;
 }
 
-/** Pods counted before others get their turn. */
-const podsAtOnce = 2000;
+/** Pods counted before other work can run. */
+const podsPerSlice = 2000;
 
 /**
- * Goes once through the pods of a namespace. There may be 100,000: what is the same for several is found once, and others
- * get their turn in between. A pod that is being deleted counts nowhere.
+ * Counts the pods of a namespace in one pass. There may be 100,000: what several share is computed once, and other work
+ * can run in between. A pod that is being deleted is not counted.
  */
 export async function countPods({ pods, policy, entryOf }: CountInput): Promise<CountedPods> {
   const kinds = new Kinds(policy);
@@ -50,7 +50,7 @@ export async function countPods({ pods, policy, entryOf }: CountInput): Promise<
 
   let counted = 0;
   for (const pod of pods) {
-    if (++counted % podsAtOnce === 0) await nextTurn();
+    if (++counted % podsPerSlice === 0) await yieldToOthers();
     if (pod.deleting) continue;
     const kind = kinds.of(pod.template);
     const rule = kind.treatment?.by === 'rule' ? kind.treatment : undefined;

@@ -14,24 +14,24 @@ function find(...known: (readonly string[] | undefined)[]): { missing: string[];
     const containers = facts.get(template);
     return containers === undefined ? undefined : { windows: false, containers };
   };
-  const { missing, look } = findMissingContainers(rules, new Map([[1, samples]]), factsOf);
+  const { missing, toInspect } = findMissingContainers(rules, new Map([[1, samples]]), factsOf);
   return {
     missing: missing.map(({ rule, container, seen }) => `${rule} ${container} of ${seen}`),
-    look: look.map(({ pod }) => pod),
+    look: toInspect.map(({ pod }) => pod),
   };
 }
 
 it.each([
-  ['says nothing without pods', [], [], []],
-  ['wants to look at the first', [undefined], [], ['p0']],
+  ['reports nothing without pods', [], [], []],
+  ['inspects the first pod', [undefined], [], ['p0']],
   ['finds what one pod has', [['server', 'proxy', 'x']], [], []],
   ['finds what several pods have together', [['server'], ['proxy']], [], []],
   ['names what the only pod lacks', [['server']], ['1 proxy of 1'], []],
-  ['names all that is lacking', [['a'], ['b']], ['1 server of 2', '1 proxy of 2'], []],
-  ['looks on while others may have it', [['server'], undefined, undefined], [], ['p1', 'p2']],
-  ['looks no further once all is found', [['server', 'proxy'], undefined], [], []],
-  ['looks at no more than five', [['a'], ...Array.from({ length: 9 }, () => undefined)], [], ['p1', 'p2', 'p3', 'p4']],
-  ['does not ask for a sixth', [...Array.from({ length: 5 }, () => ['server']), undefined], ['1 proxy of 5'], []],
-])('%s', (_what, known, missing, look) => {
-  expect(find(...known)).toEqual({ missing, look });
+  ['names all missing containers', [['a'], ['b']], ['1 server of 2', '1 proxy of 2'], []],
+  ['inspects more pods that may have the container', [['server'], undefined, undefined], [], ['p1', 'p2']],
+  ['stops once all are found', [['server', 'proxy'], undefined], [], []],
+  ['inspects at most five pods', [['a'], ...Array.from({ length: 9 }, () => undefined)], [], ['p1', 'p2', 'p3', 'p4']],
+  ['does not inspect a sixth pod', [...Array.from({ length: 5 }, () => ['server']), undefined], ['1 proxy of 5'], []],
+])('%s', (_what, known, missing, toInspect) => {
+  expect(find(...known)).toEqual({ missing, look: toInspect });
 });

@@ -20,7 +20,7 @@ it.each<[string, LabelSelector[], HiddenRule[]]>([
   ],
   ['the same rule twice', [app('a'), app('b'), app('a')], [{ index: 2, by: 0 }]],
   [
-    'one that only two together hide, which is not seen',
+    'a rule hidden only by two together, which is not found',
     [
       { matchExpressions: [{ key: 'app', operator: 'Exists' }] },
       { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
@@ -28,6 +28,6 @@ it.each<[string, LabelSelector[], HiddenRule[]]>([
     ],
     [],
   ],
-])('finds of %s what is hidden', (_what, selectors, hidden) => {
+])('finds hidden rules in %s', (_what, selectors, hidden) => {
   expect(hiddenRules(selectors.map((selector) => ({ selector })))).toEqual(hidden);
 });

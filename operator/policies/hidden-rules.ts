@@ -3,14 +3,14 @@ import { implies } from './implies.ts';
 
 export interface HiddenRule {
   readonly index: number;
-  /** The first of the former rules that selects every pod that this one selects. */
+  /** The first earlier rule that selects every pod that this one selects. */
   readonly by: number;
 }
 
-/** Rules that never apply because one former rule takes all of their pods. What only several together hide is not seen. */
+/** Rules that never apply because one earlier rule selects all their pods. Rules hidden only by several are not found. */
 export function hiddenRules(rules: readonly PolicyRule[]): HiddenRule[] {
   return rules.flatMap(({ selector }, index) => {
-    const by = rules.slice(0, index).findIndex((former) => implies(selector, former.selector));
+    const by = rules.slice(0, index).findIndex((earlier) => implies(selector, earlier.selector));
     return by === -1 ? [] : [{ index, by }];
   });
 }

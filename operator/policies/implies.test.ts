@@ -38,7 +38,7 @@ it.each<[string, LabelSelector, LabelSelector, boolean]>([
   ['DoesNotExist implies NotIn', that('DoesNotExist'), that('NotIn', 'a'), true],
   ['NotIn does not imply DoesNotExist', that('NotIn', 'a'), that('DoesNotExist'), false],
   ['DoesNotExist implies itself', that('DoesNotExist'), that('DoesNotExist'), true],
-  ['what is known of one label says nothing of another', label('a'), { matchLabels: { tier: 'a' } }, false],
+  ['one label implies nothing about another', label('a'), { matchLabels: { tier: 'a' } }, false],
 ])('%s', (_what, one, other, expected) => {
   expect(implies(one, other)).toBe(expected);
 });
@@ -57,7 +57,7 @@ const pods = [undefined, ...values].flatMap((x) =>
   [undefined, ...values].map((y) => ({ ...(x !== undefined && { x }), ...(y !== undefined && { y }) })),
 );
 
-it('is certain when it says so: no pod is selected by the one selector and not by the other', () => {
+it('is certain if true: no pod is selected by one selector and not by the other', () => {
   const pairs = fc.property(selector, selector, (one, other) => {
     fc.pre(implies(one, other));
     expect(pods.filter((pod) => matchesSelector(one, pod) && !matchesSelector(other, pod))).toEqual([]);

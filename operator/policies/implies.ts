@@ -1,19 +1,19 @@
 import { type Requirement, requirementsOf } from '../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../api/v1alpha1.ts';
 
-/** What is known of one label of every pod that a selector selects. */
+/** What a selector ensures about one label of its pods. */
 interface Known {
   readonly present: boolean;
   readonly absent: boolean;
-  /** The values that it can have, where only some are possible. */
+  /** The possible values; undefined if any is possible. */
   readonly among: ReadonlySet<string> | undefined;
-  /** Values that it cannot have. */
+  /** The excluded values. */
   readonly not: ReadonlySet<string>;
 }
 
 /**
- * Whether every pod that the one selector selects is selected by the other too, as far as that follows from each label by
- * itself. So `true` is certain, and `false` may only mean that it was not seen.
+ * Whether every pod that one selector selects is also selected by the other, judged label by label. `true` is certain;
+ * `false` may be wrong.
  */
 export function implies(one: LabelSelector, other: LabelSelector): boolean {
   const given = requirementsOf(one);
@@ -31,7 +31,7 @@ function follows({ operator, values = [] }: Requirement, given: readonly Require
   switch (operator) {
     case 'In':
       return possible?.every((value) => values.includes(value)) === true;
-    // Also a pod without the label is "not in".
+    // A pod without the label also matches NotIn.
     case 'NotIn':
       return (
         absent ||

@@ -24,15 +24,15 @@ const template = (labels: Record<string, string>): PodTemplate => ({ labels });
 
 it.each<[string, Record<string, string>, string[], string[]]>([
   ['a rule', { app: 'vpn' }, ['gso'], ['gso', 'ecn']],
-  ['a rule with variables alone', { app: 'mode' }, ['env.M'], ['gso']],
+  ['a rule with variables only', { app: 'mode' }, ['env.M'], ['gso']],
   ['its own label', { app: 'vpn', 'quicgso.io/placement': 'none' }, ['gso', 'ecn'], ['gso']],
-  ['nothing any more, so it may read everything', { app: 'x' }, ['gso', 'ecn', 'env.M'], ['gso']],
-])('knows what a pod reads and needs that is treated by %s', (_what, labels, read, needs) => {
+  ['no rule any more, so it may read everything', { app: 'x' }, ['gso', 'ecn', 'env.M'], ['gso']],
+])('knows what a pod reads and needs if treated by %s', (_what, labels, read, needs) => {
   const kind = new Kinds(policy()).of(template(labels));
   expect([kind.read.pod.map(settingName), kind.needs]).toEqual([read, needs]);
 });
 
-it('is one for all pods of a rule', () => {
+it('returns one kind for all pods of a rule', () => {
   const kinds = new Kinds(policy());
   expect(kinds.of(template({ app: 'vpn', a: '1' }))).toBe(kinds.of(template({ app: 'vpn', a: '2' })));
   expect(kinds.of(template({ app: 'vpn' }))).not.toBe(kinds.of(template({ app: 'mode' })));

@@ -4,7 +4,7 @@ import type { PodTemplate } from '../pods/read-pod.ts';
 import { type Setting, needsOf, settingsReadUnder } from '../../api/treatment/settings.ts';
 import type { StoredPolicy } from './read-policy.ts';
 
-/** What pods that are treated in the same way have in common: one object for each rule, for labels, and for all others. */
+/** What equally treated pods have in common: one object per rule, one for labels, and one for all others. */
 export interface Kind {
   readonly treatment: Treatment | undefined;
   readonly read: Readonly<Record<Network, readonly Setting[]>>;
@@ -32,7 +32,7 @@ export class Kinds {
     return kind;
   }
 
-  /** A pod that was treated though no rule selects it any more may read anything. */
+  /** A treated pod that no rule selects any more may read any setting. */
   #make(treatment: Treatment | undefined): Kind {
     if (treatment === undefined) return { treatment, read: this.#policy.settings, needs: ['gso'] };
     const { rule } = treatment;

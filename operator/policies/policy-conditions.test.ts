@@ -15,7 +15,7 @@ const findings = (pods: Partial<NonNullable<PolicyFindings['pods']>>): PolicyFin
 });
 
 describe('policyConditions', () => {
-  it('says of each matter that it is in order', () => {
+  it('has a condition for each check if all is well', () => {
     expect(policyConditions(fine, [], now).map(({ type, status, reason }) => `${type}=${status} ${reason}`)).toEqual([
       'Active=True OptedIn',
       'RulesHidden=False NoneHidden',
@@ -27,13 +27,13 @@ describe('policyConditions', () => {
 
   it.each<[string, PolicyFindings, string, string]>([
     [
-      'a namespace that did not opt in',
+      'a namespace that is not opted in',
       { ...fine, optedIn: false, pods: undefined },
       'Active=False NotOptedIn',
       'kubectl label namespace shop quicgso.io/injection=enabled',
     ],
     [
-      'a policy that cannot be read',
+      'a policy that cannot be parsed',
       { ...fine, problem: 'spec.rules.0.preset: expected "none" but found "x"', pods: undefined },
       'Active=Unknown Unreadable',
       'spec.rules.0.preset: expected "none" but found "x"',
@@ -45,43 +45,43 @@ describe('policyConditions', () => {
       'spec.rules[2] never applies: spec.rules[0] comes first',
     ],
     [
-      'a container that nobody has',
+      'a container that no pod has',
       findings({ missing: [{ rule: 1, container: 'sidcar', seen: 1 }] }),
       'ContainersMissing=True NoPodHasThem',
-      'spec.rules[1].containers names sidcar, which the one pod that was looked at does not have.',
+      'spec.rules[1].containers names sidcar, which the only inspected pod does not have.',
     ],
     [
       'one untreated pod',
       findings({ untreated: { count: 1, pods: ['a'] } }),
       'PodsUntreated=True CreatedWithoutTreatment',
-      'They are: a',
+      'Untreated: a',
     ],
     [
       'many untreated pods, some by name',
       findings({ untreated: { count: 12, pods: ['a', 'b'] } }),
       'PodsUntreated=True CreatedWithoutTreatment',
-      'They are: a, b and 10 more',
+      'Untreated: a, b and 10 more',
     ],
     [
       'unsafe pods and their nodes',
       findings({ unsafe: 3, unsafeNodes: ['n1', 'n2'] }),
       'DriftUnsafe=True NodeLostCapability',
-      'The worst nodes: n1, n2',
+      'Worst nodes: n1, n2',
     ],
-  ])('names %s', (_what, given, expected, words) => {
+  ])('reports %s', (_what, given, expected, words) => {
     const [type] = expected.split('=');
     const found = policyConditions(given, [], now).find((condition) => condition.type === type);
     expect(`${found?.type}=${found?.status} ${found?.reason}`).toBe(expected);
     expect(found?.message).toContain(words);
   });
 
-  it('says only what it knows when no pods are looked at', () => {
+  it('has only conditions about the policy if no pods are counted', () => {
     const types = (given: PolicyFindings) => policyConditions(given, [], now).map(({ type }) => type);
     expect(types({ ...fine, optedIn: false, pods: undefined })).toEqual(['Active', 'RulesHidden']);
     expect(types({ ...fine, problem: 'x', pods: undefined })).toEqual(['Active']);
   });
 
-  it('keeps the time of what stays the same, also when the words change', () => {
+  it('keeps the transition time if only the message changes', () => {
     const before = '2026-01-01T00:00:00Z';
     const stored = policyConditions(findings({ unsafe: 1, unsafeNodes: ['n1'] }), [], Date.parse(before));
     const after = policyConditions(
@@ -98,7 +98,7 @@ describe('policyConditions', () => {
     ]);
   });
 
-  it('writes no longer message than the CRD takes', () => {
+  it('keeps messages within the limit of the CRD', () => {
     const pods = Array.from({ length: 10 }, (_item, index) => `${'x'.repeat(252)}${index}`);
     const found = policyConditions(findings({ untreated: { count: 10, pods } }), [], now);
     for (const { message } of found) expect(message.length).toBeLessThanOrEqual(1024);

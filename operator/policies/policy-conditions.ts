@@ -7,22 +7,22 @@ import type { HiddenRule } from './hidden-rules.ts';
 export interface PolicyFindings {
   readonly namespace: string;
   readonly optedIn: boolean;
-  /** Why the policy cannot be read; undefined when it can. */
+  /** Why the policy cannot be parsed; undefined if it can. */
   readonly problem: string | undefined;
   readonly hidden: readonly HiddenRule[];
-  /** What is known of the pods; undefined when they are not looked at. */
+  /** What is known of the pods; undefined if they are not counted. */
   readonly pods?:
     | {
         readonly missing: readonly MissingContainer[];
         readonly untreated: { readonly count: number; readonly pods: readonly string[] };
         readonly unsafe: number;
-        /** Nodes with unsafe pods, worst first, perhaps not all. */
+        /** Nodes with unsafe pods, worst first, possibly truncated. */
         readonly unsafeNodes: readonly string[];
       }
     | undefined;
 }
 
-/** What is to be said about a policy. `stored`: the conditions that stand there; the time of what stays the same stays. */
+/** The conditions of a policy. `stored`: the present ones, whose transition times are kept if the status is unchanged. */
 export function policyConditions(findings: PolicyFindings, stored: readonly Condition[], now: number): Condition[] {
   const statements = [
     describeActive(findings),
@@ -42,8 +42,8 @@ function describeActive({ namespace, optedIn, problem }: PolicyFindings): Statem
   const type = 'Active';
   if (problem !== undefined) {
     const message =
-      `This version of the operator cannot read the policy, and so counts nothing: ${problem}. The API server acts on it ` +
-      'all the same. Bring the CRD and the operator to the same version.';
+      `This version of the operator cannot parse the policy and does not count its pods: ${problem}. The API server still ` +
+      'applies it. Update the CRDs and the operator to the same version.';
     return { type, status: 'Unknown', reason: 'Unreadable', message };
   }
   if (optedIn) {
@@ -55,15 +55,15 @@ function describeActive({ namespace, optedIn, problem }: PolicyFindings): Statem
     };
   }
   const message =
-    `Nothing happens, because the namespace lacks the label ${injectionLabel}=enabled. To let the policy act on pods that ` +
-    `are created from then on: kubectl label namespace ${namespace} ${injectionLabel}=enabled`;
+    `The policy has no effect, because the namespace lacks the label ${injectionLabel}=enabled. To apply it to pods ` +
+    `created from now on: kubectl label namespace ${namespace} ${injectionLabel}=enabled`;
   return { type, status: 'False', reason: 'NotOptedIn', message };
 }
 
 function describeHidden(hidden: readonly HiddenRule[]): Statement {
   const type = 'RulesHidden';
   if (hidden.length === 0) {
-    return { type, status: 'False', reason: 'NoneHidden', message: 'No rule is hidden by a former one.' };
+    return { type, status: 'False', reason: 'NoneHidden', message: 'No rule is hidden by an earlier one.' };
   }
   const sentences = hidden.map(
     ({ index, by }) => `spec.rules[${index}] never applies: spec.rules[${by}] comes first and selects all of its pods.`,
@@ -80,9 +80,9 @@ function describeMissing(missing: readonly MissingContainer[]): Statement {
   const sentences = missing.map(
     ({ rule, container, seen }) =>
       `spec.rules[${rule}].containers names ${container}, which ` +
-      `${seen === 1 ? 'the one pod that was looked at does not have' : `none of the ${seen} pods that were looked at has`}.`,
+      `${seen === 1 ? 'the only inspected pod does not have' : `none of the ${seen} inspected pods has`}.`,
   );
-  const message = `A container of another name is not treated by the rule. ${listed(sentences, ' ')}`;
+  const message = `A rule that names containers treats no others: check the names. ${listed(sentences, ' ')}`;
   return { type, status: 'True', reason: 'NoPodHasThem', message };
 }
 
@@ -92,13 +92,13 @@ function describeUntreated(
 ): Statement {
   const type = 'PodsUntreated';
   if (count === 0) {
-    return { type, status: 'False', reason: 'AllTreated', message: 'Every pod that is selected was treated.' };
+    return { type, status: 'False', reason: 'AllTreated', message: 'Every selected pod is treated.' };
   }
   const message =
-    `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or by a label of their own, but not treated: ` +
-    'created before the policy, before the namespace opted in, or while the API server could not apply it. Pods are ' +
-    `treated when they are created, so create them again: kubectl -n ${namespace} rollout restart deployment NAME, or ` +
-    `kubectl -n ${namespace} delete pod NAME. They are: ${listed(pods, ', ', count)}`;
+    `${count === 1 ? '1 pod is' : `${count} pods are`} selected by a rule or a label of their own, but not treated: ` +
+    'created before the policy, before the namespace opted in, or while the API server could not apply the policy. Pods ' +
+    `are treated at creation, so re-create them: kubectl -n ${namespace} rollout restart deployment NAME, or ` +
+    `kubectl -n ${namespace} delete pod NAME. Untreated: ${listed(pods, ', ', count)}`;
   return { type, status: 'True', reason: 'CreatedWithoutTreatment', message };
 }
 
@@ -108,18 +108,18 @@ function describeUnsafe(
 ): Statement {
   const type = 'DriftUnsafe';
   if (unsafe === 0) {
-    const message = 'No pod runs with something on that does not work on its node.';
+    const message = 'No pod runs with a setting that does not work on its node.';
     return { type, status: 'False', reason: 'NoUnsafePods', message };
   }
   const message =
-    `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with something on that does not work on the node any more. ` +
-    'Annotations are corrected, and a container reads them when it starts again. Restart what runs: ' +
-    `kubectl -n ${namespace} rollout restart deployment NAME, or kubectl -n ${namespace} delete pod NAME. Each has an ` +
-    `Event: kubectl -n ${namespace} get events --field-selector reason=GsoDriftUnsafe. The worst nodes: ${listed(unsafeNodes, ', ')}`;
+    `${unsafe === 1 ? '1 pod runs' : `${unsafe} pods run`} with a setting that no longer works on the node. ` +
+    'Annotations are corrected; containers read them when they restart. Restart the pods: ' +
+    `kubectl -n ${namespace} rollout restart deployment NAME, or kubectl -n ${namespace} delete pod NAME. Each pod has an ` +
+    `Event: kubectl -n ${namespace} get events --field-selector reason=GsoDriftUnsafe. Worst nodes: ${listed(unsafeNodes, ', ')}`;
   return { type, status: 'True', reason: 'NodeLostCapability', message };
 }
 
-/** Names at most eight. */
+/** Lists at most eight names. */
 function listed(all: readonly string[], between: string, total = all.length): string {
   const named = all.slice(0, 8);
   const rest = total - named.length;

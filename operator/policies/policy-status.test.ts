@@ -3,7 +3,7 @@ import type { PolicyRule } from '../../api/v1alpha1.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import { type CountedPods, countPods } from './count-pods.ts';
 import { type ExamplePod, boundTo, examplePods, treated } from '../../test/support/examples/example-pods.ts';
-import { policyStatus, wantedSamples } from './policy-status.ts';
+import { policyStatus, samplesToInspect } from './policy-status.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
@@ -28,7 +28,7 @@ const linux = (): TemplateFacts => ({ windows: false, containers: ['server'] });
 const unknown = (): undefined => undefined;
 
 describe('policyStatus', () => {
-  it('lists the worst nodes first, ten at most, and says how many there are', async () => {
+  it('lists at most ten nodes, worst first, and their number', async () => {
     const unsafe = (node: string) => ({ labels: treated({ app: 'web' }), annotations: boundTo(node, 'on', 'off') });
     const slow = (node: string) => ({ labels: treated({ app: 'web' }), annotations: boundTo(node, 'off', 'on') });
     const pods = [slow('c'), slow('c'), slow('b'), unsafe('bad-2'), unsafe('bad-1'), unsafe('bad-1')];
@@ -56,7 +56,7 @@ describe('policyStatus', () => {
     expect(status.conditions?.find(({ type }) => type === 'DriftUnsafe')?.message).toContain('nodes: bad-1, bad-2');
   });
 
-  it('names untreated pods in the order of their names, ten at most', async () => {
+  it('lists at most ten untreated pods, sorted by name', async () => {
     const pods = Array.from({ length: 12 }, (_item, index) => ({
       name: `p${String(11 - index).padStart(2, '0')}`,
       labels: { app: 'web' },
@@ -69,13 +69,13 @@ describe('policyStatus', () => {
   it.each<[string, (template: PodTemplate) => TemplateFacts | undefined, number]>([
     ['Linux', linux, 1],
     ['Windows', () => ({ windows: true, containers: [] }), 0],
-    ['nobody knows which', unknown, 0],
-  ])('takes a selected pod for untreated by its system: %s', async (_what, factsOf, expected) => {
+    ['unknown', unknown, 0],
+  ])('counts a selected pod as untreated by its operating system: %s', async (_what, factsOf, expected) => {
     const counted = await count([{ labels: { app: 'web' } }]);
     expect(policyStatus({ policy, optedIn: true, counted, factsOf, now }).untreated?.count).toBe(expected);
   });
 
-  it('counts nothing while the namespace did not opt in, and still names hidden rules', async () => {
+  it('counts nothing if the namespace is not opted in, but still reports hidden rules', async () => {
     const hidden = storedPolicy(web, web);
     const status = policyStatus({ policy: hidden, optedIn: false, counted: undefined, factsOf: unknown, now });
     expect(Object.keys(status)).toEqual(['observedGeneration', 'conditions']);
@@ -85,7 +85,7 @@ describe('policyStatus', () => {
     ]);
   });
 
-  it('counts nothing of a policy that it cannot read, and says why', async () => {
+  it('counts nothing of a policy that cannot be parsed, and says why', async () => {
     const unreadable = storedPolicy({ selector: {}, preset: 'later' });
     const counted = await count([{ labels: treated({ app: 'web' }) }], unreadable);
     const status = policyStatus({ policy: unreadable, optedIn: true, counted, factsOf: unknown, now });
@@ -94,7 +94,7 @@ describe('policyStatus', () => {
   });
 });
 
-describe('wantedSamples', () => {
+describe('samplesToInspect', () => {
   const named = storedPolicy({ ...web, containers: ['server'] });
   const pods = [
     { name: 'a', controller: 'r', labels: { app: 'web' } },
@@ -102,17 +102,17 @@ describe('wantedSamples', () => {
     { name: 'c', controller: 's', labels: treated({ app: 'web' }) },
   ];
 
-  it('are untreated pods and those of rules that name containers, each template once', async () => {
-    const wanted = wantedSamples({ policy: named, counted: await count(pods, named), factsOf: unknown });
+  it('returns untreated pods and pods of rules that name containers, one per template', async () => {
+    const wanted = samplesToInspect({ policy: named, counted: await count(pods, named), factsOf: unknown });
     expect(wanted.map(({ pod }) => pod)).toEqual(['a', 'c']);
   });
 
   it.each([
     ['everything is known', named, pods, linux],
-    ['the namespace did not opt in', named, undefined, unknown],
-    ['nothing is untreated and no container named', policy, pods.slice(2), unknown],
-  ])('are none when %s', async (_what, given, present, factsOf) => {
+    ['the namespace is not opted in', named, undefined, unknown],
+    ['no pod is untreated and no container is named', policy, pods.slice(2), unknown],
+  ])('returns none if %s', async (_what, given, present, factsOf) => {
     const counted = present === undefined ? undefined : await count(present, given);
-    expect(wantedSamples({ policy: given, counted, factsOf })).toEqual([]);
+    expect(samplesToInspect({ policy: given, counted, factsOf })).toEqual([]);
   });
 });

@@ -8,20 +8,20 @@ import { policyConditions } from './policy-conditions.ts';
 import type { StoredPolicy } from './read-policy.ts';
 import type { TemplateFacts } from './template-facts.ts';
 
-/** Nodes and pods that are listed by name. */
+/** Most nodes and pods that are listed by name. */
 const mostNodes = 10;
 const mostPods = 10;
 
 export interface PolicyView {
   readonly policy: StoredPolicy;
   readonly optedIn: boolean;
-  /** The pods of the namespace; undefined when it did not opt in. */
+  /** The pods of the namespace; undefined if it is not opted in. */
   readonly counted: CountedPods | undefined;
   readonly factsOf: (template: PodTemplate) => TemplateFacts | undefined;
   readonly now: number;
 }
 
-/** The status that a policy is to have. */
+/** The desired status of a policy. */
 export function policyStatus({ policy, optedIn, counted, factsOf, now }: PolicyView): PolicyStatus {
   const { namespace, generation, rules, problem } = policy;
   const stored = readConditions(policy.status);
@@ -53,13 +53,13 @@ export function policyStatus({ policy, optedIn, counted, factsOf, now }: PolicyV
   };
 }
 
-/** Pods of templates that have to be looked at before all can be said. A Windows pod is not treated, and metadata hides it. */
-export function wantedSamples({ policy, counted, factsOf }: Omit<PolicyView, 'optedIn' | 'now'>): Sample[] {
+/** Pods to inspect before the status is complete. A Windows pod is never treated, but its metadata does not show it. */
+export function samplesToInspect({ policy, counted, factsOf }: Omit<PolicyView, 'optedIn' | 'now'>): Sample[] {
   if (counted === undefined || policy.problem !== undefined) return [];
   const untreated = [...counted.untreated].flatMap(([template, [pod]]) =>
     pod === undefined || factsOf(template) !== undefined ? [] : [{ template, pod }],
   );
-  const all = [...untreated, ...findMissingContainers(policy.rules, counted.samples, factsOf).look];
+  const all = [...untreated, ...findMissingContainers(policy.rules, counted.samples, factsOf).toInspect];
   return [...new Map(all.map((sample) => [sample.template, sample])).values()];
 }
 

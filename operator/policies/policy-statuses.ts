@@ -8,7 +8,7 @@ import type { RuleChanges } from './rule-changes.ts';
 import { type PolicyReconciler, reconcilePolicy } from './reconcile-policy.ts';
 
 export interface PolicyStatusesOptions extends Omit<PolicyReconciler, 'isOptedIn' | 'podsIn'> {
-  /** Those that opted in. */
+  /** The opted-in namespaces. */
   readonly namespaces: Store<NamespaceMetadata>;
   readonly pods: OptedInPods;
   readonly changedNodes: ChangedNodes;
@@ -17,17 +17,17 @@ export interface PolicyStatusesOptions extends Omit<PolicyReconciler, 'isOptedIn
   readonly signal: AbortSignal;
 }
 
-/** Time in which changes are gathered, in milliseconds. */
-const gatherMs = 1_000;
+/** Time in which changes are batched, in milliseconds. */
+const batchMs = 1_000;
 
-/** What counting the pods of a namespace may cost: a share of the time, as its inverse. */
+/** Counting the pods of a namespace takes at most one part in this many of the time. */
 const countingShare = 20;
 
-/** Namespaces whose policies wait for their status. */
+/** The queue of namespaces whose policy status may need an update. */
 export class PolicyStatuses {
   readonly #reconciler: PolicyReconciler;
   readonly #queue: WorkQueue;
-  /** What it took to count the pods of a namespace the last time, in milliseconds. */
+  /** How long the last count of the pods of a namespace took, in milliseconds. */
   readonly #countingMs = new Map<string, number>();
 
   constructor(options: PolicyStatusesOptions) {
@@ -51,7 +51,7 @@ export class PolicyStatuses {
     changedNodes.onPod((namespace) => this.#enqueue(namespace));
     ruleChanges.onChange((namespace, policy) => {
       if (policy?.problem === undefined) return;
-      log.warn({ namespace, problem: policy.problem }, 'a GsoPolicy cannot be read: its pods are not counted');
+      log.warn({ namespace, problem: policy.problem }, 'parsing GsoPolicy failed, its pods are not counted');
     });
   }
 
@@ -60,20 +60,20 @@ export class PolicyStatuses {
     await this.#queue.run();
   }
 
-  /** Has the pods of a namespace counted, if it has a policy. */
+  /** Enqueues a namespace if it has a policy. */
   #enqueue(namespace: string): void {
     if (this.#reconciler.policies.get(namespace) === undefined) return;
-    this.#queue.addAfter(namespace, this.#gatherMs(namespace));
+    this.#queue.addAfter(namespace, this.#batchMs(namespace));
   }
 
-  #gatherMs(namespace: string): number {
-    return Math.max(gatherMs, countingShare * (this.#countingMs.get(namespace) ?? 0));
+  #batchMs(namespace: string): number {
+    return Math.max(batchMs, countingShare * (this.#countingMs.get(namespace) ?? 0));
   }
 
   async #reconcile(namespace: string): Promise<number | undefined> {
     const { more, countingMs } = await reconcilePolicy(namespace, this.#reconciler);
     if (this.#reconciler.policies.get(namespace) === undefined) this.#countingMs.delete(namespace);
     else this.#countingMs.set(namespace, countingMs);
-    return more ? this.#gatherMs(namespace) : undefined;
+    return more ? this.#batchMs(namespace) : undefined;
   }
 }

@@ -5,7 +5,7 @@ import { readPolicy, settingsWithoutPolicy } from './read-policy.ts';
 const metadata = { name: 'default', namespace: 'shop', uid: 'u', generation: 3, resourceVersion: '7', labels: {} };
 const rule = { selector: {}, needs: ['GSO'], env: [{ name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' }] };
 
-it('reads the rules, and what pods read under them', () => {
+it('parses the rules, and finds what pods read under them', () => {
   const status = { observedGeneration: 2 };
   const policy = readPolicy({ metadata, spec: { rules: [rule] }, status });
   expect(policy).toMatchObject({ namespace: 'shop', generation: 3, rules: [rule], problem: undefined, status });
@@ -17,14 +17,14 @@ it.each([
   [{ rules: [{ ...rule, preset: 'later' }] }, 'spec.rules.0.preset: expected'],
   [{}, 'spec.rules: expected'],
   [undefined, 'spec: expected Object but found undefined'],
-])('says of %j what it cannot read, and keeps the rest', (spec, problem) => {
+])('reports why %j cannot be parsed, and keeps the rest', (spec, problem) => {
   const policy = readPolicy({ metadata, spec });
   expect(policy?.problem).toContain(problem);
   expect(policy).toMatchObject({ namespace: 'shop', generation: 3, rules: [], settings: settingsWithoutPolicy });
 });
 
 it.each([undefined, {}, { metadata: { ...metadata, name: 'other' }, spec: { rules: [] } }])(
-  'does not read %j',
+  'does not parse %j',
   (object) => {
     expect(readPolicy(object)).toBeUndefined();
   },

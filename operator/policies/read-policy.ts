@@ -10,13 +10,13 @@ export interface StoredPolicy {
   readonly uid: string;
   readonly generation: number;
   readonly resourceVersion: string;
-  /** Empty when they cannot be read. */
+  /** Empty if they cannot be parsed. */
   readonly rules: readonly PolicyRule[];
-  /** Why the rules cannot be read, with the path of the field; undefined when they can. */
+  /** Why the rules cannot be parsed, with the path of the field; undefined if they can. */
   readonly problem: string | undefined;
-  /** All that a pod can read under these rules, by its network. */
+  /** The settings that a pod can read under these rules, by its network. */
   readonly settings: Readonly<Record<Network, readonly Setting[]>>;
-  /** The status as it is stored. */
+  /** The stored status, unparsed. */
   readonly status: unknown;
 }
 
@@ -35,7 +35,7 @@ export const settingsWithoutPolicy: StoredPolicy['settings'] = {
   host: settingsOf('host', []),
 };
 
-/** Reads a GsoPolicy. Never throws; undefined when it is no object of the API server's, or not the one of its namespace. */
+/** Parses a GsoPolicy. Never throws; undefined if it is not a Kubernetes object or not named `default`. */
 export function readPolicy(object: unknown): StoredPolicy | undefined {
   const read = v.safeParse(policySchema, object);
   if (!read.success) return undefined;

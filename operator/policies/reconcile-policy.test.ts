@@ -10,8 +10,8 @@ import { Applier } from '../../kube/applier.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { examplePods } from '../../test/support/examples/example-pods.ts';
 import { type StoredPolicy, readPolicy } from './read-policy.ts';
-import { type PolicyReconciler, type PolicyTurn, reconcilePolicy } from './reconcile-policy.ts';
-import { SeenTemplates } from './template-facts.ts';
+import { type PolicyReconciler, type PolicyResult, reconcilePolicy } from './reconcile-policy.ts';
+import { InspectedTemplates } from './template-facts.ts';
 
 const bodySchema = v.pipe(v.string(), v.parseJson(), v.looseObject({ status: v.record(v.string(), v.unknown()) }));
 const metadata = { name: 'default', namespace: 'shop', uid: 'u', generation: 1, resourceVersion: '7' };
@@ -39,7 +39,7 @@ describe('reconcilePolicy', () => {
     if (read !== undefined) policies.set('shop', read);
   }
 
-  const turn = async (): Promise<PolicyTurn> => reconcilePolicy('shop', reconciler);
+  const reconcile = async (): Promise<PolicyResult> => reconcilePolicy('shop', reconciler);
   const statusPath = '/apis/quicgso.io/v1alpha1/namespaces/shop/gsopolicies/default/status';
 
   beforeEach(async () => {
@@ -58,7 +58,7 @@ describe('reconcilePolicy', () => {
       isOptedIn: () => optedIn,
       podsIn: () => pods,
       entryOf: () => 'capable,x,capable,x',
-      templates: new SeenTemplates({ client, limit, signal: abort.signal }),
+      templates: new InspectedTemplates({ client, limit, signal: abort.signal }),
       log: pino({ enabled: false }),
     };
     store({});
@@ -69,42 +69,42 @@ describe('reconcilePolicy', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('applies the status, and not again before the cache shows it, nor when it stands there', async () => {
-    await turn();
-    await turn();
+  it('applies the status once, before and after the cache shows it', async () => {
+    await reconcile();
+    await reconcile();
     expect(requests).toEqual([`PATCH ${statusPath}`]);
     expect(written[0]).toMatchObject({ kind: 'GsoPolicy', metadata: { name: 'default', namespace: 'shop', uid: 'u' } });
     store({ metadata: { ...metadata, resourceVersion: '8' }, status: written[0]?.status });
-    await turn();
+    await reconcile();
     expect(requests).toHaveLength(1);
   });
 
-  it('puts back what somebody else wrote', async () => {
-    await turn();
+  it('restores the status if someone else changes it', async () => {
+    await reconcile();
     store({
       metadata: { ...metadata, resourceVersion: '8' },
       status: { ...written[0]?.status, observedGeneration: 0 },
     });
-    await turn();
+    await reconcile();
     expect(written[1]?.status).toEqual(written[0]?.status);
   });
 
   it('waits until the pods of the namespace are known', async () => {
     pods = undefined;
-    await turn();
+    await reconcile();
     expect(requests).toEqual([]);
     optedIn = false;
-    await turn();
+    await reconcile();
     expect(requests).toEqual([`PATCH ${statusPath}`]);
   });
 
-  it('does nothing for a policy that is gone', async () => {
+  it('does nothing for a deleted policy', async () => {
     policies.delete('shop');
-    await turn();
+    await reconcile();
     expect(requests).toEqual([]);
   });
 
-  it('looks at one pod of each template and once, at twenty in a turn', async () => {
+  it('inspects one pod per template, at most twenty per pass', async () => {
     pods = examplePods(
       Array.from({ length: 50 }, (_item, index) => ({
         name: `p${index}`,
@@ -113,18 +113,18 @@ describe('reconcilePolicy', () => {
         labels: { app: 'web' },
       })),
     );
-    expect((await turn()).more).toBe(true);
+    expect((await reconcile()).more).toBe(true);
     expect(written[0]?.status['untreated']).toMatchObject({ count: 40 });
-    expect((await turn()).more).toBe(false);
+    expect((await reconcile()).more).toBe(false);
     expect(written[1]?.status['untreated']).toMatchObject({ count: 50 });
     expect(requests.filter((request) => request.startsWith('GET'))).toHaveLength(25);
-    await turn();
+    await reconcile();
     expect(requests).toHaveLength(27);
   });
 
-  it('says of a policy that it cannot read what that is', async () => {
+  it('reports why a policy cannot be parsed', async () => {
     store({ spec: { rules: [{ selector: {}, preset: 'later' }] } });
-    await turn();
+    await reconcile();
     expect(written[0]?.status).toMatchObject({
       conditions: [{ type: 'Active', status: 'Unknown', reason: 'Unreadable' }],
     });

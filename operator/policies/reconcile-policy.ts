@@ -6,38 +6,38 @@ import { policyPath } from '../../kube/paths.ts';
 import type { Store } from '../../kube/store.ts';
 import type { TrackedPod } from '../pods/read-pod.ts';
 import { countPods } from './count-pods.ts';
-import { policyStatus, wantedSamples } from './policy-status.ts';
+import { policyStatus, samplesToInspect } from './policy-status.ts';
 import type { StoredPolicy } from './read-policy.ts';
-import type { SeenTemplates } from './template-facts.ts';
+import type { InspectedTemplates } from './template-facts.ts';
 
 export interface PolicyReconciler {
   readonly applier: Applier;
   readonly policies: Store<StoredPolicy>;
   readonly isOptedIn: (namespace: string) => boolean;
-  /** The pods of a namespace that opted in; undefined as long as they are not all known. */
+  /** The pods of an opted-in namespace; undefined until all are known. */
   readonly podsIn: (namespace: string) => Iterable<TrackedPod> | undefined;
   /** A node's entry in GsoNodeMap. */
   readonly entryOf: (node: string) => string | undefined;
-  readonly templates: SeenTemplates;
+  readonly templates: InspectedTemplates;
   readonly log: Logger;
 }
 
-export interface PolicyTurn {
-  /** Whether more is to be looked at in another turn. */
+export interface PolicyResult {
+  /** Whether more pods need inspection in the next pass. */
   readonly more: boolean;
-  /** What it took to count the pods, in milliseconds. */
+  /** How long counting the pods took, in milliseconds. */
   readonly countingMs: number;
 }
 
-/** Pods that are looked at in one turn; the others wait for the next. */
-const mostLooks = 20;
+/** Most pods inspected in one pass; the others wait for the next. */
+const mostInspections = 20;
 
 /**
- * Brings the status of the policy of a namespace to what is seen there. Writes only what differs.
+ * Reconciles the status of the policy of a namespace. Writes only changes.
  *
- * @throws when something could not be read or written
+ * @throws if something cannot be read or written
  */
-export async function reconcilePolicy(namespace: string, reconciler: PolicyReconciler): Promise<PolicyTurn> {
+export async function reconcilePolicy(namespace: string, reconciler: PolicyReconciler): Promise<PolicyResult> {
   const { applier, policies, templates, entryOf, log } = reconciler;
   const path = `${policyPath(namespace)}/status`;
   const policy = policies.get(namespace);
@@ -48,22 +48,22 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
   const optedIn = reconciler.isOptedIn(namespace);
   const pods = optedIn ? reconciler.podsIn(namespace) : undefined;
   if (optedIn && pods === undefined) return { more: false, countingMs: 0 };
-  const begin = performance.now();
+  const start = performance.now();
   const counted = pods === undefined ? undefined : await countPods({ pods, policy, entryOf });
-  const countingMs = performance.now() - begin;
+  const countingMs = performance.now() - start;
   const view = { policy, optedIn, counted, factsOf: (template: TrackedPod['template']) => templates.get(template) };
 
-  const wanted = wantedSamples(view);
-  for (const sample of wanted.slice(0, mostLooks)) await templates.look(namespace, sample);
+  const samples = samplesToInspect(view);
+  for (const sample of samples.slice(0, mostInspections)) await templates.inspect(namespace, sample);
 
   const status = policyStatus({ ...view, now: Date.now() });
   const { total, untreated } = status;
-  log.debug({ namespace, total, untreated: untreated?.count }, 'policy counted');
+  log.debug({ namespace, total, untreated: untreated?.count }, 'policy pods counted');
   const { uid, resourceVersion } = policy;
-  // Times of conditions are those of the stored status, so they differ while our last write is not seen.
+  // Condition times come from the stored status, so they differ until the last write is observed.
   const identity = {
     ...status,
-    conditions: status.conditions?.map(({ lastTransitionTime: _time, ...words }) => words),
+    conditions: status.conditions?.map(({ lastTransitionTime: _time, ...condition }) => condition),
   };
   if (!isDeepStrictEqual(policy.status, status)) {
     await applier.apply({
@@ -74,5 +74,5 @@ export async function reconcilePolicy(namespace: string, reconciler: PolicyRecon
       doing: `applying the status of the policy of namespace ${namespace}`,
     });
   }
-  return { more: wanted.length > mostLooks, countingMs };
+  return { more: samples.length > mostInspections, countingMs };
 }

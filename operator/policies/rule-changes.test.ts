@@ -4,9 +4,9 @@ import { type StoredPolicy, readPolicy } from './read-policy.ts';
 import { RuleChanges } from './rule-changes.ts';
 
 it.each<[string, Partial<Record<'uid' | 'generation' | 'resourceVersion', string | number>>, boolean]>([
-  ['tells of new rules', { generation: 2, resourceVersion: '2' }, true],
-  ['tells of another policy of the same name', { uid: 'other', resourceVersion: '2' }, true],
-  ['says nothing of a new status', { resourceVersion: '2' }, false],
+  ['reports new rules', { generation: 2, resourceVersion: '2' }, true],
+  ['reports a re-created policy', { uid: 'other', resourceVersion: '2' }, true],
+  ['ignores a new status', { resourceVersion: '2' }, false],
 ])('%s', (_what, changed, told) => {
   const policies = new Store<StoredPolicy>(() => false);
   const namespaces: string[] = [];

@@ -3,7 +3,7 @@ import type { StoredPolicy } from './read-policy.ts';
 
 type Listener = (namespace: string, policy: StoredPolicy | undefined) => void;
 
-/** Tells when a policy is new, gone, or has other rules: its status alone changes often. */
+/** Reports new, deleted and changed policies, but not status updates, which are frequent. */
 export class RuleChanges {
   readonly #generations = new Map<string, string>();
   readonly #listeners: Listener[] = [];
@@ -12,7 +12,7 @@ export class RuleChanges {
     policies.onChange((namespace) => this.#compare(namespace, policies.get(namespace)));
   }
 
-  /** Calls the listener with the namespace of every policy whose rules have changed. It must not throw. */
+  /** Calls the listener for every policy whose rules have changed. It must not throw. */
   onChange(listener: Listener): void {
     this.#listeners.push(listener);
   }

@@ -6,25 +6,25 @@ import { readContainers } from '../pods/read-containers.ts';
 import type { PodTemplate } from '../pods/read-pod.ts';
 import type { Sample } from './count-pods.ts';
 
-/** What the metadata of pods does not say, and a look at one of them says of all with the same template. */
+/** What pod metadata does not show, but one whole pod shows for all pods of its template. */
 export interface TemplateFacts {
   readonly windows: boolean;
   /** Names of all containers and init containers. */
   readonly containers: readonly string[];
 }
 
-export interface LookOptions {
+export interface InspectOptions {
   readonly client: ApiClient;
   readonly limit: RateLimit;
   readonly signal: AbortSignal;
 }
 
-/** Looks at whole pods, one of each template and once, and remembers of it what counts. */
-export class SeenTemplates {
-  readonly #options: LookOptions;
+/** Reads one whole pod per template, and keeps the facts. */
+export class InspectedTemplates {
+  readonly #options: InspectOptions;
   readonly #facts = new WeakMap<PodTemplate, TemplateFacts>();
 
-  constructor(options: LookOptions) {
+  constructor(options: InspectOptions) {
     this.#options = options;
   }
 
@@ -32,8 +32,8 @@ export class SeenTemplates {
     return this.#facts.get(template);
   }
 
-  /** Reads a pod; one that is gone tells nothing. */
-  async look(namespace: string, { template, pod: name }: Sample): Promise<void> {
+  /** Reads a pod; a deleted one is skipped. */
+  async inspect(namespace: string, { template, pod: name }: Sample): Promise<void> {
     const { client, limit, signal } = this.#options;
     await limit.turn(signal);
     try {

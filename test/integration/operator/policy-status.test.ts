@@ -152,8 +152,8 @@ describe('The counts of a policy', () => {
       },
     });
     const message = await conditionIn(namespace, 'DriftUnsafe', 'True NodeLostCapability');
-    expect(message).toMatch(/^2 pods run with something on that does not work on the node any more/u);
-    expect(message).toContain(`The worst nodes: ${good}`);
+    expect(message).toMatch(/^2 pods run with a setting that no longer works on the node/u);
+    expect(message).toContain(`Worst nodes: ${good}`);
 
     const later = new Date(Date.now() + 2000);
     for (const name of ['a', 'b', 'c']) await writeRunning(client, namespace, name, { server: later });
@@ -175,7 +175,7 @@ describe('The counts of a policy', () => {
     await operator[Symbol.asyncDispose]();
     operator = await startOperator();
     await eventually(async () => {
-      const turns = operator.log.filter((line) => line.msg === 'policy counted' && line.namespace === namespace);
+      const turns = operator.log.filter((line) => line.msg === 'policy pods counted' && line.namespace === namespace);
       expect(turns.length).toBeGreaterThan(0);
     });
     expect(v.parse(versionSchema, await client.get(policyIn(namespace)))).toEqual(before);
@@ -218,9 +218,7 @@ describe('A policy', () => {
     await createBoundPod(client, namespace, pod('a'), good);
     await createBoundPod(client, namespace, pod('b'), good);
     const message = await conditionIn(namespace, 'ContainersMissing', 'True NoPodHasThem');
-    expect(message).toContain(
-      'spec.rules[0].containers names sidcar, which none of the 2 pods that were looked at has',
-    );
+    expect(message).toContain('spec.rules[0].containers names sidcar, which none of the 2 inspected pods has');
     const containers = ['server', 'sidcar'].map((name) => ({ name, image: 'quic-server' }));
     await createBoundPod(client, namespace, plainPod({ name: 'c', spec: { containers } }), good);
     await conditionIn(namespace, 'ContainersMissing', 'False NoneMissing');
@@ -239,7 +237,7 @@ describe('A policy', () => {
     await act();
     const message = await conditionIn(namespace, 'PodsUntreated', 'True CreatedWithoutTreatment');
     expect(message).toContain('2 pods are selected');
-    expect(message).toContain('They are: old-0, old-1');
+    expect(message).toContain('Untreated: old-0, old-1');
     expect(message).toContain(`kubectl -n ${namespace} delete pod`);
     await expectStatus(namespace, { untreated: { count: 2, pods: ['old-0', 'old-1'] }, total: { treated: 0 } });
 

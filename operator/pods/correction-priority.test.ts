@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { podMetadata } from '../../test/support/examples/example-pod.ts';
 import { PodReader } from './read-pod.ts';
 import { settingsOf } from '../../api/treatment/settings.ts';
-import { whenToLook } from './when-to-look.ts';
+import { correctionPriority } from './correction-priority.ts';
 
 const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
 const settings = settingsOf('pod', [{ selector: {}, env: [mode] }]);
@@ -17,9 +17,9 @@ it.each<[string, object, string | undefined, string | undefined]>([
   ['has ECN off where it works', {}, 'capable,x,capable,x', 'now'],
   ['has both', {}, 'broken,x,capable,x', 'first'],
   ['is marked and has right values', { annotations: marks }, right, 'now'],
-  ['is on a node that was not dealt with', {}, undefined, undefined],
-  ['is on a node that was not dealt with, and marked', { annotations: marks }, undefined, undefined],
-  ['is not bound, as far as one sees', { annotations: { 'quicgso.io/node': undefined } }, right, 'later'],
+  ['is on a node that is not reconciled yet', {}, undefined, undefined],
+  ['is marked, on a node that is not reconciled yet', { annotations: marks }, undefined, undefined],
+  ['is not bound, judged by its metadata', { annotations: { 'quicgso.io/node': undefined } }, right, 'later'],
   ['was not treated', { labels: {} }, 'broken,x,broken,x', undefined],
   ['is being deleted', { deletionTimestamp: '2026-11-25T12:00:00Z' }, 'broken,x,broken,x', undefined],
 ])('a pod that %s: %j on %j', (_what, { annotations = {}, ...change }: { annotations?: object }, entry, when) => {
@@ -29,5 +29,5 @@ it.each<[string, object, string | undefined, string | undefined]>([
   const pod = new PodReader().read({
     metadata: { ...podMetadata, ...change, annotations: Object.fromEntries(written) },
   });
-  expect(pod && whenToLook(pod, () => entry, settings)).toBe(when);
+  expect(pod && correctionPriority(pod, () => entry, settings)).toBe(when);
 });

@@ -3,10 +3,10 @@ import type { TrackedPod } from './read-pod.ts';
 import { type Setting, isOnAt } from '../../api/treatment/settings.ts';
 
 /**
- * When a pod is to be looked at as a whole, by what its metadata shows; undefined: not at all. `first`: something may be on
- * where it does not work. `later`: it has no node; most often it is only not bound yet, and then need not be looked at.
+ * When to read a whole pod, judged by its metadata; undefined if there is no need. `first`: something may be on where it
+ * does not work. `later`: the pod has no node, usually because it is not bound yet and needs no correction.
  */
-export function whenToLook(
+export function correctionPriority(
   { treated, marks, deleting }: TrackedPod,
   entryOf: (node: string) => string | undefined,
   settings: readonly Setting[],
