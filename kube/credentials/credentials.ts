@@ -8,7 +8,7 @@ export interface Credentials {
   authorize(): Promise<Authorization>;
 }
 
-export interface Authorization {
+interface Authorization {
   /** What says who asks. */
   readonly headers: Readonly<Record<string, string>>;
   /** Opens connections that trust the server's certificate, and show that of the client, as they are now. */
