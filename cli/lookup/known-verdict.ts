@@ -2,7 +2,7 @@ import { type Capability, capabilityLabels, type Network, verdictKeyOf } from '.
 import { wordOf } from '../../api/treatment/node-entry.ts';
 import { labelValue, type Reason, type State, states } from '../../api/vocabulary.ts';
 import type { NodeFacts } from './node-facts.ts';
-import { seenOr } from './seen.ts';
+import { valueOrUndefined } from './seen.ts';
 
 /** The reasons where there is no verdict. Where only the state of a verdict is visible, the state is the reason. */
 export const unreasoned = {
@@ -23,7 +23,7 @@ export interface KnownVerdict {
 export function knownVerdict(facts: NodeFacts, network: Network, capability: Capability): KnownVerdict {
   const { name } = facts;
   const key = verdictKeyOf(network, capability);
-  const judged = seenOr(facts.report)?.verdict[key];
+  const judged = valueOrUndefined(facts.report)?.verdict[key];
   if (judged !== undefined) {
     const { state, reason, evidence, message } = judged;
     const grounds = `${reason}${evidence === 'None' ? '' : `, evidence: ${evidence.toLowerCase()}`}`;
@@ -34,7 +34,8 @@ export function knownVerdict(facts: NodeFacts, network: Network, capability: Cap
       message: `${describeState(capability, state)} on the ${network} network of ${name} (${grounds})${why}`,
     };
   }
-  const word = wordOf(seenOr(facts.map)?.[name], key) ?? seenOr(facts.node)?.labels[capabilityLabels[key]];
+  const word =
+    wordOf(valueOrUndefined(facts.map)?.[name], key) ?? valueOrUndefined(facts.node)?.labels[capabilityLabels[key]];
   const state = states.find((one) => labelValue(one) === word);
   if (state !== undefined) {
     return {

@@ -10,7 +10,7 @@ const whole = {
   status: { observed: { pod: networkObservation, host: hostObservation }, verdict: { podGso: verdict } },
 };
 
-it('reads a report whole', () => {
+it('parses a complete report', () => {
   expect(v.parse(readReportSchema, whole)).toMatchObject({
     name: 'a',
     requestedAt: '2026-11-22T12:00:00Z',
@@ -21,12 +21,12 @@ it('reads a report whole', () => {
   });
 });
 
-it('reads a report to which nobody has written yet', () => {
+it('parses a report without any observation', () => {
   const read = v.parse(readReportSchema, { metadata: { name: 'a' } });
   expect(read).toMatchObject({ pod: undefined, host: undefined, verdict: {}, conditions: [], problems: [] });
 });
 
-it('loses nothing but the part that it does not know, and names it', () => {
+it('drops only the parts that it cannot parse, and names them', () => {
   const status = {
     observed: { pod: { ...networkObservation, lastRound: 'soon' }, host: hostObservation },
     verdict: { podGso: verdict, hostGso: { ...verdict, reason: 'OfTheFuture' } },
@@ -42,6 +42,6 @@ it('loses nothing but the part that it does not know, and names it', () => {
   ]);
 });
 
-it('fails for what is no object', () => {
+it('rejects what is not a Kubernetes object', () => {
   expect(v.is(readReportSchema, { metadata: {} })).toBe(false);
 });

@@ -31,7 +31,7 @@ async function orUnreadable<T>(looked: Promise<Found<T>>): Promise<Seen<T>> {
 }
 
 /** The object, or undefined if it is not visible for any reason. */
-export function seenOr<T>(seen: Seen<T>): T | undefined {
+export function valueOrUndefined<T>(seen: Seen<T>): T | undefined {
   return 'found' in seen ? seen.found : undefined;
 }
 

@@ -42,10 +42,10 @@ function rowOf({ name, verdict, conditions, host, problems }: ReadReport): Fleet
   const fresh = conditions.find(({ type }) => type === 'Fresh');
   return {
     node: name,
-    podGso: wordOf(verdict.podGso),
-    hostGso: wordOf(verdict.hostGso),
-    podEcn: wordOf(verdict.podEcn),
-    hostEcn: wordOf(verdict.hostEcn),
+    podGso: labelValueOf(verdict.podGso),
+    hostGso: labelValueOf(verdict.hostGso),
+    podEcn: labelValueOf(verdict.podEcn),
+    hostEcn: labelValueOf(verdict.hostEcn),
     capable: judged.every((one) => one?.state === 'Capable'),
     evidence: worst?.evidence ?? 'None',
     reason: worst?.reason ?? 'NoVerdict',
@@ -70,6 +70,6 @@ function rowWithoutReport(node: string): FleetRow {
   };
 }
 
-function wordOf(verdict: CapabilityVerdict | undefined): LabelValue | 'none' {
+function labelValueOf(verdict: CapabilityVerdict | undefined): LabelValue | 'none' {
   return verdict === undefined ? 'none' : labelValue(verdict.state);
 }

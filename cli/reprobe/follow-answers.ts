@@ -21,7 +21,7 @@ export async function followAnswers(
   const spinner = startSpinner(describe(asked.length, waiting));
   const line = (text: string): void => void process.stderr.write(`${text}\n`);
   const all = Promise.withResolvers<void>();
-  const look = (node: string): void => {
+  const update = (node: string): void => {
     const one = waiting.get(node);
     const answer = one && answerOf(one, store.get(node) ?? one.before);
     if (answer === undefined) return;
@@ -32,8 +32,8 @@ export async function followAnswers(
     else spinner.text = describe(asked.length, waiting);
     if (waiting.size === 0) all.resolve();
   };
-  store.onChange(look);
-  for (const { node } of asked) look(node);
+  store.onChange(update);
+  for (const { node } of asked) update(node);
   if (waiting.size === 0) all.resolve();
   const timer = setTimeout(() => all.resolve(), timeoutMs);
   await all.promise;

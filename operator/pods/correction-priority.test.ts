@@ -6,7 +6,7 @@ import { correctionPriority } from './correction-priority.ts';
 
 const mode = { name: 'MODE', whenCapable: 'quic', whenIncapable: 'tcp' };
 const settings = settingsOf('pod', [{ selector: {}, env: [mode] }]);
-/** What the example pod was told. */
+/** The node entry that the annotations of the example pod match. */
 const right = 'capable,x,broken,x';
 const marks = { 'quicgso.io/runs-with': 'gso=on', 'quicgso.io/corrected-at': '2026-11-25T12:00:00Z' };
 
@@ -22,12 +22,12 @@ it.each<[string, object, string | undefined, string | undefined]>([
   ['is not bound, judged by its metadata', { annotations: { 'quicgso.io/node': undefined } }, right, 'later'],
   ['was not treated', { labels: {} }, 'broken,x,broken,x', undefined],
   ['is being deleted', { deletionTimestamp: '2026-11-25T12:00:00Z' }, 'broken,x,broken,x', undefined],
-])('a pod that %s: %j on %j', (_what, { annotations = {}, ...change }: { annotations?: object }, entry, when) => {
+])('a pod that %s: %j on %j', (_what, { annotations = {}, ...change }: { annotations?: object }, entry, priority) => {
   const written = Object.entries({ ...podMetadata.annotations, ...annotations }).filter(
     ([, value]) => value !== undefined,
   );
   const pod = new PodReader().read({
     metadata: { ...podMetadata, ...change, annotations: Object.fromEntries(written) },
   });
-  expect(pod && correctionPriority(pod, () => entry, settings)).toBe(when);
+  expect(pod && correctionPriority(pod, () => entry, settings)).toBe(priority);
 });

@@ -32,6 +32,6 @@ it.each([
   ['stops once all are found', [['server', 'proxy'], undefined], [], []],
   ['inspects at most five pods', [['a'], ...Array.from({ length: 9 }, () => undefined)], [], ['p1', 'p2', 'p3', 'p4']],
   ['does not inspect a sixth pod', [...Array.from({ length: 5 }, () => ['server']), undefined], ['1 proxy of 5'], []],
-])('%s', (_what, known, missing, toInspect) => {
-  expect(find(...known)).toEqual({ missing, look: toInspect });
+])('%s', (_what, known, missing, look) => {
+  expect(find(...known)).toEqual({ missing, look });
 });

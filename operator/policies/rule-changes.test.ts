@@ -7,7 +7,7 @@ it.each<[string, Partial<Record<'uid' | 'generation' | 'resourceVersion', string
   ['reports new rules', { generation: 2, resourceVersion: '2' }, true],
   ['reports a re-created policy', { uid: 'other', resourceVersion: '2' }, true],
   ['ignores a new status', { resourceVersion: '2' }, false],
-])('%s', (_what, changed, told) => {
+])('%s', (_what, changed, reported) => {
   const policies = new Store<StoredPolicy>(() => false);
   const namespaces: string[] = [];
   new RuleChanges(policies).onChange((namespace) => namespaces.push(namespace));
@@ -16,7 +16,7 @@ it.each<[string, Partial<Record<'uid' | 'generation' | 'resourceVersion', string
     const policy = readPolicy({ metadata: version, spec: { rules: [] } });
     if (policy !== undefined) policies.set('shop', policy);
   }
-  expect(namespaces).toHaveLength(told ? 2 : 1);
+  expect(namespaces).toHaveLength(reported ? 2 : 1);
   policies.delete('shop');
-  expect(namespaces).toHaveLength(told ? 3 : 2);
+  expect(namespaces).toHaveLength(reported ? 3 : 2);
 });

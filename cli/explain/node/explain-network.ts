@@ -3,7 +3,7 @@ import type { FamilyObservation, Finding, NetworkObservation, PeerObservation } 
 import type { Evidence, Reason, State } from '../../../api/vocabulary.ts';
 import { wordOf } from '../../../api/treatment/node-entry.ts';
 import { describeState } from '../../lookup/known-verdict.ts';
-import { seenOr } from '../../lookup/seen.ts';
+import { valueOrUndefined } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
 /** The explanation of one network of a node. */
@@ -40,7 +40,7 @@ interface FamilyExplanation extends FamilyObservation {
 }
 
 export function explainNetwork(network: Network, facts: ExplainedNode): NetworkExplanation {
-  const report = seenOr(facts.report);
+  const report = valueOrUndefined(facts.report);
   const observed = report?.[network];
   return {
     network,
@@ -55,9 +55,9 @@ export function explainNetwork(network: Network, facts: ExplainedNode): NetworkE
 
 function explainVerdict(network: Network, capability: Capability, facts: ExplainedNode): VerdictExplanation {
   const key = verdictKeyOf(network, capability);
-  const verdict = seenOr(facts.report)?.verdict[key];
-  const label = seenOr(facts.node)?.labels[capabilityLabels[key]];
-  const inMap = wordOf(seenOr(facts.map)?.[facts.name], key);
+  const verdict = valueOrUndefined(facts.report)?.verdict[key];
+  const label = valueOrUndefined(facts.node)?.labels[capabilityLabels[key]];
+  const inMap = wordOf(valueOrUndefined(facts.map)?.[facts.name], key);
   return {
     capability,
     summary:

@@ -1,6 +1,6 @@
 import { type Network, networks, overrideLabel, probeLabel } from '../../../api/names.ts';
 import type { Condition, EgressInterface } from '../../../api/v1alpha1.ts';
-import { seenOr, whyUnseen } from '../../lookup/seen.ts';
+import { valueOrUndefined, whyUnseen } from '../../lookup/seen.ts';
 import type { Step } from '../../terminal/step.ts';
 import { explainNetwork, type NetworkExplanation } from './explain-network.ts';
 import { findDisagreements } from './find-disagreements.ts';
@@ -36,10 +36,10 @@ export interface NodeExplanation {
 
 export function explainNode(facts: ExplainedNode): NodeExplanation {
   const { name } = facts;
-  const report = seenOr(facts.report);
-  const labels = seenOr(facts.node)?.labels ?? {};
-  const pods = seenOr(facts.pods);
-  const mapEntry = seenOr(facts.map)?.[name];
+  const report = valueOrUndefined(facts.report);
+  const labels = valueOrUndefined(facts.node)?.labels ?? {};
+  const pods = valueOrUndefined(facts.pods);
+  const mapEntry = valueOrUndefined(facts.map)?.[name];
   const explained = networks.map((network) => explainNetwork(network, facts));
   const disagreements = findDisagreements(facts);
   const override = labels[overrideLabel];
@@ -86,7 +86,7 @@ function noReport(report: ExplainedNode['report']): string {
 function unseenOf({ name, report, node, map, pods }: ExplainedNode): string[] {
   return [
     ...whyUnseen(`GsoReport ${name}: the reasons for its verdicts are unknown`, report),
-    ...(seenOr(report)?.problems ?? []).map(
+    ...(valueOrUndefined(report)?.problems ?? []).map(
       (problem) => `GsoReport ${name} has a field that this version cannot read: ${problem}.`,
     ),
     ...whyUnseen(`Node ${name}: its labels are unknown`, node),

@@ -1,14 +1,14 @@
 import { capabilityLabels, verdictKeys } from '../../../api/names.ts';
 import { labelValue } from '../../../api/vocabulary.ts';
 import { wordOf } from '../../../api/treatment/node-entry.ts';
-import { seenOr } from '../../lookup/seen.ts';
+import { valueOrUndefined } from '../../lookup/seen.ts';
 import type { ExplainedNode } from './observe-node.ts';
 
 /** Node labels and GsoNodeMap entries that differ from the verdict. More than a moment of this is a fault. */
 export function findDisagreements({ name, report, node, map }: ExplainedNode): string[] {
-  const verdict = seenOr(report)?.verdict ?? {};
-  const labels = seenOr(node)?.labels;
-  const entry = seenOr(map)?.[name];
+  const verdict = valueOrUndefined(report)?.verdict ?? {};
+  const labels = valueOrUndefined(node)?.labels;
+  const entry = valueOrUndefined(map)?.[name];
   const noMap = 'missing' in map && map.missing === 'object';
   return [
     ...verdictKeys.flatMap((key) => {

@@ -1,7 +1,7 @@
 import { injectedLabel, networks, placementLabel } from '../../../../api/names.ts';
 import { findTreatment, type Treatment } from '../../../../api/treatment/find-treatment.ts';
 import { ruleVariables, type RuleVariable, type Setting, switchesOf } from '../../../../api/treatment/settings.ts';
-import { type Seen, seenOr } from '../../../lookup/seen.ts';
+import { type Seen, valueOrUndefined } from '../../../lookup/seen.ts';
 import type { PolicyRule } from '../../../../api/v1alpha1.ts';
 import type { NodeFacts } from '../../../lookup/node-facts.ts';
 import type { ReadPod } from './read-pod.ts';
@@ -57,7 +57,7 @@ export interface PodSituation extends PodFacts {
 
 export function situationOf(facts: PodFacts): PodSituation {
   const { pod, policy } = facts;
-  const selection = findTreatment(pod.labels, seenOr(policy)?.rules ?? []);
+  const selection = findTreatment(pod.labels, valueOrUndefined(policy)?.rules ?? []);
   const given = selection === undefined ? [] : ruleVariables(selection.rule, pod.network);
   return {
     ...facts,

@@ -1,7 +1,7 @@
 import { type Capability } from '../../../../api/names.ts';
 import { type KnownVerdict, worstVerdict } from '../../../lookup/known-verdict.ts';
 import type { NodeFacts } from '../../../lookup/node-facts.ts';
-import { seenOr } from '../../../lookup/seen.ts';
+import { valueOrUndefined } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, askedOfNodes, labelFor } from './asked-of-nodes.ts';
 import { explainWaiting, type WaitingExplanation } from './explain-waiting.ts';
@@ -86,7 +86,7 @@ function whyAsked(
     ];
   }
   if (wanted === 'None') return ['PlacementNone', 'quicgso set no node affinity: placement is None.'];
-  const changed = Date.parse(seenOr(policy)?.since ?? '') > Date.parse(pod.createdAt);
+  const changed = Date.parse(valueOrUndefined(policy)?.since ?? '') > Date.parse(pod.createdAt);
   return wanted !== undefined && pod.node !== undefined && !changed
     ? [
         'NamedItsNode',

@@ -1,5 +1,5 @@
 import { placementLabel } from '../../../../api/names.ts';
-import { seenOr, whyUnseen } from '../../../lookup/seen.ts';
+import { valueOrUndefined, whyUnseen } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, isLabelled, labelFor } from './asked-of-nodes.ts';
 import { nodeObstacles } from './node-obstacles.ts';
@@ -61,7 +61,7 @@ export function explainWaiting(situation: PodSituation, asked: Asked): WaitingEx
 
 function explainRequired({ pod, nodes }: PodSituation, needs: Asked['needs']): Omit<WaitingExplanation, 'steps'> {
   const labels = needs.map((capability) => labelFor(pod.network, capability)).join(' and ');
-  const all = nodes && seenOr(nodes);
+  const all = nodes && valueOrUndefined(nodes);
   if (all === undefined) {
     const unseen = nodes === undefined ? [] : whyUnseen('the nodes', nodes);
     const message = [`It requires a node with ${labels}.`, ...unseen].join(' ');

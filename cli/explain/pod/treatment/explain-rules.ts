@@ -1,4 +1,4 @@
-import { seenOr } from '../../../lookup/seen.ts';
+import { valueOrUndefined } from '../../../lookup/seen.ts';
 import { isMet, type Labels, type Requirement, requirementsOf } from '../../../../api/treatment/selector.ts';
 import type { LabelSelector } from '../../../../api/v1alpha1.ts';
 import { nameSelection, type PodSituation } from '../facts/pod-facts.ts';
@@ -17,7 +17,7 @@ export interface RuleExplanation {
 
 /** All rules of the policy in order; none if the policy is not visible. */
 export function explainRules({ pod, policy, selection }: PodSituation): RuleExplanation[] {
-  return (seenOr(policy)?.rules ?? []).map(({ selector }, index) => {
+  return (valueOrUndefined(policy)?.rules ?? []).map(({ selector }, index) => {
     const misfits = findMisfits(selector, pod.labels);
     const fits = misfits.length === 0;
     const hidden = fits && selection !== undefined && !(selection.by === 'rule' && selection.index === index);

@@ -1,7 +1,7 @@
 import { admissionPolicyName, injectionLabel, mirrorAnnotation, placementLabel } from '../../../../api/names.ts';
 import { noInjection } from '../../../../api/serves-injection.ts';
 import type { Treatment } from '../../../../api/treatment/find-treatment.ts';
-import { seenOr } from '../../../lookup/seen.ts';
+import { valueOrUndefined } from '../../../lookup/seen.ts';
 import { nameSelection, type PodFacts, type PodSituation } from '../facts/pod-facts.ts';
 import { describeSelector } from './explain-rules.ts';
 
@@ -100,8 +100,8 @@ function whyUnselected({ pod, policy }: PodFacts): ReasonedTreatment {
 
 function whySelectedOnly({ pod, policy, namespace, admission }: PodFacts, selection: Treatment): ReasonedTreatment {
   const selected = `${capitalized(nameSelection(selection))} selects it, but it is not treated`;
-  if (seenOr(admission.serves) === false) {
-    const version = seenOr(admission.version);
+  if (valueOrUndefined(admission.serves) === false) {
+    const version = valueOrUndefined(admission.version);
     const is = version === undefined ? '' : ` This API server runs ${version}.`;
     return { reason: 'NoInjection', message: `${selected}. ${noInjection}${is}` };
   }
@@ -110,12 +110,12 @@ function whySelectedOnly({ pod, policy, namespace, admission }: PodFacts, select
     return { reason: 'PoliciesMissing', message };
   }
   const since = [
-    { what: 'its namespace was opted in', at: seenOr(namespace)?.since },
+    { what: 'its namespace was opted in', at: valueOrUndefined(namespace)?.since },
     {
       what: 'GsoPolicy default was last changed',
-      at: selection.by === 'label' ? undefined : seenOr(policy)?.since,
+      at: selection.by === 'label' ? undefined : valueOrUndefined(policy)?.since,
     },
-    { what: 'the admission policies of quicgso were installed', at: seenOr(admission.installed) },
+    { what: 'the admission policies of quicgso were installed', at: valueOrUndefined(admission.installed) },
   ];
   const later = since.find(({ at = '' }) => Date.parse(at) > Date.parse(pod.createdAt) - toleranceMs);
   if (later !== undefined) {
