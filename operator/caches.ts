@@ -9,13 +9,13 @@ import { type StoredNodeMap, isSameMap, readNodeMap } from './node-map/read-node
 import { type NodeMetadata, isSameNode, readNode } from '../api/read-node.ts';
 import { type NodeReport, readReport } from './reports/read-report.ts';
 
-/** What every replica keeps of the cluster, so that it can lead at once. */
+/** What every replica caches, so that it can take over immediately. */
 export interface Caches {
   readonly nodes: Store<NodeMetadata>;
   readonly reports: Store<NodeReport>;
   readonly nodeMaps: Store<StoredNodeMap>;
   readonly synced: Promise<unknown>;
-  /** Resolves when the signal has ended the watches. */
+  /** Resolves when the signal has stopped the watches. */
   readonly ended: Promise<unknown>;
 }
 
@@ -28,7 +28,7 @@ export interface CachesOptions {
   readonly signal: AbortSignal;
 }
 
-/** Begins to watch. */
+/** Starts the watches. */
 export function openCaches({ client, tested, monitor, log, signal }: CachesOptions): Caches {
   const watching = { log, signal, monitor: monitor.watch };
   const nodes = new Store<NodeMetadata>(isSameNode);

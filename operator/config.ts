@@ -49,7 +49,7 @@ export const operatorSettings = {
 /**
  * Reads the settings of the operator.
  *
- * @throws {ConfigError} with all problems at once
+ * @throws {ConfigError} listing all problems
  */
 export function readConfig(argv: readonly string[], env: Environment): Config {
   const read = readSettings(operatorSettings, argv, env);

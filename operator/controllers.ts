@@ -26,7 +26,7 @@ import { InspectedTemplates } from './policies/template-facts.ts';
 import { keepPeerKey } from './start-up/keep-peer-key.ts';
 import type { MinEvidence } from './verdict/evidence-floor.ts';
 
-/** What the leader keeps doing until the operator stops. */
+/** Runs on the leader until the operator stops. */
 export interface Controller {
   run(): Promise<unknown>;
 }
@@ -44,15 +44,15 @@ export interface ControllersOptions extends Pick<Caches, 'nodes' | 'reports' | '
   readonly stopped: Promise<unknown>;
 }
 
-/** Pods read whole, at most: all of a node at once, and on and on no more than the API server has to spare. */
-const looks = { perSecond: 50, burst: 200 };
+/** Reads of full pods: a burst covers all pods of a node, the sustained rate is low for the API server. */
+const podReads = { perSecond: 50, burst: 200 };
 
-/** All that the operator does. Each is told by those before it what changes. */
+/** The operator's controllers. Each is notified of changes by those before it. */
 export function makeControllers(options: ControllersOptions): Controller[] {
   const { client, nodes, reports, nodeMaps, minEvidence, tested, resyncMs, stopped, ...common } = options;
   const { monitor, log, signal } = common;
   const applier = new Applier(client, fieldManagers.operator);
-  const limit = new RateLimit(looks);
+  const limit = new RateLimit(podReads);
   const kernels = new KernelVersions(client);
   const fleet = new Fleet();
   const events = new EventRecorder({ client, ...common });
@@ -88,7 +88,7 @@ export function makeControllers(options: ControllersOptions): Controller[] {
     key: ({ namespace }: StoredPolicy) => namespace,
     store: policies,
   };
-  // Nothing is said of pods before every node was dealt with once.
+  // Pods are reconciled only after every node has been reconciled once.
   const ready = Promise.all([namespaces.synced, policies.synced, nodeMap.complete]);
   const whenReady = (controller: Controller): Controller => ({
     run: async () => Promise.race([ready, stopped]).then(async () => controller.run()),

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { expect, it } from 'vitest';
 
-it('says that there is no cluster and ends, rather than ask nobody again and again', async () => {
+it('exits with a message when there is no cluster, instead of retrying', async () => {
   const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent' };
     const main = new URL('main.ts', import.meta.url).pathname;

@@ -46,7 +46,7 @@ async function serveHealthOrExit(): Promise<AsyncDisposable | undefined> {
   }
 }
 
-/** Without a cluster, Kubernetes starts it again later; a person at a terminal reads why. */
+/** Without a cluster, Kubernetes restarts the pod later; at a terminal the message says why. */
 async function findCredentialsOrExit(): Promise<Credentials> {
   try {
     return await findCredentials();
@@ -63,7 +63,7 @@ function connect(): ApiClient {
   return made;
 }
 
-/** The end of the process is what surely ends all writing. Kubernetes starts it anew, and it takes part again. */
+/** Exiting the process reliably stops all writes. Kubernetes restarts it as a standby. */
 async function exitWhenLost(election: Election): Promise<void> {
   if ((await election.run()) !== 'lost') return;
   log.fatal({ lease: operatorLease }, 'lost leadership, exiting');
@@ -77,9 +77,9 @@ const client = connect();
 log.info({ server: client.server, minEvidence, networks: tested }, 'starting');
 let lead: Promise<void> | undefined;
 if (leaderElect) {
-  // A connection of its own, which may write before the other, and does not wait for it.
+  // A separate client, which may write before this replica leads and does not wait for other requests.
   const store = clusterLease(stack.use(connect()));
-  // A container that starts anew in its pod keeps the name, and takes back at once what it had.
+  // A container that restarts in its pod keeps this name, and so reclaims its Lease immediately.
   const identity = podName ?? `${hostname()}_${randomUUID()}`;
   const election = new Election({ store, identity, clock: monotonicClock, log });
   client.mayWrite = () => election.leads;

@@ -15,17 +15,17 @@ export interface OperatorOptions {
   readonly tested?: readonly Network[];
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Resolves when this replica leads. Until then it reads, to be ready, and writes nothing. Default: it leads. */
+  /** Resolves when this replica becomes leader; until then it only reads. Default: it leads immediately. */
   readonly lead?: Promise<void>;
   readonly monitor?: Monitor;
-  /** Every node gets a turn at least so often, in milliseconds; default 10 minutes. */
+  /** How often every node is reconciled at least, in milliseconds; default: 10 minutes. */
   readonly resyncMs?: number;
 }
 
-/** Time for the writes that are under way when the operator is told to stop, in milliseconds. */
+/** Time for writes in flight when the operator stops, in milliseconds. */
 const graceMs = 5_000;
 
-/** Runs the operator until the signal aborts. Rejects only when something is wrong with the program itself. */
+/** Runs the operator until the signal aborts. Rejects only on a bug. */
 export async function runOperator(options: OperatorOptions): Promise<void> {
   const { client, log, signal, lead, monitor = new Monitor(), tested = networks, resyncMs = 600_000 } = options;
   const stopped = new Promise<unknown>((resolve) => signal.addEventListener('abort', resolve, { once: true }));

@@ -23,7 +23,7 @@ describe('EventRecorder', () => {
   let abort: AbortController;
   let events: EventRecorder;
   let written: v.InferOutput<typeof bodySchema>[];
-  /** How the next requests are refused: a code and a reason. */
+  /** How the next requests are rejected: code and reason. */
   let refusals: [code: number, reason: string][];
   let logged: string[];
 
@@ -86,7 +86,7 @@ describe('EventRecorder', () => {
   it.each<[string, number, string]>([
     ['exists already', 409, 'AlreadyExists'],
     ['belongs to a namespace that is gone', 404, 'NotFound'],
-    ['belongs to a namespace that is going', 403, 'Forbidden'],
+    ['belongs to a terminating namespace', 403, 'Forbidden'],
   ])('does not try again what %s', async (_what, code, reason) => {
     refusals.push([code, reason]);
     for (const name of ['a', 'b']) events.record(eventOf(name));
@@ -96,7 +96,7 @@ describe('EventRecorder', () => {
     expect(logged).toEqual([]);
   });
 
-  it('tries once more, then drops it and says so', async () => {
+  it('retries once, then drops the Event and logs it', async () => {
     refusals.push([500, '']);
     events.record(eventOf('a'));
     await expect.poll(() => names()).toEqual(['a', 'a']);

@@ -6,16 +6,16 @@ import { findApiError, isAlreadyExists } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { eventsPath } from '../../kube/paths.ts';
 
-/** Something that people should see in `kubectl describe` of a pod. */
+/** An Event shown by `kubectl describe pod`. */
 export interface PodEvent {
-  /** Name of the Event: what is recorded twice under one name is written once. */
+  /** Name of the Event; recording a name again writes nothing. */
   readonly name: string;
   readonly namespace: string;
   readonly pod: { readonly name: string; readonly uid: string };
   readonly type: 'Normal' | 'Warning';
-  /** In CamelCase, for programs. */
+  /** In CamelCase, machine-readable. */
   readonly reason: string;
-  /** For people, at most 1,024 bytes. */
+  /** Human-readable, at most 1,024 bytes. */
   readonly message: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -25,23 +25,23 @@ export interface EventRecorderOptions {
   readonly client: ApiClient;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Time before the second try, in milliseconds; default: a second. */
+  /** Wait before the retry, in milliseconds; default: 1,000. */
   readonly retryMs?: number;
 }
 
-/** Events remembered as written, and those under way; what is beyond is dropped. The API server keeps them for an hour. */
+/** Events remembered as written, and writes in flight; more are dropped. The API server keeps Events for an hour. */
 const mostRemembered = 10_000;
-const mostUnderWay = 1_000;
+const mostInFlight = 1_000;
 
 /**
- * Writes Events, each once. They are a courtesy: nothing waits for them, and one that fails twice is dropped. Core v1 and not
- * events.k8s.io, whose objects lack the times by which older viewers sort; both are stored as the same.
+ * Writes each Event once, best effort: nothing waits for it, and an Event that fails twice is dropped. Uses core v1, because
+ * events.k8s.io lacks the times by which older viewers sort; both are stored as the same object.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions;
-  /** Of the Events that were recorded, the oldest first. */
+  /** Recorded Events, oldest first. */
   readonly #names = new Set<string>();
-  #underWay = 0;
+  #inFlight = 0;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
@@ -49,7 +49,7 @@ export class EventRecorder {
 
   record(event: PodEvent): void {
     const name = `${event.namespace}/${event.name}`;
-    if (this.#names.has(name) || this.#underWay >= mostUnderWay) return;
+    if (this.#names.has(name) || this.#inFlight >= mostInFlight) return;
     this.#names.add(name);
     const [oldest] = this.#names;
     if (this.#names.size > mostRemembered && oldest !== undefined) this.#names.delete(oldest);
@@ -59,7 +59,7 @@ export class EventRecorder {
   /** Never throws. */
   async #write(event: PodEvent): Promise<void> {
     const { client, log, signal, retryMs = 1000 } = this.#options;
-    this.#underWay += 1;
+    this.#inFlight += 1;
     try {
       const write = async (): Promise<unknown> =>
         client.request({
@@ -70,21 +70,21 @@ export class EventRecorder {
           metadataOnly: 'object',
           signal,
         });
-      const shouldRetry = ({ error }: { readonly error: Error }): boolean => !isRefused(error);
+      const shouldRetry = ({ error }: { readonly error: Error }): boolean => !isRejected(error);
       await pRetry(write, { retries: 1, minTimeout: retryMs, signal, shouldRetry });
     } catch (err) {
-      // Written before, by this operator or the one before it.
+      // This or the previous leader has already written it.
       if (isAlreadyExists(err) || signal.aborted) return;
-      const refused = isRefused(err);
-      log[refused ? 'debug' : 'error']({ err, event: event.name }, refused ? 'event rejected' : 'event dropped');
+      const rejected = isRejected(err);
+      log[rejected ? 'debug' : 'error']({ err, event: event.name }, rejected ? 'event rejected' : 'event dropped');
     } finally {
-      this.#underWay -= 1;
+      this.#inFlight -= 1;
     }
   }
 }
 
-/** There is one of that name, or its namespace is gone, or going. */
-function isRefused(error: unknown): boolean {
+/** It exists already, or its namespace is gone or terminating. */
+function isRejected(error: unknown): boolean {
   return isAlreadyExists(error) || [403, 404].includes(findApiError(error)?.code ?? 0);
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Time that only goes forward, in milliseconds. Clocks of other machines, and corrections of this one's, are no part of it. */
+/** A clock that only moves forward, in milliseconds, unaffected by other machines and by adjustments of this one's. */
 export interface MonotonicClock {
   readonly now: () => number;
-  /** Waits; returns early, without an error, when the signal is aborted. */
+  /** Waits; returns early, without an error, when the signal aborts. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type Replica, SimulatedElection } from '../../test/support/lease/simulated-election.ts';
 
 const seconds = 1000;
-/** How long the holder may be silent, when it stops by itself, how often it renews, and the longest between two looks. */
+/** Lease duration, deadline of the holder, renewal interval and the longest interval between checks. */
 const [leaseMs, deadlineMs, renewMs, lookMs] = [15 * seconds, 10 * seconds, 4 * seconds, 1.25 * seconds];
-/** What requests take. */
+/** Duration of requests. */
 const slackMs = 100;
 
 let world: SimulatedElection;
@@ -13,7 +13,7 @@ beforeEach(() => {
   world = new SimulatedElection();
 });
 
-/** A leader `a` of some age, and `b`, which stands by. */
+/** An established leader `a` and a standby `b`. */
 async function leaderAndStandby(): Promise<[Replica, Replica]> {
   const a = world.start('a');
   await world.pass(1 * seconds);
@@ -26,7 +26,7 @@ async function leaderAndStandby(): Promise<[Replica, Replica]> {
 const leadersSoFar = (): string[] => world.terms.map(({ identity }) => identity);
 
 describe('An election', () => {
-  it('is won at once where there is no Lease', async () => {
+  it('is won immediately when there is no Lease', async () => {
     world.start('a');
     await world.pass(slackMs);
     expect(world.leaders).toEqual(['a']);
@@ -34,14 +34,14 @@ describe('An election', () => {
     expect(world.lease.spec?.renewTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/u);
   });
 
-  it('is won by one of three that begin at the same time', async () => {
+  it('is won by one of three replicas that start at the same time', async () => {
     for (const identity of ['a', 'b', 'c']) world.start(identity);
     await world.pass(60 * seconds);
     expect(world.leaders).toHaveLength(1);
     expect(leadersSoFar()).toHaveLength(1);
   });
 
-  it('stays won while the holder renews, whatever the clocks of others show', async () => {
+  it('stays won while the holder renews, whatever other clocks show', async () => {
     world.start('a');
     await world.pass(1 * seconds);
     world.start('b', { offset: 3600 * seconds });
@@ -51,7 +51,7 @@ describe('An election', () => {
     expect(world.lease.spec?.leaseTransitions).toBe(1);
   });
 
-  it('is won again at once by a replica that starts anew under the same name', async () => {
+  it('is won again immediately by a replica that restarts under the same name', async () => {
     const [a] = await leaderAndStandby();
     a.end = 'killed';
     await world.pass(5 * seconds);
@@ -60,7 +60,7 @@ describe('An election', () => {
     expect(world.leaders).toEqual(['a']);
   });
 
-  it('goes on while the API server is away, and is won when it is back', async () => {
+  it('continues while the API server is unreachable, and is won when it is back', async () => {
     const a = world.start('a');
     a.fault = 'before';
     await world.pass(600 * seconds);
@@ -71,7 +71,7 @@ describe('An election', () => {
   });
 });
 
-describe('A standby leads', () => {
+describe('A standby takes over', () => {
   const when = {
     released: {
       event: (a: Replica) => void a.election.release(),
@@ -106,12 +106,12 @@ describe('A standby leads', () => {
   };
 
   it.each([
-    ['as soon as it looks, when the leader gave the Lease away', when.released],
-    ['when a killed leader was silent for as long as the Lease says', when.killed],
-    ['when the leader cannot reach the API server, and has stopped by itself', when.unreachable],
-    ['when the leader gets no answer any more, and has stopped by itself', when.unanswered],
+    ['at its next check, when the leader released the Lease', when.released],
+    ['when the Lease of a killed leader has expired', when.killed],
+    ['when the leader cannot reach the API server and has stopped on its own', when.unreachable],
+    ['when the leader gets no responses and has stopped on its own', when.unanswered],
     ['when the leader is frozen', when.frozen],
-    ['when somebody wrote a name into the Lease that nobody bears', when.renamed],
+    ['when the Lease names a holder that does not exist', when.renamed],
   ])('%s', async (_, { event, least, most }) => {
     const [a] = await leaderAndStandby();
     const begin = world.time.now;
@@ -134,10 +134,10 @@ describe('A leader', () => {
 
   it.each([
     ['cannot reach the API server', unreachable, deadlineMs],
-    ['gets no answer any more', unanswered, deadlineMs],
+    ['gets no responses', unanswered, deadlineMs],
     ['finds another name in the Lease', renamed, renewMs + slackMs],
     ['was frozen for too long', frozen, 30 * seconds + slackMs],
-  ])('leads no longer when it %s', async (_, event, most) => {
+  ])('stops leading when it %s', async (_, event, most) => {
     const [a] = await leaderAndStandby();
     event(a);
     await world.pass(most);
@@ -145,7 +145,7 @@ describe('A leader', () => {
     expect(a.end).toBe('lost');
   });
 
-  it('counts its time from when it sent a renewal, not from when the answer came', async () => {
+  it('counts its deadline from when it sent a renewal, not from the response', async () => {
     world.lease.edit({});
     const a = world.start('a');
     const eachWay = 700;
@@ -157,7 +157,7 @@ describe('A leader', () => {
     expect(a.election.leads).toBe(false);
   });
 
-  it('that was frozen knows it before it does anything', async () => {
+  it('that was frozen notices before its next write', async () => {
     const [a] = await leaderAndStandby();
     frozen(a);
     await world.pass(29 * seconds);
@@ -166,8 +166,8 @@ describe('A leader', () => {
   });
 
   it.each([
-    ['the API server is away for a while', unreachable],
-    ['no answer comes back for a while', unheard],
+    ['the API server is unreachable for a while', unreachable],
+    ['no response arrives for a while', unheard],
   ])('goes on when %s', async (_, event) => {
     const [a] = await leaderAndStandby();
     event(a);
@@ -178,7 +178,7 @@ describe('A leader', () => {
     expect(world.lease.spec?.leaseTransitions).toBe(1);
   });
 
-  it('goes on when somebody changes something else of the Lease, or deletes it', async () => {
+  it('continues when other fields of the Lease change or it is deleted', async () => {
     await leaderAndStandby();
     world.lease.edit({});
     await world.pass(30 * seconds);
@@ -188,7 +188,7 @@ describe('A leader', () => {
     expect(world.lease.holder).toBe('a');
   });
 
-  it('says, when it gives the Lease away, that nobody has to wait', async () => {
+  it('releases the Lease so that no one has to wait', async () => {
     const a = world.start('a');
     await world.pass(1 * seconds);
     void a.election.release();
@@ -198,7 +198,7 @@ describe('A leader', () => {
     expect(a.end).toBe('stopped');
   });
 
-  it('ends all the same when it cannot give the Lease away', async () => {
+  it('stops even if it cannot release the Lease', async () => {
     const [a] = await leaderAndStandby();
     unanswered(a);
     let released = false;
@@ -208,7 +208,7 @@ describe('A leader', () => {
     expect(world.leaders).toEqual([]);
   });
 
-  it('is left alone by a standby that ends', async () => {
+  it('is not affected by a standby that stops', async () => {
     const [, b] = await leaderAndStandby();
     void b.election.release();
     await world.pass(30 * seconds);

@@ -3,19 +3,19 @@ import { isConflict } from '../../kube/api-error.ts';
 import type { MonotonicClock } from './clock.ts';
 import { type Lease, claim, release } from './lease.ts';
 import type { LeaseStore } from './lease-store.ts';
-import { type Sighting, sightLease } from './sight-lease.ts';
+import { type ObservedLease, observeLease } from './observe-lease.ts';
 
-/** All in milliseconds. A leader stops before another may begin, even if its clock runs slower by a third. */
+/** All in milliseconds. A leader stops before another may start, even if its clock is a third slower. */
 export interface Timings {
-  /** So long the holder may be silent before another takes the Lease; whole seconds. */
+  /** How long the Lease must be unchanged before another replica takes it; whole seconds. */
   readonly leaseMs: number;
-  /** So long after its last renewal the holder still leads. */
+  /** How long the holder leads after its last renewal. */
   readonly deadlineMs: number;
-  /** The holder renews so often. */
+  /** Renewal interval of the holder. */
   readonly renewMs: number;
-  /** The others look so often, and a failed renewal is tried again so soon: a quarter more or less. */
+  /** Interval at which standbys check the Lease and failed renewals are retried, plus or minus a quarter. */
   readonly retryMs: number;
-  /** Longest wait for an answer. */
+  /** Timeout of a request. */
   readonly attemptMs: number;
 }
 
@@ -23,26 +23,26 @@ const usualTimings: Timings = { leaseMs: 15_000, deadlineMs: 10_000, renewMs: 40
 
 export interface ElectionOptions {
   readonly store: LeaseStore;
-  /** What no other replica calls itself. */
+  /** Unique among the replicas. */
   readonly identity: string;
   readonly clock: MonotonicClock;
   readonly log: Logger;
   readonly timings?: Timings;
 }
 
-/** What was found out, and done. */
+/** The outcome of an attempt. */
 interface Outcome {
-  readonly sighting: Sighting;
-  /** Until when we lead; undefined: we do not. */
+  readonly observed: ObservedLease;
+  /** When this replica's leadership ends; undefined if it does not lead. */
   readonly heldUntil?: number;
 }
 
-/** How a turn ended; `outrun`: somebody else changed the Lease before we did. */
-type TurnEnd = 'done' | 'outrun' | 'failed';
+/** The result of an attempt; `conflict`: another writer changed the Lease first. */
+type Result = 'done' | 'conflict' | 'failed';
 
 /**
- * Sees to it that of several replicas one leads, by the rules of client-go: who holds the Lease renews it; who has seen it
- * unchanged for as long as it says takes it. Every change is refused if somebody else was faster.
+ * Elects one leader among the replicas, by the rules of client-go: the holder renews the Lease; a standby takes it once it
+ * has been unchanged for its duration. A write is rejected if another writer was faster.
  */
 export class Election {
   readonly #options: ElectionOptions;
@@ -50,8 +50,8 @@ export class Election {
   readonly #won = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
   #run: Promise<'lost' | 'stopped'> | undefined;
-  #sighting: Sighting | undefined;
-  /** Whether the Lease has to be read before it is written: at first, and when a write had no clear outcome. */
+  #observed: ObservedLease | undefined;
+  /** Whether the Lease must be read before it is written: initially, and after a write with an unclear outcome. */
   #mustRead = true;
   #heldUntil: number | undefined;
   #failures = 0;
@@ -61,23 +61,23 @@ export class Election {
     this.#timings = options.timings ?? usualTimings;
   }
 
-  /** Resolves when we lead for the first time; never, if that does not come. */
+  /** Resolves when this replica first becomes leader. */
   get won(): Promise<void> {
     return this.#won.promise;
   }
 
-  /** Whether we lead at this very moment. Between two requests the clock alone can end it. */
+  /** Whether this replica leads now. It can expire between two requests. */
   get leads(): boolean {
     return this.#heldUntil !== undefined && this.#options.clock.now() < this.#heldUntil;
   }
 
-  /** Takes part until we have led and do no longer (`lost`), or `release` is called (`stopped`). */
+  /** Runs until leadership is lost (`lost`) or `release` is called (`stopped`). */
   async run(): Promise<'lost' | 'stopped'> {
-    this.#run ??= this.#takePart();
+    this.#run ??= this.#participate();
     return this.#run;
   }
 
-  /** Ends it, and if we lead, gives the Lease away. To be called when nothing is written any more. */
+  /** Stops the election and releases the Lease if this replica leads. Call it after the last write. */
   async release(): Promise<void> {
     this.#stop.abort();
     await this.#run;
@@ -96,47 +96,47 @@ export class Election {
     }
   }
 
-  async #takePart(): Promise<'lost' | 'stopped'> {
+  async #participate(): Promise<'lost' | 'stopped'> {
     const { clock } = this.#options;
     const { signal } = this.#stop;
     while (!signal.aborted) {
       const led = this.#heldUntil !== undefined;
-      const end = await this.#turn();
+      const result = await this.#attempt();
       if (signal.aborted) break;
       if (led && !this.leads) return 'lost';
-      await clock.pause(this.#untilNextTurn(end), signal);
+      await clock.pause(this.#untilNextAttempt(result), signal);
       if (this.#heldUntil !== undefined && !this.leads && !signal.aborted) return 'lost';
     }
     return 'stopped';
   }
 
-  #untilNextTurn(end: TurnEnd): number {
+  #untilNextAttempt(result: Result): number {
     const { renewMs, retryMs } = this.#timings;
     const now = this.#options.clock.now();
     const retry = retryMs * (0.75 + Math.random() / 2);
     if (this.#heldUntil !== undefined) {
-      const wish = { done: renewMs, outrun: 0, failed: retry }[end];
-      return Math.min(wish, this.#heldUntil - now);
+      const interval = { done: renewMs, conflict: 0, failed: retry }[result];
+      return Math.min(interval, this.#heldUntil - now);
     }
-    const { freeAt = now } = this.#sighting ?? {};
-    return end === 'done' && freeAt > now ? Math.min(retry, freeAt - now) : retry;
+    const { freeAt = now } = this.#observed ?? {};
+    return result === 'done' && freeAt > now ? Math.min(retry, freeAt - now) : retry;
   }
 
-  /** One try to take or to renew the Lease. */
-  async #turn(): Promise<TurnEnd> {
+  /** Attempts once to acquire or renew the Lease. */
+  async #attempt(): Promise<Result> {
     const { clock, log, identity } = this.#options;
     const heldUntil = this.#heldUntil;
     const wasLed = heldUntil !== undefined;
     const limitMs = wasLed ? Math.min(this.#timings.attemptMs, heldUntil - clock.now()) : this.#timings.attemptMs;
     try {
       const outcome = await this.#limited(limitMs, this.#stop.signal, async (signal) => this.#try(signal));
-      const former = this.#sighting?.lease?.holder;
-      this.#sighting = outcome.sighting;
+      const previous = this.#observed?.lease?.holder;
+      this.#observed = outcome.observed;
       this.#heldUntil = outcome.heldUntil;
       this.#mustRead = outcome.heldUntil === undefined;
       this.#failures = 0;
-      const holder = outcome.sighting.lease?.holder;
-      if (outcome.heldUntil === undefined && holder !== undefined && holder !== former) {
+      const holder = outcome.observed.lease?.holder;
+      if (outcome.heldUntil === undefined && holder !== undefined && holder !== previous) {
         log.info({ holder }, 'another replica leads, standing by');
       }
       if (!wasLed && outcome.heldUntil !== undefined) {
@@ -146,7 +146,7 @@ export class Election {
       return 'done';
     } catch (err) {
       this.#mustRead = true;
-      if (isConflict(err)) return 'outrun';
+      if (isConflict(err)) return 'conflict';
       if (this.#stop.signal.aborted) return 'failed';
       this.#failures += 1;
       const level = this.#failures > 1 ? 'debug' : 'error';
@@ -155,22 +155,23 @@ export class Election {
     }
   }
 
-  /** Changes nothing of ours: it may still be under way when its time is over. */
+  /** Must not change any field: it may still be running after its timeout. */
   async #try(signal: AbortSignal): Promise<Outcome> {
     const { store, identity, clock } = this.#options;
-    let sighting = this.#sighting;
-    const see = (lease: Lease | undefined): Sighting => sightLease(sighting, lease, { identity, now: clock.now() });
-    if (sighting === undefined || this.#mustRead) sighting = see(await store.read(signal));
-    if (sighting.lease === undefined && clock.now() >= sighting.freeAt) sighting = see(await store.create(signal));
-    const { lease, freeAt } = sighting;
+    let observed = this.#observed;
+    const observe = (lease: Lease | undefined): ObservedLease =>
+      observeLease(observed, lease, { identity, now: clock.now() });
+    if (observed === undefined || this.#mustRead) observed = observe(await store.read(signal));
+    if (observed.lease === undefined && clock.now() >= observed.freeAt) observed = observe(await store.create(signal));
+    const { lease, freeAt } = observed;
     const begin = clock.now();
-    if (lease === undefined || begin < freeAt) return { sighting };
+    if (lease === undefined || begin < freeAt) return { observed };
     const durationSeconds = this.#timings.leaseMs / 1000;
     const written = await store.write(lease, claim(lease, { identity, durationSeconds, now: Date.now() }), signal);
-    return { sighting: see(written), heldUntil: begin + this.#timings.deadlineMs };
+    return { observed: observe(written), heldUntil: begin + this.#timings.deadlineMs };
   }
 
-  /** Ends the work after so many milliseconds, even if it does not listen to its signal. */
+  /** Limits the time of some work, even if it ignores its signal. */
   async #limited<T>(
     milliseconds: number,
     stop: AbortSignal | undefined,

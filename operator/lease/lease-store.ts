@@ -5,13 +5,13 @@ import { leasePath } from '../../kube/paths.ts';
 import { serverSideApply } from '../../kube/server-side-apply.ts';
 import { type Lease, type LeaseSpec, readLease } from './lease.ts';
 
-/** Where the one Lease is kept. */
+/** Reads and writes the Lease. */
 export interface LeaseStore {
-  /** Undefined: there is none. */
+  /** Undefined: it does not exist. */
   readonly read: (signal: AbortSignal) => Promise<Lease | undefined>;
-  /** Makes a Lease that nobody holds, or does nothing when there is one; returns what there is. */
+  /** Creates a Lease without a holder unless it exists; returns the Lease. */
   readonly create: (signal: AbortSignal) => Promise<Lease>;
-  /** Changes a Lease if it is still the one that was seen, and throws a conflict otherwise. */
+  /** Changes a Lease if it is unchanged since it was seen; otherwise throws a conflict. */
   readonly write: (seen: Lease, spec: LeaseSpec, signal: AbortSignal) => Promise<Lease>;
 }
 
@@ -28,8 +28,8 @@ export function clusterLease(client: ApiClient): LeaseStore {
         throw new Error(`reading the Lease ${operatorLease}`, { cause: error });
       }
     },
-    // RBAC can allow the creation of a single name only through server-side apply, which would change what exists. So it
-    // says nothing but the name: two that create it at the same time both get the Lease that the first one made.
+    // RBAC can restrict creation to a single name only for server-side apply, which would change an existing object. So it
+    // sets no fields: replicas that create it at the same time all get the same Lease.
     async create(signal) {
       const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } };
       try {

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
-/** What an election reads of a Lease. */
+/** The fields of a Lease that an election reads. */
 export interface Lease {
   readonly resourceVersion: string;
-  /** Who holds it; empty when nobody does. */
+  /** Identity of the holder; empty if none. */
   readonly holder: string;
-  /** How long the holder may be silent before another may take it. */
+  /** How long it must be unchanged before another replica may take it. */
   readonly durationSeconds: number;
-  /** Since when it is held, as the holder wrote it. */
+  /** When it was acquired, as written by the holder. */
   readonly acquireTime: string | undefined;
   /** How often the holder changed. */
   readonly transitions: number;
@@ -15,7 +15,7 @@ export interface Lease {
 
 /** `spec` of a Lease, as an election writes it. */
 export interface LeaseSpec {
-  /** null takes the field away. */
+  /** null removes the field. */
   readonly holderIdentity: string | null;
   readonly leaseDurationSeconds: number;
   readonly acquireTime: string;
@@ -26,11 +26,11 @@ export interface LeaseSpec {
 export interface Claim {
   readonly identity: string;
   readonly durationSeconds: number;
-  /** Milliseconds since 1970, for people who read it: no decision rests on it. */
+  /** Milliseconds since 1970, informational only: no decision depends on it. */
   readonly now: number;
 }
 
-/** Where somebody wrote a Lease without a duration. */
+/** For a Lease without a duration. */
 const usualSeconds = 15;
 
 const leaseSchema = v.object({
@@ -46,7 +46,7 @@ const leaseSchema = v.object({
   ),
 });
 
-/** Reads a Lease as the API server sent it. Throws when it is none. */
+/** Reads a Lease from the API server. Throws if it is invalid. */
 export function readLease(object: unknown): Lease {
   const { metadata, spec } = v.parse(leaseSchema, object);
   return {
@@ -58,20 +58,20 @@ export function readLease(object: unknown): Lease {
   };
 }
 
-/** What its next holder writes, or its present one to keep it. */
+/** The spec that a new holder writes, or the present one to renew. */
 export function claim(lease: Lease, { identity, durationSeconds, now }: Claim): LeaseSpec {
-  const isOurs = lease.holder === identity;
+  const isRenewal = lease.holder === identity;
   const time = microTime(now);
   return {
     holderIdentity: identity,
     leaseDurationSeconds: durationSeconds,
-    acquireTime: isOurs ? (lease.acquireTime ?? time) : time,
+    acquireTime: isRenewal ? (lease.acquireTime ?? time) : time,
     renewTime: time,
-    leaseTransitions: lease.transitions + (isOurs ? 0 : 1),
+    leaseTransitions: lease.transitions + (isRenewal ? 0 : 1),
   };
 }
 
-/** What its holder writes who needs it no longer: nobody has to wait. As client-go writes it, whose programs may read it. */
+/** The spec that a holder writes to release the Lease so that no one has to wait, in the form that client-go writes. */
 export function release(lease: Lease, now: number): LeaseSpec {
   const time = microTime(now);
   return {
@@ -83,7 +83,7 @@ export function release(lease: Lease, now: number): LeaseSpec {
   };
 }
 
-/** The API server refuses the milliseconds of toISOString: it wants microseconds. */
+/** The API server rejects the milliseconds of toISOString; it requires microseconds. */
 function microTime(now: number): string {
   return new Date(now).toISOString().replace('Z', '000Z');
 }

@@ -4,7 +4,7 @@ import { type Replica, SimulatedElection } from '../../test/support/lease/simula
 
 const seconds = 1000;
 
-/** What can happen to a replica, or to the Lease; twice: all is well again. */
+/** What can happen to a replica or the Lease; recovery appears twice. */
 const events: readonly ((victim: Replica, world: SimulatedElection, milliseconds: number) => void)[] = [
   (victim) => (victim.fault = 'before'),
   (victim) => (victim.fault = 'after'),
@@ -28,7 +28,7 @@ const story = fc.array(
   }),
   { minLength: 60, maxLength: 60 },
 );
-/** Clocks that show anything, and run up to 15 % too fast or too slow. */
+/** Clocks with any offset that run up to 15 % too fast or too slow. */
 const clocks = fc.infiniteStream(
   fc.record({ offset: upTo(1e6), rate: upTo(30).map((percent) => 0.85 + percent / 100) }),
 );
@@ -40,7 +40,7 @@ function next<T>(stream: fc.Stream<T>): T {
   return drawn.value;
 }
 
-it('lets no two of three replicas lead at the same time, whatever happens to them, and one lead in the end', async () => {
+it('never has two leaders among three replicas, and always elects one in the end', async () => {
   const tell = fc.asyncProperty(story, clocks, latencies, async (happenings, clock, latency) => {
     const world = new SimulatedElection();
     const alive = (): Replica[] => world.replicas.filter(({ end }) => end === undefined);
@@ -63,6 +63,6 @@ it('lets no two of three replicas lead at the same time, whatever happens to the
     expect(world.lease.holder).toBe(world.leaders[0]);
     expect(world.terms.length).toBeGreaterThan(3);
   });
-  // Shrinking takes long here: what was found until then is told.
+  // Shrinking is slow here: report what was found by then.
   await fc.assert(tell, { numRuns: 40, seed: 1, interruptAfterTimeLimit: 15_000 });
 });

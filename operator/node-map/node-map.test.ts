@@ -20,10 +20,10 @@ describe('NodeMap', () => {
   let nodeMap: NodeMap;
   let ended: Promise<void>;
   let writes: Map<string, string>[];
-  /** Called when a write has been taken, and its answer not yet been sent. */
+  /** Called when a write was accepted but not yet answered. */
   let beforeAnswer: () => void;
 
-  /** Puts a map into the store as the watch would. */
+  /** Stores a map as the watch would. */
   function see(nodes: ReadonlyMap<string, string>): void {
     store.set('nodes', { name: 'nodes', resourceVersion: String(writes.length), nodes });
   }
@@ -58,7 +58,7 @@ describe('NodeMap', () => {
     await server[Symbol.asyncDispose]();
   });
 
-  it('writes nothing before every node was dealt with, and then everything at once', async () => {
+  it('waits until every node has been reconciled, then writes everything in one request', async () => {
     see(new Map([['gone', capable]]));
     ended = nodeMap.run(['a', 'b', 'c']);
     nodeMap.set('a', capable);
@@ -77,14 +77,14 @@ describe('NodeMap', () => {
     );
   });
 
-  it('drops the entries of nodes that are gone, though the last node that it waits for changes nothing', async () => {
+  it('drops entries of deleted nodes even if the last awaited node changes nothing', async () => {
     ended = nodeMap.run(['a']);
     see(new Map([['gone', capable]]));
     nodeMap.set('a', undefined);
     await expect.poll(() => writes).toEqual([new Map()]);
   });
 
-  it('tells what is decided since the start apart from what is stored, and when all is', async () => {
+  it('distinguishes decided entries from stored ones, and resolves when all are decided', async () => {
     see(new Map([['a', capable]]));
     const changed: string[] = [];
     nodeMap.onChange((node) => changed.push(`${node} ${nodeMap.decided(node) ?? 'none'}`));
@@ -103,19 +103,19 @@ describe('NodeMap', () => {
     expect(changed).toEqual([`a ${capable}`, `a ${broken}`, 'a none']);
   });
 
-  it('is complete at once where there are no nodes', async () => {
+  it('is complete immediately without nodes', async () => {
     ended = nodeMap.run([]);
     await expect(nodeMap.complete).resolves.toBeUndefined();
   });
 
-  it('gathers a burst of changes into few writes', async () => {
+  it('batches a burst of changes into few writes', async () => {
     ended = nodeMap.run([]);
     for (let node = 0; node < 1000; node++) nodeMap.set(`n${node}`, capable);
     await expect.poll(() => writes.at(-1)?.size).toBe(1000);
     expect(writes.length).toBeLessThanOrEqual(2);
   });
 
-  it('keeps the entry of a node that cannot be dealt with', async () => {
+  it('keeps the entry of a node whose reconcile fails', async () => {
     see(new Map([['a', capable]]));
     ended = nodeMap.run(['a', 'b']);
     nodeMap.set('b', broken);
@@ -124,7 +124,7 @@ describe('NodeMap', () => {
     expect(writes[0]?.get('a')).toBe(capable);
   });
 
-  it('does not write what stands there', async () => {
+  it('does not write an unchanged map', async () => {
     see(new Map([['a', capable]]));
     ended = nodeMap.run(['a']);
     nodeMap.set('a', capable);
@@ -135,7 +135,7 @@ describe('NodeMap', () => {
     expect(writes).toEqual([new Map([['a', broken]])]);
   });
 
-  it('is written again when someone deletes it before the answer to our write has come', async () => {
+  it('is rewritten when it is deleted before the response to a write arrives', async () => {
     beforeAnswer = () => {
       if (writes.length === 1) store.delete('nodes');
     };
@@ -145,7 +145,7 @@ describe('NodeMap', () => {
     expect(writes[1]).toEqual(new Map([['a', capable]]));
   });
 
-  it('is written again when someone deletes or changes it', async () => {
+  it('is rewritten when it is deleted or changed', async () => {
     ended = nodeMap.run(['a']);
     nodeMap.set('a', capable);
     await expect.poll(() => writes).toHaveLength(1);

@@ -6,7 +6,7 @@ import type { Store } from '../../kube/store.ts';
 import { WorkQueue } from '../../kube/work-queue.ts';
 import { type StoredNodeMap, isSameMap } from './read-node-map.ts';
 
-/** Time in which changes are gathered into one write, in milliseconds: the map is written whole, 250 KB for 5,000 nodes. */
+/** How long to batch changes into one write, in milliseconds: the whole map is written, 250 KB for 5,000 nodes. */
 const batchMs = 200;
 
 export interface NodeMapOptions {
@@ -18,8 +18,8 @@ export interface NodeMapOptions {
 }
 
 /**
- * The entries of all nodes, and the stored GsoNodeMap that follows them. The first write waits until every Node that exists
- * at the start was dealt with once, so that no entry is dropped because we do not know it yet.
+ * The entries of all nodes, written to the GsoNodeMap. The first write waits until every Node that existed at the start has
+ * been reconciled once, so that no entry is dropped because it is not known yet.
  */
 export class NodeMap {
   readonly #entries = new Map<string, string>();
@@ -34,52 +34,52 @@ export class NodeMap {
     this.#options = options;
     this.#queue = new WorkQueue({ name: 'node-map', work: () => this.#write(), workers: 1, log, signal });
     store.onChange(() => {
-      // Of a deleted map no version tells that our last write is gone.
+      // A deleted map has no version that shows that the last write is gone.
       applier.forget(nodeMapPath);
-      this.#writeSoon();
+      this.#scheduleWrite();
     });
   }
 
-  /** Writes until the signal aborts. Needs a synced store. `nodes`: those whose entries the first write waits for. */
+  /** Writes until the signal aborts. Needs a synced store. The first write waits for the entries of `nodes`. */
   async run(nodes: Iterable<string>): Promise<void> {
     for (const node of nodes) this.#awaited.add(node);
     this.#completeIfKnown();
-    this.#writeSoon();
+    this.#scheduleWrite();
     await this.#queue.run();
   }
 
-  /** The entry that a node has: the one that is going to be written, or as long as there is none, the stored one. */
+  /** A node's entry: the decided one, or the stored one until there is a decision. */
   get(node: string): string | undefined {
     return this.#entries.get(node) ?? this.#stored?.nodes.get(node);
   }
 
-  /** The entry that a node was given since the operator runs; undefined before, and where it has none. */
+  /** The entry decided for a node since the operator started; undefined if none. */
   decided(node: string): string | undefined {
     return this.#entries.get(node);
   }
 
-  /** Resolves when every Node that existed at the start was dealt with once. */
+  /** Resolves when every Node that existed at the start has been reconciled once. */
   get complete(): Promise<void> {
     return this.#complete.promise;
   }
 
-  /** Calls the listener with every node whose entry is decided anew. It must not throw. */
+  /** Calls the listener for every node whose decided entry changes. It must not throw. */
   onChange(listener: (node: string) => void): void {
     this.#listeners.push(listener);
   }
 
-  /** Sets a node's entry; undefined takes it away. */
+  /** Sets a node's entry; undefined removes it. */
   set(node: string, entry: string | undefined): void {
     const changed = this.#entries.get(node) !== entry;
     if (entry === undefined) this.#entries.delete(node);
     else this.#entries.set(node, entry);
     const wasLast = this.#awaited.delete(node) && this.#awaited.size === 0;
-    if (changed || wasLast) this.#writeSoon();
+    if (changed || wasLast) this.#scheduleWrite();
     if (changed) for (const listener of this.#listeners) listener(node);
     if (wasLast) this.#completeIfKnown();
   }
 
-  /** For a node that could not be dealt with: it keeps the entry that it has, and nobody waits for it any longer. */
+  /** For a node whose reconcile failed: keeps its entry and stops waiting for it. */
   keep(node: string): void {
     if (this.#awaited.has(node)) this.set(node, this.get(node));
   }
@@ -92,7 +92,7 @@ export class NodeMap {
     if (this.#awaited.size === 0) this.#complete.resolve();
   }
 
-  #writeSoon(): void {
+  #scheduleWrite(): void {
     if (this.#awaited.size === 0) this.#queue.addAfter(nodeMapName, batchMs);
   }
 

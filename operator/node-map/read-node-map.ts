@@ -13,7 +13,7 @@ const nodeMapSchema = v.object({
   nodes: v.optional(textMap, {}),
 });
 
-/** Reads a GsoNodeMap. Never throws; undefined when it is no object of the API server's. */
+/** Reads a GsoNodeMap. Never throws; undefined if the object is invalid. */
 export function readNodeMap(object: unknown): StoredNodeMap | undefined {
   const read = v.safeParse(nodeMapSchema, object);
   if (!read.success) return undefined;
@@ -21,7 +21,6 @@ export function readNodeMap(object: unknown): StoredNodeMap | undefined {
   return { ...metadata, nodes: new Map(Object.entries(nodes)) };
 }
 
-/** Whether two maps say the same. */
 export function isSameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
   return a.size === b.size && [...a].every(([node, entry]) => b.get(node) === entry);
 }

@@ -9,12 +9,12 @@ it.each(states)('labels %s', (state) => {
   expect(desiredLabels(verdict, {})['quicgso.io/pod-gso']).toBe(state.toLowerCase());
 });
 
-it('adds no label where there is no verdict', () => {
+it('adds no label without a verdict', () => {
   expect(desiredLabels(undefined, {})).toEqual({});
   expect(desiredLabels(podOnly, {})).toEqual({ 'quicgso.io/pod-gso': 'capable', 'quicgso.io/pod-ecn': 'broken' });
 });
 
-it('takes no label away where there is no verdict', () => {
+it('removes no label without a verdict', () => {
   const present = { 'quicgso.io/host-gso': 'capable', 'quicgso.io/pod-gso': 'unknown', 'example.com/team': 'x' };
   expect(desiredLabels(undefined, present)).toEqual({
     'quicgso.io/host-gso': 'capable',
@@ -27,7 +27,7 @@ it('takes no label away where there is no verdict', () => {
   });
 });
 
-it('takes the labels of verdicts away whose network is tested no longer', () => {
+it('removes the labels of a network that is no longer tested', () => {
   const present = { 'quicgso.io/host-gso': 'capable', 'quicgso.io/host-ecn': 'broken' };
   expect(desiredLabels(podOnly, present, ['hostGso'])).toEqual({
     'quicgso.io/pod-gso': 'capable',
@@ -37,6 +37,6 @@ it('takes the labels of verdicts away whose network is tested no longer', () => 
   });
 });
 
-it('adopts no value that is not ours', () => {
+it('adopts no unknown value', () => {
   expect(desiredLabels(undefined, { 'quicgso.io/host-gso': 'yes' })).toEqual({});
 });

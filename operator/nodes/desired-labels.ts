@@ -3,10 +3,10 @@ import type { Verdict } from '../../api/v1alpha1.ts';
 import { labelValue, labelValues } from '../../api/vocabulary.ts';
 
 /**
- * The labels of ours that a Node is to have. Where there is no verdict the present value stays, if it is one of ours:
- * nothing is taken away because we know less. Nothing is added there either.
+ * The desired capability labels of a Node. Without a verdict a present valid value stays, so that missing data removes no
+ * label, and none is added.
  *
- * @param testedNoLonger verdicts that there were and will not be again: their labels are to go, and are undefined
+ * @param testedNoLonger verdicts of networks that are no longer tested: their labels are undefined, to be removed
  */
 export function desiredLabels(
   verdict: Verdict | undefined,

@@ -10,8 +10,8 @@ const nodeSchema = v.object({
 });
 
 /**
- * Kernel versions of Nodes on which no probe has reported. Node metadata does not name them, so each of these Nodes is
- * read once, and nothing else of it is kept.
+ * Kernel versions of Nodes on which no probe has reported. Node metadata does not include them, so each of these Nodes is
+ * read once, and only its version is kept.
  */
 export class KernelVersions {
   readonly #client: ApiClient;
@@ -21,7 +21,7 @@ export class KernelVersions {
     this.#client = client;
   }
 
-  /** The kernel version, for example `3.10.0-1160.el7.x86_64`; undefined while the kubelet has not written it. */
+  /** The kernel version, for example `3.10.0-1160.el7.x86_64`; undefined until the kubelet has written it. */
   async get({ name, uid }: NodeMetadata): Promise<string | undefined> {
     const known = this.#versions.get(name);
     if (known?.uid === uid) return known.version;

@@ -88,7 +88,7 @@ describe('NodeController', () => {
     vi.useRealTimers();
   });
 
-  it('makes the other writes though one fails, and reports all that failed', async () => {
+  it('performs the other writes even if one fails, and reports all failures', async () => {
     add('a', new Date().toISOString());
     ended = controller.run();
     await expect.poll(() => logged).toHaveLength(1);
@@ -99,7 +99,7 @@ describe('NodeController', () => {
     ]);
   });
 
-  it('counts no report that has become too old while another replica led', () => {
+  it('ignores a report that became stale while another replica led', () => {
     const setPeer = vi.spyOn(peers, 'set');
     add('a', '2026-11-22T12:00:00Z');
     vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-22T12:01:00Z') });

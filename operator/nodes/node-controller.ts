@@ -6,16 +6,16 @@ import { isLinux, zoneOf } from '../../api/read-node.ts';
 import { type NodeReconciler, reconcileNode } from './reconcile-node.ts';
 
 export interface NodeControllerOptions extends NodeReconciler {
-  /** Every node gets a turn at least so often, in milliseconds. */
+  /** How often every node is reconciled at least, in milliseconds. */
   readonly resyncMs: number;
   readonly monitor: QueueMonitor;
   readonly signal: AbortSignal;
 }
 
-/** Nodes dealt with at the same time. The API server takes no more writes per second from 32 than from 16. */
+/** Concurrent reconciles. With 32 the API server accepts no more writes per second than with 16. */
 const workers = 16;
 
-/** Nodes that wait to be reconciled. */
+/** Reconciles nodes when they, their reports or their peers change. */
 export class NodeController {
   readonly #options: NodeControllerOptions;
   readonly #queue: WorkQueue;
@@ -26,8 +26,8 @@ export class NodeController {
     this.#queue = new WorkQueue({
       name: 'nodes',
       work: async (node) => this.#reconcile(node),
-      // With time alone a report becomes too old to count.
-      onDue: (node) => this.#tellOthers(node),
+      // A report may have become stale.
+      onDue: (node) => this.#updateOthers(node),
       workers,
       log,
       monitor,
@@ -35,7 +35,7 @@ export class NodeController {
     });
     for (const store of [nodes, reports]) {
       store.onChange((node) => {
-        this.#tellOthers(node);
+        this.#updateOthers(node);
         this.#queue.add(node);
       });
     }
@@ -44,8 +44,8 @@ export class NodeController {
 
   /** Reconciles until the signal aborts. */
   async run(): Promise<void> {
-    // Time has passed since they were heard of, in which another replica led.
-    for (const node of this.#options.nodes.keys()) this.#tellOthers(node);
+    // Reports may have become stale while another replica led.
+    for (const node of this.#options.nodes.keys()) this.#updateOthers(node);
     await this.#queue.run();
   }
 
@@ -63,8 +63,8 @@ export class NodeController {
     }
   }
 
-  /** Takes over what of a node concerns others: who may send to it, and what was lost on the way. */
-  #tellOthers(name: string): void {
+  /** Updates what affects other nodes: whether they can send to this node, and what was lost on the path. */
+  #updateOthers(name: string): void {
     const { nodes, reports, peers, fleet } = this.#options;
     const node = nodes.get(name);
     const exists = node !== undefined && isLinux(node);

@@ -35,19 +35,19 @@ export interface NodeReconciler {
   readonly tested: readonly Network[];
 }
 
-/** A Node that is younger than this and not yet described by its kubelet is read again soon; both in milliseconds. */
+/** A Node younger than this whose kubelet has not yet written its status is read again soon; both in milliseconds. */
 const youthMs = 60_000;
 const kernelRetryMs = 2_000;
 
 /**
- * Brings one node's report, labels, verdict and map entry to where they belong. Looks only at the present state, so that
- * running twice, late or after a crash gives the same; writes only what differs.
+ * Reconciles one node's report, labels, verdict and map entry. Depends only on the present state, so it is idempotent;
+ * writes only what differs.
  *
- * Labels decide where pods go, the stored verdict only explains them. So a turn that wrote labels ends there and asks for
- * another: when 5,000 nodes wait, all of them have their labels before the first verdict is stored.
+ * Labels decide where pods are scheduled, the stored verdict only explains them. So a reconcile that writes labels ends
+ * there and requeues: of 5,000 waiting nodes, all have their labels before the first verdict is stored.
  *
- * @returns when time alone asks for another turn, in milliseconds since 1970; undefined when nothing does
- * @throws when something could not be read or written; what could be was
+ * @returns when to reconcile again, in milliseconds since 1970; undefined if not before the resync
+ * @throws when a read or write failed, after the remaining writes
  */
 export async function reconcileNode(name: string, reconciler: NodeReconciler): Promise<number | undefined> {
   const { client, nodes, reports, kernels, nodeMap, applier } = reconciler;
@@ -82,7 +82,7 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   });
 
   nodeMap.set(name, nodeEntry(decision.verdict, labels, nodeMap.get(name)));
-  // Their labels go before they go from the report, which is what tells that there were any.
+  // Labels are removed before the verdicts in the report, which show that the labels exist.
   const testedNoLonger = verdictKeys.filter(
     (key) => !reconciler.tested.includes(verdictSubjects[key].network) && report.verdict?.[key] !== undefined,
   );
@@ -95,10 +95,10 @@ export async function reconcileNode(name: string, reconciler: NodeReconciler): P
   const failures: unknown[] = [];
   for (const write of writes) {
     try {
-      // Labels that were written end the turn.
+      // Written labels end this reconcile.
       if ((await write()) === true) return now;
     } catch (error) {
-      // One may fail for good (a schema refuses it), and must not keep the others from being made.
+      // One may fail permanently (rejected by a schema) and must not block the others.
       failures.push(error);
     }
   }

@@ -3,8 +3,8 @@ import { nodePath } from '../../kube/paths.ts';
 import type { NodeMetadata } from '../../api/read-node.ts';
 
 /**
- * Applies our labels to a Node unless it has them; returns whether it did. One that is undefined is given up, and goes unless
- * somebody else applied it too. The uid keeps a Node that was just deleted from being created again.
+ * Applies the desired labels to a Node unless it has them; returns whether it did. An undefined label is removed unless
+ * another field manager owns it too. The UID prevents recreating a Node that was just deleted.
  */
 export async function writeLabels(
   applier: Applier,

@@ -9,10 +9,10 @@ import { WorkQueue } from '../../kube/work-queue.ts';
 
 const keyBytes = 32;
 
-/** A deleted Secret is made again, in milliseconds: so a key is changed by deleting it. */
+/** How soon a deleted Secret is recreated, in milliseconds: deleting it rotates the key. */
 const recheckMs = 600_000;
 
-/** Sees to it that the probes find the key with which they sign what they send to each other. */
+/** Ensures that the key exists with which probes sign what they send to each other. */
 export function keepPeerKey(
   client: ApiClient,
   { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
@@ -33,12 +33,12 @@ export function keepPeerKey(
 }
 
 /**
- * Creates the Secret with a random key; returns false when there is one, whose key the operator can neither read nor change.
+ * Creates the Secret with a random key; returns false if it exists. The operator can neither read nor change its key.
  *
- * RBAC can allow the creation of a single name only through server-side apply, which would overwrite what exists. Two
- * things keep it from that: without force it is a conflict over the key of another writer, and ours is immutable.
+ * RBAC can restrict creation to a single name only for server-side apply, which could overwrite an existing key. Two things
+ * prevent that: without force, a key of another writer is a conflict, and the Secret created here is immutable.
  *
- * @throws when the API server cannot be asked, or refuses for another reason
+ * @throws when the request fails or is rejected for another reason
  */
 async function createPeerKey(client: ApiClient): Promise<boolean> {
   try {

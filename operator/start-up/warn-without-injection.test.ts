@@ -19,9 +19,9 @@ function refuse(response: ServerResponse): void {
 }
 
 it.each([
-  ['warns once of an API server without MutatingAdmissionPolicy', [answerWith(webhooks)], 1],
-  ['says nothing of one that serves it', [answerWith(webhooks, policies)], 0],
-  ['asks again until it has an answer', [refuse, answerWith({ kind: 'no name' }), answerWith(webhooks)], 1],
+  ['warns once about an API server without MutatingAdmissionPolicy', [answerWith(webhooks)], 1],
+  ['does not warn if the API server serves it', [answerWith(webhooks, policies)], 0],
+  ['retries until it gets a response', [refuse, answerWith({ kind: 'no name' }), answerWith(webhooks)], 1],
 ])('%s', async (_, answers, warnings) => {
   const asked: (string | undefined)[] = [];
   const lines: string[] = [];
@@ -36,7 +36,7 @@ it.each([
   for (const line of lines) expect(line).toContain('this requires Kubernetes 1.36 or later');
 });
 
-it('ends when the operator stops', async () => {
+it('stops with the operator', async () => {
   const stop = new AbortController();
   await using server = await startFakeApiServer((_request, response) => {
     refuse(response);

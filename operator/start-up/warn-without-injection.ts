@@ -3,21 +3,21 @@ import type { Logger } from 'pino';
 import { admissionKindsPath, noInjection, servesInjection } from '../../api/serves-injection.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 
-export interface LookSettings {
+export interface CheckSettings {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly retry?: { readonly baseMs: number; readonly capMs: number };
 }
 
-/** Looks once, until it gets an answer, whether the API server can inject, and warns when it cannot. */
+/** Checks once whether the API server can inject, and warns if it cannot. Retries until it gets a response. */
 export async function warnWithoutInjection(
   client: ApiClient,
-  { log, signal, retry = { baseMs: 1000, capMs: 60_000 } }: LookSettings,
+  { log, signal, retry = { baseMs: 1000, capMs: 60_000 } }: CheckSettings,
 ): Promise<void> {
-  const look = async (): Promise<boolean> =>
+  const check = async (): Promise<boolean> =>
     servesInjection(await client.request({ path: admissionKindsPath, signal }));
   try {
-    const found = await pRetry(look, {
+    const found = await pRetry(check, {
       retries: Infinity,
       minTimeout: retry.baseMs,
       maxTimeout: retry.capMs,

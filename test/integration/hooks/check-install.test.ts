@@ -228,10 +228,10 @@ it.each([
     { as: 'default' },
     [
       /cannot list nodes: the API server returned 403/,
-      /the reports cannot/,
+      /cannot list reports/,
       /cannot list quicgso pods/,
-      /the DaemonSets cannot/,
-      /no pod can be/,
+      /cannot read DaemonSets/,
+      /cannot create a pod/,
     ],
   ],
   ['without a connection', { server: 'https://127.0.0.1:1' }, [/is unreachable \(ECONNREFUSED\)/]],
