@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApiError } from './api-error.ts';
 import { startFakeApiServer } from '../test/support/fake-api-server.ts';
 
-describe('Connection', () => {
+describe('ApiClient', () => {
   it('sends 50 requests over few connections, with the credentials of the kubeconfig', async () => {
     const tokens = new Set<string | undefined>();
     await using server = await startFakeApiServer((request, response) => {
@@ -14,7 +14,7 @@ describe('Connection', () => {
     expect([...tokens]).toEqual(['Bearer secret-token']);
   });
 
-  it('sends method, query, body and the wish for metadata', async () => {
+  it('sends method, query, body and the request for metadata', async () => {
     const seen: unknown[] = [];
     await using server = await startFakeApiServer((request, response) => {
       seen.push(request.method, request.url, request.headers['content-type'], request.headers.accept);
@@ -39,7 +39,7 @@ describe('Connection', () => {
     ]);
   });
 
-  it('throws what the API server says, without headers', async () => {
+  it('throws the message of the API server, without headers', async () => {
     await using server = await startFakeApiServer((_request, response) => {
       response.statusCode = 403;
       response.end(JSON.stringify({ kind: 'Status', reason: 'Forbidden', message: 'nodes is forbidden' }));
@@ -49,14 +49,17 @@ describe('Connection', () => {
     expect(error).toMatchObject({ code: 403, reason: 'Forbidden', message: '403 Forbidden nodes is forbidden' });
   });
 
-  it.each(['before the first byte', 'within the answer'])('gives up on a server that falls silent %s', async (when) => {
-    await using server = await startFakeApiServer((_request, response) => {
-      if (when === 'within the answer') response.write('{');
-    });
-    await expect(server.client.request({ path: '/version', timeoutMs: 50 })).rejects.toThrow(/timeout/iu);
-  });
+  it.each(['before the first byte', 'within the response'])(
+    'times out when the server falls silent %s',
+    async (when) => {
+      await using server = await startFakeApiServer((_request, response) => {
+        if (when === 'within the response') response.write('{');
+      });
+      await expect(server.client.request({ path: '/version', timeoutMs: 50 })).rejects.toThrow(/timeout/iu);
+    },
+  );
 
-  it('comes back after the server was away', async () => {
+  it('reconnects after the server was unreachable', async () => {
     let away = true;
     await using server = await startFakeApiServer((request, response) => {
       if (away) request.socket.destroy();
@@ -67,7 +70,7 @@ describe('Connection', () => {
     await expect(server.client.request({ path: '/version' })).resolves.toEqual({});
   });
 
-  it('reads, and writes nothing, while it may not write', async () => {
+  it('refuses writes but not reads while it may not write', async () => {
     const seen: (string | undefined)[] = [];
     await using server = await startFakeApiServer((request, response) => {
       seen.push(request.method);
@@ -84,7 +87,7 @@ describe('Connection', () => {
     expect(seen).toEqual(['GET', 'PATCH']);
   });
 
-  it('tells of each request and how it was answered', async () => {
+  it('reports each request and its result', async () => {
     const told: string[] = [];
     await using server = await startFakeApiServer((request, response) => {
       if (request.method === 'DELETE') request.socket.destroy();
@@ -104,7 +107,7 @@ describe('Connection', () => {
     expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
   });
 
-  it.each(['before it is sent', 'while it waits'])('ends a request when it closes %s', async (when) => {
+  it.each(['before it is sent', 'while it waits'])('aborts a request when it closes %s', async (when) => {
     const arrived = Promise.withResolvers<void>();
     await using server = await startFakeApiServer(() => arrived.resolve());
     const failure = server.client.request({ path: '/version' }).catch((reason: unknown) => reason);

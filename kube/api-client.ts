@@ -3,10 +3,10 @@ import type { Dispatcher } from 'undici';
 import { readApiError } from './api-error.ts';
 import type { Credentials } from './credentials/credentials.ts';
 
-/** Longest wait for the first byte of an answer, and between two bytes of it, in milliseconds. */
+/** Timeout for the first byte of a response, and between two bytes, in milliseconds. */
 const requestTimeoutMs = 30_000;
 
-/** Objects come back as metadata only: the API server sends, and we parse, a tenth of a Node. */
+/** Requests objects as metadata only: for a Node, a tenth of the bytes to send and parse. */
 const metadataOnly = {
   object: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io',
   list: 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io',
@@ -14,14 +14,14 @@ const metadataOnly = {
 
 export interface ApiRequest {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Path below the server, for example `/api/v1/nodes`. */
+  /** Path on the server, for example `/api/v1/nodes`. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly contentType?: string;
-  /** Whether the answer is wanted as metadata alone: one object's (or a watch's), or a list's. */
+  /** Requests metadata only: of one object (or a watch), or of a list. */
   readonly metadataOnly?: keyof typeof metadataOnly;
-  /** Longest silence before the answer fails, in milliseconds; default 30,000. */
+  /** Timeout between two bytes of the response, in milliseconds; default 30,000. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -29,21 +29,22 @@ export interface ApiRequest {
 export interface ApiAnswer {
   /** The HTTP status. */
   readonly status: number;
-  /** Parsed where it is JSON, else the text. */
+  /** Parsed if it is JSON, otherwise text. */
   readonly body: unknown;
 }
 
-/** A request, and when its answer began, or that there was none. */
+/** A request and its result. */
 export interface Exchange {
   /** The method, or `WATCH`. */
   readonly verb: string;
   /** The status code, or `none`. */
   readonly code: string;
+  /** Time until the response started or the request failed. */
   readonly seconds: number;
 }
 
 /**
- * The way to the API server: through one pool of connections, with a limit on every wait. Requests are sent by undici itself,
+ * A client of the API server with one connection pool and a timeout on every wait. It sends requests with undici directly,
  * because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no timeout, and its
  * generated clients took twice the CPU and 150 MB more for 1,000 patches.
  */
@@ -52,35 +53,35 @@ export class ApiClient implements AsyncDisposable {
   #pool: Dispatcher | undefined;
   #closed = false;
 
-  /** Asked before each request that changes something; while the answer is no, none is sent. */
+  /** Called before each write request, which is refused when it returns false. */
   mayWrite: () => boolean = () => true;
 
-  /** Told of each request. */
+  /** Called after each request. */
   onExchange: (exchange: Exchange) => void = () => undefined;
 
   constructor(credentials: Credentials) {
     this.#credentials = credentials;
   }
 
-  /** Base address of the API server, without a slash at its end. */
+  /** Base URL of the API server, without a trailing slash. */
   get server(): string {
     return this.#credentials.server;
   }
 
-  /** The parsed answer. Throws ApiError when the answer is no, and another error when there was none. */
+  /** Returns the parsed response. Throws ApiError for an error response, and another error if there was no response. */
   async request(request: ApiRequest): Promise<unknown> {
-    const answer: unknown = JSON.parse(await text(await this.open(request)));
-    return answer;
+    const parsed: unknown = JSON.parse(await text(await this.open(request)));
+    return parsed;
   }
 
-  /** The answer as it arrives. Throws as `request` does; what goes wrong later is thrown by the stream. */
+  /** Returns the response as a stream. Throws as `request` does; the stream throws later errors. */
   async open(request: ApiRequest): Promise<Dispatcher.ResponseData['body']> {
     const { statusCode, body } = await this.#send(request);
     if (statusCode < 300) return body;
     throw readApiError(statusCode, await text(body));
   }
 
-  /** The answer, whatever its status. Throws when there was none. */
+  /** Returns the response, whatever its status. Throws if there was none. */
   async ask(request: ApiRequest): Promise<ApiAnswer> {
     const { statusCode: status, headers, body } = await this.#send(request);
     const answer = await text(body);
@@ -99,9 +100,9 @@ export class ApiClient implements AsyncDisposable {
 
     const verb = request.query?.['watch'] === 'true' ? 'WATCH' : method;
     const begin = performance.now();
-    const tell = (code: string): void => this.onExchange({ verb, code, seconds: (performance.now() - begin) / 1000 });
+    const report = (code: string): void => this.onExchange({ verb, code, seconds: (performance.now() - begin) / 1000 });
     try {
-      const answer = await pool.request({
+      const response = await pool.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method,
@@ -115,23 +116,23 @@ export class ApiClient implements AsyncDisposable {
         bodyTimeout: timeoutMs,
         signal: request.signal ?? null,
       });
-      tell(String(answer.statusCode));
-      return answer;
+      report(String(response.statusCode));
+      return response;
     } catch (error) {
-      tell('none');
+      report('none');
       if (request.signal?.aborted !== true) this.#forget(pool);
       throw error;
     }
   }
 
-  /** Without an answer, the next request opens a new pool: with a renewed CA or client certificate, if there is one. */
+  /** After a request without a response, the next one opens a new pool, with a CA or client certificate that was renewed. */
   #forget(pool: Dispatcher): void {
     if (this.#pool !== pool) return;
     this.#pool = undefined;
     pool.close().catch(() => undefined);
   }
 
-  /** Ends every request that is under way and refuses new ones. */
+  /** Aborts requests in flight and refuses new ones. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#pool?.destroy();

@@ -4,7 +4,7 @@ import { isAlreadyExists, isConflict, isGone, isNotFound, readApiError } from '.
 const status = (reason: string): string => JSON.stringify({ kind: 'Status', message: 'nodes "a" and so on', reason });
 
 describe('readApiError', () => {
-  it('says code, reason and message, and nothing else', () => {
+  it('gives code, reason and message only', () => {
     expect(readApiError(404, status('NotFound')).message).toBe('404 NotFound nodes "a" and so on');
   });
 
@@ -17,12 +17,12 @@ describe('readApiError', () => {
     [409, 'Conflict', isConflict],
     [409, 'AlreadyExists', isAlreadyExists],
     [410, 'Expired', isGone],
-  ])('is recognised by %i %s through the errors that wrap it', (code, reason, recognise) => {
+  ])('is recognized by %i %s through the errors that wrap it', (code, reason, recognise) => {
     const error = new Error('applying labels of node a', { cause: readApiError(code, status(reason)) });
     expect([isNotFound, isConflict, isAlreadyExists, isGone].filter((is) => is(error))).toEqual([recognise]);
   });
 
-  it('is not recognised in other errors', () => {
+  it('is not recognized in other errors', () => {
     expect(isNotFound(new Error('404'))).toBe(false);
     expect(isNotFound('404')).toBe(false);
   });

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 const statusSchema = v.object({ message: v.exactOptional(v.string()), reason: v.exactOptional(v.string()) });
 
-/** The API server answered, and the answer is no. */
+/** The API server returned an error. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** HTTP status code. */
@@ -17,7 +17,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The error for an answer of the API server (or of a proxy before it, whose body is not a Status and is not repeated). */
+/** Makes an error from a response of the API server (or of a proxy, whose body is not a Status and is not repeated). */
 export function readApiError(code: number, body: string): ApiError {
   const status = v.safeParse(v.pipe(v.string(), v.parseJson(), statusSchema), body);
   const { message = '', reason = '' } = status.success ? status.output : {};
@@ -46,7 +46,7 @@ export function isGone(error: unknown): boolean {
   return findApiError(error)?.code === 410;
 }
 
-/** The answer of the API server behind an error, however often it was wrapped. */
+/** Finds the ApiError in an error's chain of causes. */
 export function findApiError(error: unknown): ApiError | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof ApiError) return cause;
   return undefined;

@@ -25,7 +25,7 @@ async function start(): Promise<
 }
 
 it.each<[string, Partial<Application>, boolean]>([
-  ['leaves out the same write over the same version', {}, false],
+  ['skips the same write over the same version', {}, false],
   ['sends another body', { body: { colour: 'green' } }, true],
   ['sends the same over a newer version', { over: '8' }, true],
   ['sends the same to another object', { path: '/b' }, true],
@@ -40,14 +40,14 @@ it.each<[string, Partial<Application>, boolean]>([
   expect(await world.apply(changed)).toBe(sent);
 });
 
-it('sends again what it was told to forget', async () => {
+it('resends a write after forget', async () => {
   await using world = await start();
   await world.apply();
   world.applier.forget('/a');
   expect(await world.apply()).toBe(true);
 });
 
-it('says what failed, and sends that again', async () => {
+it('names a failed write and resends it', async () => {
   await using world = await start();
   status = 500;
   await expect(world.apply()).rejects.toThrow('painting a');

@@ -4,30 +4,29 @@ import { serverSideApply } from './server-side-apply.ts';
 
 export interface Application {
   readonly path: string;
-  /** The version of the object from which the body was made; empty: it does not exist. */
+  /** The resource version of the object that the body is based on; empty if it does not exist. */
   readonly over: string;
   /**
-   * The fields that are ours. Put `metadata.uid` into it where the object must not be created by this: an apply to a missing
-   * object creates it, but with a uid it answers 409 (kubernetes/kubernetes, patch.go, applyPatcher.createNewObject).
+   * The fields to own. Include `metadata.uid` if the object must not be created: an apply to a missing object creates it, but
+   * with a UID it returns 409 (kubernetes/kubernetes, patch.go, applyPatcher.createNewObject).
    */
   readonly body: unknown;
-  /** What makes this write differ from another; default: the body. */
+  /** What distinguishes this write from others; default: the body. */
   readonly identity?: unknown;
-  /** What is being done, for the error, for example `applying labels of node a`. */
+  /** A gerund phrase for errors, for example `applying labels of node a`. */
   readonly doing: string;
 }
 
 /**
- * Server-side apply of the fields that are ours, by force: what another writer put there is overwritten, what it put
- * elsewhere stays.
+ * Forced server-side apply: overwrites these fields of other writers, and leaves all others unchanged.
  *
- * A turn that comes before the watch event of our own last write still sees the old object. While its version is the one
- * that was written over, the same write is not sent again.
+ * A reconcile that runs before the watch event of the last write still sees the old object. The same write over the same
+ * version is not sent again.
  */
 export class Applier {
   readonly #client: ApiClient;
   readonly #fieldManager: string;
-  /** The last write to each path: the version that it was over, and a hash of what it said. */
+  /** The last write to each path: the version that it was based on, and a hash of its identity. */
   readonly #writes = new Map<string, string>();
 
   constructor(client: ApiClient, fieldManager: string) {
@@ -35,11 +34,11 @@ export class Applier {
     this.#fieldManager = fieldManager;
   }
 
-  /** Returns whether it was sent; if not, it is a repetition. Throws, with what was being done, as a request does. */
+  /** Returns whether the write was sent; false for a repetition. Throws with `doing` and the cause. */
   async apply({ path, over, body, identity = body, doing }: Application): Promise<boolean> {
     const write = `${over} ${hash('sha1', JSON.stringify(identity))}`;
     if (this.#writes.get(path) === write) return false;
-    // Before the answer: if the object is deleted meanwhile, `forget` comes before it too.
+    // Before the response: if the object is deleted meanwhile, `forget` may be called before it.
     this.#writes.set(path, write);
     try {
       await serverSideApply(this.#client, { path, body, fieldManager: this.#fieldManager, metadataOnly: 'object' });
@@ -50,7 +49,7 @@ export class Applier {
     }
   }
 
-  /** For an object that is gone: if it comes to be again, the same write is no repetition. */
+  /** Forgets the last write, for an object that is gone: if it is recreated, the same write is not a repetition. */
   forget(path: string): void {
     this.#writes.delete(path);
   }

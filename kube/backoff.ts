@@ -1,6 +1,6 @@
 /**
- * Milliseconds to wait after so many failures in a row: doubled each time up to a cap, and spread by half of itself so
- * that what failed together does not come back together.
+ * The wait after a number of consecutive failures, in milliseconds: doubled each time up to a cap, with a jitter of half, so
+ * that simultaneous failures are not retried simultaneously.
  */
 export function backoff(failures: number, { baseMs, capMs }: { baseMs: number; capMs: number }): number {
   const full = Math.min(capMs, baseMs * 2 ** Math.min(failures - 1, 30));

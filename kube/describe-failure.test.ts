@@ -12,10 +12,14 @@ it.each([
     new ApiError(403, 'Forbidden', '403 Forbidden nodes is forbidden'),
     'the API server returned 403 Forbidden nodes is forbidden',
   ],
-  ['a wrapped no', new Error('deleting', { cause: new ApiError(500, '', '500') }), 'the API server returned 500'],
+  [
+    'a wrapped error response',
+    new Error('deleting', { cause: new ApiError(500, '', '500') }),
+    'the API server returned 500',
+  ],
   ['no connection', new Error('deleting', { cause: refused }), unreachable],
   ['no connection at any of several addresses', new AggregateError([refused, refused]), unreachable],
-  ['a fault of ours', new TypeError('x is not a function'), undefined],
+  ['a bug', new TypeError('x is not a function'), undefined],
 ])('%s', (_, error, description) => {
   expect(describeFailure(error, { server })).toBe(description);
 });

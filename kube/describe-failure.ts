@@ -2,7 +2,7 @@ import { findApiError } from './api-error.ts';
 import type { ApiClient } from './api-client.ts';
 import { failureCode } from './failure-code.ts';
 
-/** Why a request failed, for people: what the API server said, or that it did not answer. Undefined: nothing that was foreseen. */
+/** Describes why a request failed: an error response or no response. Undefined for any other error. */
 export function describeFailure(error: unknown, { server }: Pick<ApiClient, 'server'>): string | undefined {
   const answer = findApiError(error);
   if (answer !== undefined) return `the API server returned ${answer.message}`;

@@ -7,7 +7,7 @@ const pageSchema = v.object({
   metadata: v.optional(v.object({ continue: v.optional(v.string(), '') }), {}),
 });
 
-/** All objects of a list, so many in one answer. Throws ApiError when an answer is no, also when it took too long to turn a page. */
+/** Lists all objects, page by page. Throws ApiError for an error response, also if the continue token expired. */
 export async function listAll(
   client: ApiClient,
   request: Pick<ApiRequest, 'path' | 'query' | 'metadataOnly' | 'signal'>,

@@ -8,7 +8,7 @@ import {
   systemNamespace,
 } from '../api/names.ts';
 
-/** Where the API server keeps what the operator reads and writes. */
+/** API paths that the operator reads and writes. */
 
 export const nodesPath = '/api/v1/nodes';
 export const reportsPath = `/apis/${apiVersion}/${plurals.reports}`;

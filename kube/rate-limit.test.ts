@@ -11,11 +11,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('lets a burst through at once and the next one after its time', async () => {
+it('admits a burst immediately and the next call after the interval', async () => {
   const limit = new RateLimit({ perSecond: 50, burst: 3 });
   const passed: number[] = [];
   const turns = [1, 2, 3, 4, 5].map(async (turn) => {
-    await limit.turn(signal);
+    await limit.wait(signal);
     passed.push(turn);
   });
   await Promise.all(turns.slice(0, 3));
@@ -24,20 +24,20 @@ it('lets a burst through at once and the next one after its time', async () => {
   expect(passed).toEqual([1, 2, 3, 4, 5]);
 });
 
-it('saves up no more than a burst', async () => {
+it('accumulates no more than a burst', async () => {
   const limit = new RateLimit({ perSecond: 1, burst: 2 });
   for (let round = 0; round < 2; round++) {
-    await limit.turn(signal);
-    await limit.turn(signal);
+    await limit.wait(signal);
+    await limit.wait(signal);
     const abort = new AbortController();
-    const third = limit.turn(abort.signal);
+    const third = limit.wait(abort.signal);
     abort.abort();
     await expect(third).rejects.toThrow('aborted');
     vi.advanceTimersByTime(3_600_000);
   }
 });
 
-it('lets nobody through whose signal has aborted', async () => {
+it('rejects a call whose signal has aborted', async () => {
   const limit = new RateLimit({ perSecond: 1, burst: 2 });
-  await expect(limit.turn(AbortSignal.abort())).rejects.toThrow('aborted');
+  await expect(limit.wait(AbortSignal.abort())).rejects.toThrow('aborted');
 });

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Lets through so many turns a second, in the order in which they ask, and after a rest so many at once. */
+/** A token bucket: limits calls to a rate per second, in order, with bursts after idle time. */
 export class RateLimit {
   readonly #intervalMs: number;
   readonly #burst: number;
-  /** When the next turn would be due if none had been saved up. */
+  /** When the next call would be due without a burst. */
   #due = 0;
 
   constructor({ perSecond, burst }: { perSecond: number; burst: number }) {
@@ -12,8 +12,8 @@ export class RateLimit {
     this.#burst = burst;
   }
 
-  /** Resolves when it is the caller's turn; rejects when the signal aborts before. */
-  async turn(signal: AbortSignal): Promise<void> {
+  /** Resolves when the caller may proceed; rejects if the signal aborts first. */
+  async wait(signal: AbortSignal): Promise<void> {
     const now = performance.now();
     const due = Math.max(this.#due, now);
     this.#due = due + this.#intervalMs;

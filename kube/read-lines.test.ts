@@ -10,11 +10,11 @@ function linesOf(...chunks: Uint8Array[]): Promise<string[]> {
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-it('joins lines that arrive in pieces and splits those that arrive together', async () => {
+it('joins lines that arrive in parts and splits lines that arrive together', async () => {
   expect(await linesOf(bytes('a'), bytes('b\nc\n\nd'), bytes('\n'))).toEqual(['ab', 'c', 'd']);
 });
 
-it('keeps a character whose bytes arrive apart', async () => {
+it('keeps a character whose bytes arrive separately', async () => {
   const word = bytes('é\n');
   expect(await linesOf(word.slice(0, 1), word.slice(1))).toEqual(['é']);
 });

@@ -17,21 +17,21 @@ describe('Store', () => {
     store.onChange((key) => told.push(key));
   });
 
-  it('tells of new, different and deleted objects', () => {
+  it('notifies of added, changed and deleted objects', () => {
     store.set('b', { colour: 'blue', version: 1 });
     store.set('a', { colour: 'green', version: 2 });
     store.delete('b');
     expect(told).toEqual(['b', 'a', 'b']);
   });
 
-  it('takes over a version that differs in nothing of interest without telling', () => {
+  it('stores an irrelevant change without notifying', () => {
     store.set('a', { colour: 'red', version: 2 });
     store.delete('unknown');
     expect(told).toEqual([]);
     expect(store.get('a')?.version).toBe(2);
   });
 
-  it('tells what a new list changes, and nothing else', () => {
+  it('notifies only of what a new list changes', () => {
     store.set('b', { colour: 'blue', version: 1 });
     told.length = 0;
     store.replace(

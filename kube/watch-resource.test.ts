@@ -20,11 +20,11 @@ describe('watchResource', () => {
   /** The queries of all requests, in order. */
   let asked: URLSearchParams[];
   let accepted: (string | undefined)[];
-  /** How the next list is answered, and the next watch; without an answer a watch stays open and silent. */
+  /** Responses to the next list and the next watch; a watch without a response stays open and silent. */
   let lists: ((response: ServerResponse) => void)[];
   let watches: ((response: ServerResponse) => void)[];
   let logged: string[];
-  /** What its monitor heard, without repetitions. */
+  /** Calls of its monitor, without repetitions. */
   let fate: string[];
 
   const json = (body: unknown) => (response: ServerResponse) => response.end(JSON.stringify(body));
@@ -77,7 +77,7 @@ describe('watchResource', () => {
     );
   }
 
-  it('lists page by page and shows nothing before the last one', async () => {
+  it('lists page by page and publishes objects after the last page', async () => {
     const first = { metadata: { resourceVersion: '5', continue: 'more' }, items: [node('a', 1)] };
     lists.push(json(first), (response) => {
       expect(names()).toEqual([]);
@@ -89,14 +89,14 @@ describe('watchResource', () => {
     expect(asked.map((query) => query.get('continue')).slice(0, 2)).toEqual([null, 'more']);
   });
 
-  it('takes null for an empty list, as the API server writes it for metadata', async () => {
+  it('accepts null as an empty list, as the API server writes it for metadata', async () => {
     lists.push(json({ metadata: { resourceVersion: '5' }, items: null }));
     start();
     await store.synced;
     expect(names()).toEqual([]);
   });
 
-  it('asks for metadata, of a list and of a watch', async () => {
+  it('requests metadata for a list and a watch', async () => {
     start({ metadataOnly: true });
     await expect.poll(() => accepted).toHaveLength(2);
     expect(accepted).toEqual([
@@ -117,7 +117,7 @@ describe('watchResource', () => {
     }
   });
 
-  it('keeps objects under the key that it is told', async () => {
+  it('stores objects under the given key', async () => {
     lists.push(json(listOf(5, node('a', 1), node('b', 1))));
     watches.push((response) => response.write(eventOf('DELETED', node('a', 6)) + eventOf('ADDED', node('c', 7))));
     start({ key: ({ uid }) => uid });
@@ -137,7 +137,7 @@ describe('watchResource', () => {
     expect(askedWatches()[0]?.get('allowWatchBookmarks')).toBe('true');
   });
 
-  it('goes on from a bookmark when the connection is cut, without a new list', async () => {
+  it('resumes from a bookmark when the connection is cut, without a new list', async () => {
     watches.push((response) => {
       response.write(eventOf('BOOKMARK', { metadata: { resourceVersion: '40' } }), () => response.destroy());
     });
@@ -147,7 +147,10 @@ describe('watchResource', () => {
   });
 
   it.each([
-    ['as an answer', (response: ServerResponse) => ((response.statusCode = 410), response.end('{"reason":"Expired"}'))],
+    [
+      'as a response',
+      (response: ServerResponse) => ((response.statusCode = 410), response.end('{"reason":"Expired"}')),
+    ],
     ['as an event', (response: ServerResponse) => response.end(eventOf('ERROR', { code: 410, message: 'too old' }))],
   ])('lists again after 410 %s, and drops what is gone', async (_how, gone) => {
     lists.push(json(listOf(5, node('a', 1), node('b', 2))), json(listOf(9, node('b', 2))));
@@ -168,7 +171,7 @@ describe('watchResource', () => {
     },
   );
 
-  it('retries every other error, says so once, and says when it works again', async () => {
+  it('retries every other error, and logs the first failure and the recovery', async () => {
     const refuse = (response: ServerResponse) => ((response.statusCode = 500), response.end());
     lists.push(refuse, refuse, (response) => response.destroy(), json(listOf(5, node('a', 1))));
     watches.push(refuse, (response) => response.write(eventOf('MODIFIED', node('a', 6))));
@@ -179,7 +182,7 @@ describe('watchResource', () => {
     expect(logged[1]).toContain('watch restored');
   });
 
-  it('keeps what it has while the API server is away', async () => {
+  it('keeps its objects while the API server is unreachable', async () => {
     lists.push(json(listOf(5, node('a', 1))));
     watches.push(
       (response) => response.destroy(),
@@ -190,13 +193,13 @@ describe('watchResource', () => {
     expect(names()).toEqual(['a']);
   });
 
-  it('takes a silent watch up anew', async () => {
+  it('restarts a silent watch', async () => {
     start({ silenceMs: 20 });
     await vi.waitFor(() => expect(askedWatches().length).toBeGreaterThan(1), { timeout: 5000 });
     expect(logged).toEqual([]);
   });
 
-  it('tells its monitor how it fares', async () => {
+  it('reports its health to the monitor', async () => {
     const bookmark = eventOf('BOOKMARK', { metadata: { resourceVersion: '40' } });
     lists.push(json(listOf(5)), json(listOf(9)));
     watches.push(
@@ -211,14 +214,14 @@ describe('watchResource', () => {
     expect(fate).toEqual(['begins /api/v1/nodes', 'alive', 'failed', 'expired', 'alive', 'ended', 'over']);
   });
 
-  it('ends with the abort, in the middle of a watch', async () => {
+  it('stops on abort during a watch', async () => {
     start();
     await expect.poll(() => askedWatches()).toHaveLength(1);
     abort.abort();
     await expect(ended).resolves.toBeUndefined();
   });
 
-  it('ends with the abort, in the middle of a list', async () => {
+  it('stops on abort during a list', async () => {
     lists.push(() => undefined);
     start();
     await expect.poll(() => asked).toHaveLength(1);

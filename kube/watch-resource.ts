@@ -8,11 +8,11 @@ import { failureCode } from './failure-code.ts';
 import { readLines } from './read-lines.ts';
 import type { Store } from './store.ts';
 
-/** Which objects of a collection are meant; all, where nothing is said. */
+/** Selects objects of a collection; default: all. */
 interface Selected {
-  /** Only the object of this name. */
+  /** Only the object with this name. */
   readonly only?: string;
-  /** Only objects with these labels, and with these fields, as the API server writes selectors. */
+  /** Label and field selectors, in the syntax of the API server. */
   readonly labels?: string;
   readonly fields?: string;
 }
@@ -21,19 +21,19 @@ export interface WatchedResource<T> extends Selected {
   /** Path of the collection, for example `/api/v1/nodes`. */
   readonly path: string;
   readonly metadataOnly?: boolean;
-  /** What is kept of an object. Must not throw; an object without a name, which no API server sends, is left out. */
+  /** Returns what to keep of an object; undefined skips it. Must not throw. */
   readonly parse: (object: unknown) => ({ readonly name: string } & T) | undefined;
   /** The key in the store; default: the name. */
   readonly key?: (object: T & { readonly name: string }) => string;
   readonly store: Store<T>;
 }
 
-/** Why a watch was taken up anew: the server ended it, or it was silent (`ended`), it failed, or its version was too old. */
+/** Why a watch restarted: the server closed it or it was silent (`ended`), it failed, or its version was too old. */
 type RestartCause = 'ended' | 'failed' | 'expired';
 
-/** Hears how a watch fares; disposed of when it is over. */
+/** Receives the health of a watch; disposed of when the watch stops. */
 export interface WatchMonitor extends Disposable {
-  /** It goes on: something was heard, or a request failed, which is the server's matter. */
+  /** The watch is active: it received something, or a request failed. */
   alive(): void;
   restarted(cause: RestartCause): void;
 }
@@ -42,9 +42,9 @@ export interface WatchSettings {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly monitor?: (path: string) => WatchMonitor;
-  /** Objects in one page of a list; a page of 250 reports is about 1.5 MB. */
+  /** Objects per page of a list; a page of 250 reports is about 1.5 MB. */
   readonly pageSize?: number;
-  /** A watch that is silent for so long is taken up anew. Bookmarks come about every minute. */
+  /** A watch that is silent for this long is restarted, in milliseconds. Bookmarks arrive about every minute. */
   readonly silenceMs?: number;
   readonly retry?: { readonly baseMs: number; readonly capMs: number };
 }
@@ -62,37 +62,36 @@ const versionSchema = v.object({ metadata: v.object({ resourceVersion: v.string(
 const statusSchema = v.object({ code: v.number(), message: v.string() });
 
 /**
- * Keeps a store equal to a collection, until the signal aborts: lists it, then watches from there. Every error is retried:
- * 410 and an unreadable
- * event by a new list, any other by watching on from the last version seen. client-node's informer ends for good on most of
- * them.
+ * Keeps a store in sync with a collection until the signal aborts: lists it, then watches from there. Every error is retried:
+ * 410 and an invalid event with a new list, any other by watching from the last version seen. client-node's informer stops
+ * permanently on most of them.
  */
 export async function watchResource<T>(
   client: ApiClient,
   resource: WatchedResource<T>,
   { log, signal, monitor, pageSize = 250, silenceMs = 90_000, retry = { baseMs: 250, capMs: 15_000 } }: WatchSettings,
 ): Promise<void> {
-  using fate = monitor?.(resource.path);
+  using health = monitor?.(resource.path);
   let version: string | undefined;
   let failures = 0;
   while (!signal.aborted) {
     const begin = performance.now();
     try {
-      version ??= await list(client, resource, { signal, pageSize, onPage: () => fate?.alive() });
+      version ??= await list(client, resource, { signal, pageSize, onPage: () => health?.alive() });
       for await (const seen of watch(client, resource, { version, signal, silenceMs })) {
         version = seen;
-        fate?.alive();
+        health?.alive();
         if (failures > 0) log.info({ path: resource.path }, 'watch restored');
         failures = 0;
       }
-      fate?.restarted('ended');
-      // A server that ends every watch at once must not be asked a thousand times a second.
+      health?.restarted('ended');
+      // Do not flood a server that closes every watch immediately.
       if (performance.now() - begin < 1000) await delay(1000, undefined, { signal });
     } catch (error) {
       if (signal.aborted) return;
       const expired = isGone(error) || isUnreadable(error);
       if (expired) version = undefined;
-      fate?.restarted(expired ? 'expired' : 'failed');
+      health?.restarted(expired ? 'expired' : 'failed');
       failures += 1;
       const level = failures > 1 || isGone(error) ? 'debug' : 'error';
       log[level]({ err: error, path: resource.path }, 'watching failed, retrying');
@@ -101,7 +100,7 @@ export async function watchResource<T>(
   }
 }
 
-/** Replaces the store's content by the whole collection, read page by page; returns the version to watch from. */
+/** Replaces the store's content with the whole collection, read page by page; returns the version to watch from. */
 async function list<T>(
   client: ApiClient,
   resource: WatchedResource<T>,
@@ -136,7 +135,7 @@ async function list<T>(
   }
 }
 
-/** Puts every event of one watch request into the store and yields its version; ends when the server ends the request. */
+/** Applies every event of one watch request to the store and yields its version, until the server closes the request. */
 async function* watch<T>(
   client: ApiClient,
   resource: WatchedResource<T>,
@@ -149,7 +148,7 @@ async function* watch<T>(
       watch: 'true',
       allowWatchBookmarks: 'true',
       resourceVersion: version,
-      // Spread, so that a restarted API server does not meet all watches again in the same second, for ever.
+      // With jitter, so that the watches do not all restart in the same second after an API server restart.
       timeoutSeconds: String(300 + Math.floor(Math.random() * 300)),
       ...selection(resource),
     },
@@ -177,7 +176,7 @@ function nameOf({ name }: { readonly name: string }): string {
   return name;
 }
 
-/** The part of a query that says which objects of a collection are meant. */
+/** The query parameters that select objects. */
 function selection({ only, labels, fields }: Selected): Record<string, string> {
   const fieldSelector = [only === undefined ? undefined : `metadata.name=${only}`, fields].filter(
     (part) => part !== undefined,
@@ -188,7 +187,7 @@ function selection({ only, labels, fields }: Selected): Record<string, string> {
   };
 }
 
-/** Watching on from the same version would bring the same line again; a list does not. */
+/** Watching from the same version would return the same line again; a list does not. */
 function isUnreadable(error: unknown): boolean {
   return error instanceof SyntaxError || v.isValiError(error);
 }

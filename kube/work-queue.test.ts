@@ -10,14 +10,14 @@ const { labels: levels } = pinoLevels;
 
 describe('WorkQueue', () => {
   let abort: AbortController;
-  /** Keys in the order in which work on them began. */
+  /** Keys in the order in which work on them started. */
   let begun: string[];
   let logged: v.InferOutput<typeof lineSchema>[];
   let turns: string[];
   let due: string[];
-  /** When the work asks for another turn. */
+  /** The requeue delay that the work returns. */
   let again: number | undefined;
-  /** Ends the work that is under way on a key: by success, or by this error. */
+  /** Finishes running work on a key, with success or this error. */
   let finish: Map<string, (error?: Error) => void>;
 
   const log = pino(
@@ -32,7 +32,7 @@ describe('WorkQueue', () => {
       retry: { baseMs: 2, capMs: 4 },
       name: 'things',
       log,
-      monitor: { turn: (name, result) => turns.push(`${name} ${result}`) },
+      monitor: { reconciled: (name, result) => turns.push(`${name} ${result}`) },
       onDue: (key) => due.push(key),
       work: (key) => {
         begun.push(key);
@@ -59,7 +59,7 @@ describe('WorkQueue', () => {
     for (const end of finish.values()) end();
   });
 
-  it('works on a key once, however often it was added before its turn', async () => {
+  it('reconciles a key once, however often it was added before', async () => {
     const { queue } = startQueue({ workers: 1 });
     for (const key of ['a', 'b', 'b', 'b']) queue.add(key);
     finish.get('a')?.();
@@ -69,7 +69,7 @@ describe('WorkQueue', () => {
     expect(begun).toEqual(['a', 'b']);
   });
 
-  it('never works on one key twice at once, and again when it was added meanwhile', async () => {
+  it('never reconciles a key concurrently, but again if it was added meanwhile', async () => {
     const { queue } = startQueue();
     queue.add('a');
     queue.add('a');
@@ -80,7 +80,7 @@ describe('WorkQueue', () => {
     await expect.poll(() => begun).toEqual(['a', 'b', 'a']);
   });
 
-  it('takes first what was added first of all, also if it waits already', async () => {
+  it('prefers a key of addFirst, even if it is already queued', async () => {
     const { queue } = startQueue({ workers: 1 });
     for (const key of ['a', 'b', 'c', 'd']) queue.add(key);
     queue.addFirst('d');
@@ -93,7 +93,7 @@ describe('WorkQueue', () => {
     }
   });
 
-  it('works on so many keys at once, and no more', async () => {
+  it('limits concurrent work', async () => {
     const { queue } = startQueue({ workers: 2 });
     for (const key of ['a', 'b', 'c']) queue.add(key);
     await nextTurn();
@@ -102,7 +102,7 @@ describe('WorkQueue', () => {
     await expect.poll(() => begun).toEqual(['a', 'b', 'c']);
   });
 
-  it('retries a failure, counts those in a row and starts anew after a success', async () => {
+  it('retries failures with backoff, and resets the count after a success', async () => {
     const { queue } = startQueue();
     queue.add('a');
     for (const turn of [1, 2, 3]) {
@@ -121,7 +121,7 @@ describe('WorkQueue', () => {
     expect(turns).toEqual(['things failure', 'things failure', 'things success', 'things failure']);
   });
 
-  it('takes another turn when the work asks for it', async () => {
+  it('requeues a key when the work asks for it', async () => {
     again = 1;
     const { queue } = startQueue();
     queue.add('a');
@@ -131,7 +131,7 @@ describe('WorkQueue', () => {
     expect(due).toEqual(['a']);
   });
 
-  it('takes the earlier of two planned turns', async () => {
+  it('keeps the earlier of two delayed requeues', async () => {
     const { queue } = startQueue();
     queue.addAfter('a', 3_600_000);
     queue.addAfter('a', 1);
@@ -139,7 +139,7 @@ describe('WorkQueue', () => {
     await expect.poll(() => begun).toEqual(['a']);
   });
 
-  it('starts nothing before it runs and nothing after the abort, and waits for what is under way', async () => {
+  it('starts no work before run or after abort, and waits for running work', async () => {
     const { queue, ended } = startQueue({ workers: 1 });
     queue.add('a');
     queue.add('b');

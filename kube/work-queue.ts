@@ -1,33 +1,32 @@
 import type { Logger } from 'pino';
 import { backoff } from './backoff.ts';
 
-/** Hears how each turn ended. */
+/** Receives the result of each reconcile. */
 export interface QueueMonitor {
-  turn(queue: string, result: 'success' | 'failure'): void;
+  reconciled(queue: string, result: 'success' | 'failure'): void;
 }
 
 export interface WorkQueueOptions {
-  /** What its keys are, for logs and metrics: `nodes`. */
+  /** Name for logs and metrics, for example `nodes`. */
   readonly name: string;
   /**
-   * Deals with one key. Returns after how many milliseconds it is to get another turn, if at all. What it throws is retried,
-   * later each time.
+   * Reconciles one key. Returns after how many milliseconds to requeue it, if at all. An error is retried with backoff.
    */
   readonly work: (key: string) => Promise<number | undefined>;
-  /** Called before a planned turn: time alone has brought it about. */
+  /** Called when a delayed key becomes due. */
   readonly onDue?: (key: string) => void;
-  /** Keys dealt with at the same time. */
+  /** Keys reconciled concurrently. */
   readonly workers: number;
   readonly log: Logger;
   readonly monitor?: QueueMonitor;
   readonly signal: AbortSignal;
-  /** First wait after a failure and the longest, in milliseconds; by default 250 and 60,000. */
+  /** First and longest wait after a failure, in milliseconds; default: 250 and 60,000. */
   readonly retry?: { readonly baseMs: number; readonly capMs: number };
 }
 
 /**
- * Keys that wait for their turn. A key waits once however often it is added, is never worked on twice at the same time,
- * and is worked on again when it was added meanwhile. Nothing is worked on before `run`.
+ * A work queue of keys. A key is queued once however often it is added, is never reconciled concurrently with itself, and is
+ * reconciled again if it was added meanwhile. Work starts with `run`.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -42,20 +41,20 @@ export class WorkQueue {
     this.#options = options;
   }
 
-  /** Adds a key now. A later turn that was planned for it is still taken. */
+  /** Queues a key now. A delayed requeue of it remains. */
   add(key: string): void {
     if (!this.#first.has(key)) this.#ready.add(key);
     this.#start();
   }
 
-  /** Adds a key now, before all that were not added in this way. */
+  /** Queues a key now, before all keys added with `add`. */
   addFirst(key: string): void {
     this.#ready.delete(key);
     this.#first.add(key);
     this.#start();
   }
 
-  /** Adds a key after so many milliseconds, or when an earlier turn is already planned, then. */
+  /** Queues a key after a delay, unless it is already due earlier. */
   addAfter(key: string, ms: number): void {
     const at = performance.now() + ms;
     const planned = this.#delayed.get(key);
@@ -69,7 +68,7 @@ export class WorkQueue {
     this.#delayed.set(key, { at, timer });
   }
 
-  /** Works until the signal aborts, and resolves when the turns that were under way are over. */
+  /** Reconciles keys until the signal aborts, then waits for running work. */
   async run(): Promise<void> {
     const { signal } = this.#options;
     this.#started = true;
@@ -95,12 +94,12 @@ export class WorkQueue {
   async #work(key: string): Promise<void> {
     const { name, work, log, monitor, signal, retry = { baseMs: 250, capMs: 60_000 } } = this.#options;
     try {
-      const again = await work(key);
+      const requeueMs = await work(key);
       this.#failures.delete(key);
-      monitor?.turn(name, 'success');
-      if (again !== undefined) this.addAfter(key, again);
+      monitor?.reconciled(name, 'success');
+      if (requeueMs !== undefined) this.addAfter(key, requeueMs);
     } catch (err) {
-      monitor?.turn(name, 'failure');
+      monitor?.reconciled(name, 'failure');
       if (signal.aborted) return;
       const failures = (this.#failures.get(key) ?? 0) + 1;
       this.#failures.set(key, failures);

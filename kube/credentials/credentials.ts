@@ -1,16 +1,16 @@
 import type { Dispatcher } from 'undici';
 
-/** Where an API server is, and what it takes to be let in. */
+/** The address of an API server and how to authenticate to it. */
 export interface Credentials {
-  /** `https://host:port`, without a slash at its end. */
+  /** `https://host:port`, without a trailing slash. */
   readonly server: string;
   /** Called before each request, because tokens are renewed. */
   authorize(): Promise<Authorization>;
 }
 
 interface Authorization {
-  /** What says who asks. */
+  /** Headers that authenticate the client. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Opens connections that trust the server's certificate, and show that of the client, as they are now. */
+  /** Opens a connection pool with the present CA and client certificate. */
   readonly openPool: () => Dispatcher;
 }

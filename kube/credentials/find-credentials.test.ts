@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.stubEnv('KUBECONFIG', undefined);
 });
 
-it('finds the cluster of a kubeconfig', async () => {
+it('finds the cluster in a kubeconfig', async () => {
   const file = join(folder, 'kubeconfig');
   const config = {
     apiVersion: 'v1',
@@ -31,11 +31,11 @@ it('finds the cluster of a kubeconfig', async () => {
   expect((await findCredentials()).server).toBe('https://192.0.2.1');
 });
 
-it('says that there is none', async () => {
+it('explains that no cluster was found', async () => {
   await expect(findCredentials()).rejects.toThrow('no cluster found: the pod has no service account token');
 });
 
-it('says why a kubeconfig cannot be read', async () => {
+it('explains why a kubeconfig cannot be read', async () => {
   vi.stubEnv('KUBECONFIG', join(folder, 'absent'));
   await expect(findCredentials()).rejects.toThrow(/^cannot read the kubeconfig: ENOENT/);
 });

@@ -5,12 +5,12 @@ import type { Credentials } from './credentials.ts';
 import { inClusterCredentials } from './in-cluster.ts';
 import { kubeconfigCredentials, readKubeconfig } from './kubeconfig.ts';
 
-/** There is no way to a cluster; the message says what is missing. */
+/** No cluster is configured; the message says what is missing. */
 export class NoClusterError extends Error {
   override readonly name = 'NoClusterError';
 }
 
-/** Finds the way to the cluster of the kubeconfig, or else to the one around this pod. */
+/** Finds the credentials of the kubeconfig, or otherwise of this pod. */
 export async function findCredentials(): Promise<Credentials> {
   if (hasKubeconfig()) {
     try {

@@ -14,7 +14,7 @@ beforeEach(() => {
   });
 });
 
-it('says nothing outside of a pod', () => {
+it('returns nothing outside a pod', () => {
   expect(inClusterCredentials({}, folder)).toBeUndefined();
 });
 

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { Agent } from 'undici';
 import type { Credentials } from './credentials.ts';
 
-/** Where kubelets put the token of a pod's service account. */
+/** Where kubelets mount the service account token of a pod. */
 const usualFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-/** So long a token is used before its file is read again, in milliseconds: kubelets renew it long before it ends. */
+/** How long a token is cached, in milliseconds: kubelets renew it long before it expires. */
 const rereadMs = 60_000;
 
 /**
- * Those of the service account of this pod; undefined outside of one. The same as client-node's, which takes 80 MB that an
- * operator has no other use for.
+ * The credentials of this pod's service account; undefined outside a pod. Equivalent to client-node's, which needs 80 MB more
+ * memory.
  */
 export function inClusterCredentials(env = process.env, folder = usualFolder): Credentials | undefined {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;

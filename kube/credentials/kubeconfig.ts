@@ -1,14 +1,14 @@
 import type { KubeConfig } from '@kubernetes/client-node';
 import type { Credentials } from './credentials.ts';
 
-/** What client-node falls back to when there is neither a kubeconfig nor a cluster around it. */
+/** The server that client-node falls back to without a kubeconfig or a pod. */
 export const nowhere = 'http://localhost:8080';
 
 /**
- * Reads a kubeconfig as kubectl does: the given file, else those of KUBECONFIG, else ~/.kube/config. The official client is
- * loaded only now, because it takes half a second and 80 MB.
+ * Reads a kubeconfig as kubectl does: the given file, otherwise those of KUBECONFIG, otherwise ~/.kube/config. Loads the
+ * official client lazily, because it takes half a second and 80 MB.
  *
- * @throws when it cannot be read
+ * @throws if it cannot be read
  */
 export async function readKubeconfig(file?: string): Promise<KubeConfig> {
   const { KubeConfig } = await import('@kubernetes/client-node');
@@ -18,7 +18,7 @@ export async function readKubeconfig(file?: string): Promise<KubeConfig> {
   return config;
 }
 
-/** Those of the current context. The official client logs in, also by programs and at identity providers, and renews. */
+/** The credentials of the current context. The official client authenticates, also by exec plugins and OIDC, and renews tokens. */
 export async function kubeconfigCredentials(config: KubeConfig): Promise<Credentials> {
   const [{ HttpMethod, RequestContext }, { Agent }] = await Promise.all([
     import('@kubernetes/client-node'),

@@ -11,7 +11,7 @@ export interface ApiAccess {
   readonly token: string;
 }
 
-/** A token that somebody was given, and that stays as it is. */
+/** The credentials of a static token. */
 export function tokenCredentials({ server, ca, token }: ApiAccess): Credentials {
   return {
     server,

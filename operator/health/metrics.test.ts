@@ -11,7 +11,7 @@ function busyMetrics(): Metrics {
   const metrics = new Metrics();
   metrics.leads(exampleFleet({ a: { verdict: goodVerdict }, b: { lastRound: '2026-01-01T00:00:00Z' } }, 1));
   metrics.trackPolicies(() => [{ status: { total, untreated: { count: 3, pods: [] } } }]);
-  metrics.turn('nodes', 'success');
+  metrics.reconciled('nodes', 'success');
   metrics.exchange({ verb: 'GET', code: '200', seconds: 0.02 });
   metrics.exchange({ verb: 'PATCH', code: 'none', seconds: 30 });
   metrics.watchRestart('nodes', 'ended');

@@ -57,7 +57,7 @@ export class Metrics {
     });
   }
 
-  turn(queue: string, result: 'success' | 'failure'): void {
+  reconciled(queue: string, result: 'success' | 'failure'): void {
     this.#reconciles.inc({ queue, result });
   }
 

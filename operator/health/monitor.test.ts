@@ -44,7 +44,7 @@ describe('A monitor', () => {
 
   it('counts reconciliations', async () => {
     const monitor = new Monitor();
-    for (const result of ['success', 'success', 'failure'] as const) monitor.turn('nodes', result);
+    for (const result of ['success', 'success', 'failure'] as const) monitor.reconciled('nodes', result);
     const { samples } = parseMetrics(await monitor.metrics.text());
     const reconciles = samples.filter(({ metric }) => metric === 'quicgso_reconcile_total');
     expect(reconciles.map(({ labels, value }) => [labels['queue'], labels['result'], value])).toEqual([

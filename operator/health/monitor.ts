@@ -52,8 +52,8 @@ export class Monitor implements QueueMonitor {
     };
   };
 
-  turn(queue: string, result: 'success' | 'failure'): void {
-    this.metrics.turn(queue, result);
+  reconciled(queue: string, result: 'success' | 'failure'): void {
+    this.metrics.reconciled(queue, result);
   }
 
   /** Why this process must be restarted; empty if it need not. */

@@ -37,7 +37,7 @@ export async function correctPod(
   corrector: PodCorrector,
 ): Promise<number | undefined> {
   const { client, entryOf, settingsOf, limit, signal } = corrector;
-  await limit.turn(signal);
+  await limit.wait(signal);
   const object = await readObject(client, namespace, name);
   const pod = new PodReader().read(object);
   const containers = readContainers(object);

@@ -35,7 +35,7 @@ export class InspectedTemplates {
   /** Reads a pod; a deleted one is skipped. */
   async inspect(namespace: string, { template, pod: name }: Sample): Promise<void> {
     const { client, limit, signal } = this.#options;
-    await limit.turn(signal);
+    await limit.wait(signal);
     try {
       const pod = readContainers(await client.request({ path: podPath(namespace, name) }));
       if (pod !== undefined) this.#facts.set(template, { windows: pod.windows, containers: pod.names });
