@@ -44,9 +44,9 @@ export interface Exchange {
 }
 
 /**
- * A client of the API server with one connection pool and a timeout on every wait. It sends requests with undici directly,
- * because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no timeout, and its
- * generated clients took twice the CPU and 150 MB more for 1,000 patches.
+ * A client of the API server with one connection pool and a timeout on every wait. It sends requests with undici
+ * directly, because client-node 2.0.1 opens a TLS connection for each (kubernetes-client/javascript#2893) and sets no
+ * timeout, and its generated clients took twice the CPU and 150 MB more for 1,000 patches.
  */
 export class ApiClient implements AsyncDisposable {
   readonly #credentials: Credentials;
@@ -125,7 +125,10 @@ export class ApiClient implements AsyncDisposable {
     }
   }
 
-  /** After a request without a response, the next one opens a new pool, with a CA or client certificate that was renewed. */
+  /**
+   * After a request without a response, the next one opens a new pool, with a CA or client certificate that was
+   * renewed.
+   */
   #forget(pool: Dispatcher): void {
     if (this.#pool !== pool) return;
     this.#pool = undefined;

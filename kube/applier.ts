@@ -7,8 +7,8 @@ export interface Application {
   /** The resource version of the object that the body is based on; empty if it does not exist. */
   readonly over: string;
   /**
-   * The fields to own. Include `metadata.uid` if the object must not be created: an apply to a missing object creates it, but
-   * with a UID it returns 409 (kubernetes/kubernetes, patch.go, applyPatcher.createNewObject).
+   * The fields to own. Include `metadata.uid` if the object must not be created: an apply to a missing object creates
+   * it, but with a UID it returns 409 (kubernetes/kubernetes, patch.go, applyPatcher.createNewObject).
    */
   readonly body: unknown;
   /** What distinguishes this write from others; default: the body. */
@@ -20,8 +20,8 @@ export interface Application {
 /**
  * Forced server-side apply: overwrites these fields of other writers, and leaves all others unchanged.
  *
- * A reconcile that runs before the watch event of the last write still sees the old object. The same write over the same
- * version is not sent again.
+ * A reconcile that runs before the watch event of the last write still sees the old object. The same write over the
+ * same version is not sent again.
  */
 export class Applier {
   readonly #client: ApiClient;

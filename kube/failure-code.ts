@@ -1,6 +1,6 @@
 /**
- * The code for why a request got no response: of the system (ECONNREFUSED), of TLS (CERT_HAS_EXPIRED) or of undici (UND_ERR_...).
- * Undefined for any other error.
+ * The code for why a request got no response: of the system (ECONNREFUSED), of TLS (CERT_HAS_EXPIRED) or of undici
+ * (UND_ERR_...). Undefined for any other error.
  */
 export function failureCode(error: unknown): string | undefined {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {

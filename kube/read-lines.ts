@@ -1,4 +1,7 @@
-/** Yields the lines of a byte stream as they arrive. Text after the last line break is dropped: the stream was cut there. */
+/**
+ * Yields the lines of a byte stream as they arrive. Text after the last line break is dropped: the stream was cut
+ * there.
+ */
 export async function* readLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
   let rest = '';

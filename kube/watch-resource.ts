@@ -62,9 +62,9 @@ const versionSchema = v.object({ metadata: v.object({ resourceVersion: v.string(
 const statusSchema = v.object({ code: v.number(), message: v.string() });
 
 /**
- * Keeps a store in sync with a collection until the signal aborts: lists it, then watches from there. Every error is retried:
- * 410 and an invalid event with a new list, any other by watching from the last version seen. client-node's informer stops
- * permanently on most of them.
+ * Keeps a store in sync with a collection until the signal aborts: lists it, then watches from there. Every error is
+ * retried: 410 and an invalid event with a new list, any other by watching from the last version seen. client-node's
+ * informer stops permanently on most of them.
  */
 export async function watchResource<T>(
   client: ApiClient,
@@ -135,7 +135,9 @@ async function list<T>(
   }
 }
 
-/** Applies every event of one watch request to the store and yields its version, until the server closes the request. */
+/**
+ * Applies every event of one watch request to the store and yields its version, until the server closes the request.
+ */
 async function* watch<T>(
   client: ApiClient,
   resource: WatchedResource<T>,

@@ -25,8 +25,8 @@ export interface WorkQueueOptions {
 }
 
 /**
- * A work queue of keys. A key is queued once however often it is added, is never reconciled concurrently with itself, and is
- * reconciled again if it was added meanwhile. Work starts with `run`.
+ * A work queue of keys. A key is queued once however often it is added, is never reconciled concurrently with itself,
+ * and is reconciled again if it was added meanwhile. Work starts with `run`.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;

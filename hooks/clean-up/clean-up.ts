@@ -43,9 +43,9 @@ export class CleanUpError extends Error {
 }
 
 /**
- * Removes what quicgso wrote into a cluster and what no release holds: our labels of nodes, the reports, the node map, the
- * Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies, and labels by which they overrule a verdict. It may be
- * repeated.
+ * Removes what quicgso wrote into a cluster and what no release holds: our labels of nodes, the reports, the node map,
+ * the Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies, and labels by which
+ * they overrule a verdict. It may be repeated.
  *
  * @throws {CleanUpError} when somebody would write all of it anew, and for what the API server refuses
  */

@@ -7,8 +7,8 @@ export type Begin =
   | { readonly do: 'refuse'; readonly why: string };
 
 /**
- * Decides by the pods of the operator. When the time to wait is over, a pod that was told to end no longer counts: on a node
- * that is gone it stays for ever, and its account was removed with the release, so it writes nothing.
+ * Decides by the pods of the operator. When the time to wait is over, a pod that was told to end no longer counts: on a
+ * node that is gone it stays for ever, and its account was removed with the release, so it writes nothing.
  */
 export function decideBegin(operators: readonly OwnPod[], timeIsOver: boolean): Begin {
   const running = operators.filter(({ ended }) => !ended);

@@ -25,7 +25,10 @@ export async function retry<T>(
   });
 }
 
-/** No answer at all, an API server that is overloaded or in trouble, another writer that was faster, or a list that took too long. */
+/**
+ * No answer at all, an API server that is overloaded or in trouble, another writer that was faster, or a list that took
+ * too long.
+ */
 function mayPass(error: unknown): boolean {
   const code = findApiError(error)?.code;
   if (code === undefined) return failureCode(error) !== undefined;

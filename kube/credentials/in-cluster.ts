@@ -11,8 +11,8 @@ const usualFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 const rereadMs = 60_000;
 
 /**
- * The credentials of this pod's service account; undefined outside a pod. Equivalent to client-node's, which needs 80 MB more
- * memory.
+ * The credentials of this pod's service account; undefined outside a pod. Equivalent to client-node's, which needs 80
+ * MB more memory.
  */
 export function inClusterCredentials(env = process.env, folder = usualFolder): Credentials | undefined {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;

@@ -5,8 +5,8 @@ import type { Credentials } from './credentials.ts';
 export const nowhere = 'http://localhost:8080';
 
 /**
- * Reads a kubeconfig as kubectl does: the given file, otherwise those of KUBECONFIG, otherwise ~/.kube/config. Loads the
- * official client lazily, because it takes half a second and 80 MB.
+ * Reads a kubeconfig as kubectl does: the given file, otherwise those of KUBECONFIG, otherwise ~/.kube/config. Loads
+ * the official client lazily, because it takes half a second and 80 MB.
  *
  * @throws if it cannot be read
  */
@@ -18,7 +18,10 @@ export async function readKubeconfig(file?: string): Promise<KubeConfig> {
   return config;
 }
 
-/** The credentials of the current context. The official client authenticates, also by exec plugins and OIDC, and renews tokens. */
+/**
+ * The credentials of the current context. The official client authenticates, also by exec plugins and OIDC, and renews
+ * tokens.
+ */
 export async function kubeconfigCredentials(config: KubeConfig): Promise<Credentials> {
   const [{ HttpMethod, RequestContext }, { Agent }] = await Promise.all([
     import('@kubernetes/client-node'),

@@ -34,8 +34,8 @@ const mostRemembered = 10_000;
 const mostInFlight = 1_000;
 
 /**
- * Writes each Event once, best effort: nothing waits for it, and an Event that fails twice is dropped. Uses core v1, because
- * events.k8s.io lacks the times by which older viewers sort; both are stored as the same object.
+ * Writes each Event once, best effort: nothing waits for it, and an Event that fails twice is dropped. Uses core v1,
+ * because events.k8s.io lacks the times by which older viewers sort; both are stored as the same object.
  */
 export class EventRecorder {
   readonly #options: EventRecorderOptions;

@@ -37,8 +37,8 @@ export interface Attribution {
 
 /**
  * Distinguishes a bad sender, a bad receiver and a bad path (design section 5). A sender is to blame when it loses to a
- * majority of its peers, at least two, or to its only peer, or in its own queue. Losses to a faulty receiver do not count,
- * and a loss that another healthy sender shares is blamed on the path.
+ * majority of its peers, at least two, or to its only peer, or in its own queue. Losses to a faulty receiver do not
+ * count, and a loss that another healthy sender shares is blamed on the path.
  *
  * Reads only the pairs of this node, of its peers and of their senders: a handful of nodes in a cluster of any size.
  */
@@ -62,8 +62,9 @@ export function attribute(node: string, view: Exchanges): Attribution {
 }
 
 /**
- * Senders that lose to a faulty receiver while they reach other peers; empty if the receiver is not faulty. It is faulty if
- * there are at least two of them, more than senders that reach it, and no bad link between zones explains the losses.
+ * Senders that lose to a faulty receiver while they reach other peers; empty if the receiver is not faulty. It is
+ * faulty if there are at least two of them, more than senders that reach it, and no bad link between zones explains the
+ * losses.
  */
 function accusersOf(receiver: string, view: Exchanges): string[] {
   const losers: string[] = [];
@@ -94,8 +95,9 @@ function isShared(sender: string, receiver: string, view: Exchanges): boolean {
 }
 
 /**
- * Whether the path between two zones is at least as suspect as the receiver: all losers are in one zone, the receiver is in
- * another where they reach no node, and either other senders reach the receiver or the losers lose to its neighbors too.
+ * Whether the path between two zones is at least as suspect as the receiver: all losers are in one zone, the receiver
+ * is in another where they reach no node, and either other senders reach the receiver or the losers lose to its
+ * neighbors too.
  */
 function isBehindBadLink(
   receiver: string,

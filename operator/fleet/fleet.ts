@@ -5,8 +5,8 @@ import { type Attribution, type Exchanges, type Pair, attribute } from './attrib
 import { type Family, type PeerResults, isSamePeerResults, pairsIn, peersIn, readPeerResults } from './peer-results.ts';
 
 /**
- * The peer results of all nodes, indexed by sender and receiver, so that a changed report affects only a handful of nodes.
- * Holds only valid results: from recent reports, about peers that are still assigned.
+ * The peer results of all nodes, indexed by sender and receiver, so that a changed report affects only a handful of
+ * nodes. Holds only valid results: from recent reports, about peers that are still assigned.
  */
 export class Fleet {
   readonly #results: Readonly<Record<Network, Map<string, PeerResults>>> = { pod: new Map(), host: new Map() };

@@ -41,8 +41,8 @@ interface Outcome {
 type Result = 'done' | 'conflict' | 'failed';
 
 /**
- * Elects one leader among the replicas, by the rules of client-go: the holder renews the Lease; a standby takes it once it
- * has been unchanged for its duration. A write is rejected if another writer was faster.
+ * Elects one leader among the replicas, by the rules of client-go: the holder renews the Lease; a standby takes it once
+ * it has been unchanged for its duration. A write is rejected if another writer was faster.
  */
 export class Election {
   readonly #options: ElectionOptions;

@@ -28,7 +28,8 @@ export function clusterLease(client: ApiClient): LeaseStore {
         throw new Error(`reading the Lease ${operatorLease}`, { cause: error });
       }
     },
-    // RBAC can restrict creation to a single name only for server-side apply, which would change an existing object. So it
+    // RBAC can restrict creation to a single name only for server-side apply, which would change an existing object. So
+    // it
     // sets no fields: replicas that create it at the same time all get the same Lease.
     async create(signal) {
       const body = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: operatorLease } };

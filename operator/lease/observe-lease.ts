@@ -9,8 +9,9 @@ export interface ObservedLease {
 }
 
 /**
- * Determines when a Lease may be taken. The times in it are ignored, because other clocks may be wrong; it must have stayed
- * unchanged, in every field, for its duration. A renewal is observed after it was sent, so this waits longer than its sender.
+ * Determines when a Lease may be taken. The times in it are ignored, because other clocks may be wrong; it must have
+ * stayed unchanged, in every field, for its duration. A renewal is observed after it was sent, so this waits longer
+ * than its sender.
  *
  * @param now by the local clock, after the response with this Lease arrived
  */

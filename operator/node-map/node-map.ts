@@ -18,8 +18,8 @@ export interface NodeMapOptions {
 }
 
 /**
- * The entries of all nodes, written to the GsoNodeMap. The first write waits until every Node that existed at the start has
- * been reconciled once, so that no entry is dropped because it is not known yet.
+ * The entries of all nodes, written to the GsoNodeMap. The first write waits until every Node that existed at the start
+ * has been reconciled once, so that no entry is dropped because it is not known yet.
  */
 export class NodeMap {
   readonly #entries = new Map<string, string>();

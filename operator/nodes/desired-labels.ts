@@ -3,8 +3,8 @@ import type { Verdict } from '../../api/v1alpha1.ts';
 import { labelValue, labelValues } from '../../api/vocabulary.ts';
 
 /**
- * The desired capability labels of a Node. Without a verdict a present valid value stays, so that missing data removes no
- * label, and none is added.
+ * The desired capability labels of a Node. Without a verdict a present valid value stays, so that missing data removes
+ * no label, and none is added.
  *
  * @param testedNoLonger verdicts of networks that are no longer tested: their labels are undefined, to be removed
  */

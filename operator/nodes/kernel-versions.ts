@@ -10,8 +10,8 @@ const nodeSchema = v.object({
 });
 
 /**
- * Kernel versions of Nodes on which no probe has reported. Node metadata does not include them, so each of these Nodes is
- * read once, and only its version is kept.
+ * Kernel versions of Nodes on which no probe has reported. Node metadata does not include them, so each of these Nodes
+ * is read once, and only its version is kept.
  */
 export class KernelVersions {
   readonly #client: ApiClient;

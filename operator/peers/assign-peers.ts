@@ -36,7 +36,8 @@ interface Place extends Candidate {
 
 /**
  * Chooses up to three peers for each node of a network, spread over zones and hosts, so that all nodes are chosen about
- * equally often. Assignments that are good enough stay: a node that joins or leaves changes only a few. Runs in linear time.
+ * equally often. Assignments that are good enough stay: a node that joins or leaves changes only a few. Runs in linear
+ * time.
  *
  * A ring (sorted by hash, each node takes the next ones) would not need the present assignments. It was tried: with
  * interleaved zones, a new node changes half of all assignments; without, nodes are chosen 0 to 9 times.

@@ -12,8 +12,8 @@ const ownZone = 3;
 const sameZone = 2;
 
 /**
- * How badly a peer would spread with those that a node has; 0 is best. Other zones are preferred, but no more than two of
- * three peers in the same zone: with one peer in another, a bad path to a zone can be distinguished from a bad node.
+ * How badly a peer would spread with those that a node has; 0 is best. Other zones are preferred, but no more than two
+ * of three peers in the same zone: with one peer in another, a bad path to a zone can be distinguished from a bad node.
  */
 export function spreadCost(node: Location, peers: readonly Location[], added: Location): number {
   let cost = node.zone === added.zone ? ownZone : 0;

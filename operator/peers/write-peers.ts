@@ -5,8 +5,8 @@ import { reportPath } from '../../kube/paths.ts';
 import type { NodeReport, StoredPeers } from '../reports/read-report.ts';
 
 /**
- * Writes a node's peers to its report's spec unless they are unchanged. Other fields of the spec, such as a request for a
- * round, belong to users.
+ * Writes a node's peers to its report's spec unless they are unchanged. Other fields of the spec, such as a request for
+ * a round, belong to users.
  */
 export async function writePeers(
   applier: Applier,

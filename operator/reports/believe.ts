@@ -21,7 +21,10 @@ export type Believed = {
 
 export type BelievedReport = Readonly<Record<Network, Believed>>;
 
-/** Judges a report's age and validity once per reconcile, at `now` in milliseconds since 1970. Nothing else checks its age. */
+/**
+ * Judges a report's age and validity once per reconcile, at `now` in milliseconds since 1970. Nothing else checks its
+ * age.
+ */
 export function believe(report: Readonly<Record<Network, Observed>> | undefined, now: number): BelievedReport {
   return { pod: believeHalf(report?.pod, now), host: believeHalf(report?.host, now) };
 }

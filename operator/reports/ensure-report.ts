@@ -6,9 +6,9 @@ import type { NodeMetadata } from '../../api/read-node.ts';
 import { type NodeReport, readReport } from './read-report.ts';
 
 /**
- * Ensures that a Node has its report and returns it; undefined when another reconcile must follow, after the cache caught
- * up or a deletion completed. A report belongs to one machine: the report of a previous Node of the same name is deleted,
- * because it describes another machine. The garbage collector deletes it too, but later.
+ * Ensures that a Node has its report and returns it; undefined when another reconcile must follow, after the cache
+ * caught up or a deletion completed. A report belongs to one machine: the report of a previous Node of the same name is
+ * deleted, because it describes another machine. The garbage collector deletes it too, but later.
  *
  * @throws when a request to the API server fails
  */

@@ -6,7 +6,10 @@ const reasonsOfLoss: Readonly<Record<Capability, readonly Reason[]>> = {
   ecn: ['EcnBlackHole'],
 };
 
-/** Whether a reason means that traffic was sent but did not arrive intact: only then can another node or the path be at fault. */
+/**
+ * Whether a reason means that traffic was sent but did not arrive intact: only then can another node or the path be at
+ * fault.
+ */
 export function isLoss(capability: Capability, reason: Reason): boolean {
   return reasonsOfLoss[capability].includes(reason);
 }

@@ -9,7 +9,9 @@ export interface ObservedFamily {
   readonly ecn: ObservedResult;
 }
 
-/** The parts of a probe's observation that a verdict needs. 5,000 full reports would exceed the operator's memory limit. */
+/**
+ * The parts of a probe's observation that a verdict needs. 5,000 full reports would exceed the operator's memory limit.
+ */
 export interface ObservedNetwork {
   /** When the last round ended, in milliseconds since 1970. */
   readonly lastRound: number;

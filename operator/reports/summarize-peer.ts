@@ -14,8 +14,8 @@ export interface ObservedOutcome {
 }
 
 /**
- * The parts of an exchange with one peer in one family that a verdict needs. An outcome is undefined if inconclusive: the
- * peer did not answer, plain datagrams were lost, or the send was rejected.
+ * The parts of an exchange with one peer in one family that a verdict needs. An outcome is undefined if inconclusive:
+ * the peer did not answer, plain datagrams were lost, or the send was rejected.
  */
 export interface ObservedPeer extends Readonly<Record<Capability, ObservedOutcome | undefined>> {
   readonly node: string;

@@ -35,8 +35,8 @@ export function keepPeerKey(
 /**
  * Creates the Secret with a random key; returns false if it exists. The operator can neither read nor change its key.
  *
- * RBAC can restrict creation to a single name only for server-side apply, which could overwrite an existing key. Two things
- * prevent that: without force, a key of another writer is a conflict, and the Secret created here is immutable.
+ * RBAC can restrict creation to a single name only for server-side apply, which could overwrite an existing key. Two
+ * things prevent that: without force, a key of another writer is a conflict, and the Secret created here is immutable.
  *
  * @throws when the request fails or is rejected for another reason
  */

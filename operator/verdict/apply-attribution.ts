@@ -11,8 +11,8 @@ type Attributed = Conclusion & Pick<ObservedResult, 'goodRounds'>;
 const mostNames = 3;
 
 /**
- * Corrects a probe's result with what all probes report. Only a loss on the wire that the attribution covers can be revoked:
- * what a node finds out alone stands.
+ * Corrects a probe's result with what all probes report. Only a loss on the wire that the attribution covers can be
+ * revoked: what a node finds out alone stands.
  */
 export function applyAttribution(
   capability: Capability,

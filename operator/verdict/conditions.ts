@@ -6,8 +6,8 @@ import { type BelievedReport, networksThatAre, staleAfterMinutes } from '../repo
 import type { ObservedNetwork } from '../reports/summarize-network.ts';
 
 /**
- * The conditions of a report: `Fresh`, whether everything reported is valid and recent, and `WireVerified`, whether a peer
- * answered on every network that reported.
+ * The conditions of a report: `Fresh`, whether everything reported is valid and recent, and `WireVerified`, whether a
+ * peer answered on every network that reported.
  *
  * @param previous the report's present conditions: a transition time changes only with the status
  */

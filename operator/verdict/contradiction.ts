@@ -1,8 +1,8 @@
 import type { ObservedResult } from '../reports/summarize-network.ts';
 
 /**
- * Why a result that claims to be Capable contradicts itself; undefined if it does not. Other states are accepted unchecked:
- * they enable nothing.
+ * Why a result that claims to be Capable contradicts itself; undefined if it does not. Other states are accepted
+ * unchecked: they enable nothing.
  */
 export function contradictionOf({ state, evidence, reason, goodRounds }: ObservedResult): string | undefined {
   if (state !== 'Capable') return undefined;

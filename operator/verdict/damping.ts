@@ -5,8 +5,8 @@ import type { Conclusion } from './conclusion.ts';
 const roundsAfterBroken = 2;
 
 /**
- * Keeps a network Broken until it has had two good rounds: an intermittent fault would otherwise move pods back and forth.
- * Every other change takes effect immediately.
+ * Keeps a network Broken until it has had two good rounds: an intermittent fault would otherwise move pods back and
+ * forth. Every other change takes effect immediately.
  *
  * @param goodRounds of the worst family
  * @returns undefined when the finding takes effect

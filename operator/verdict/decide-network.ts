@@ -12,8 +12,8 @@ export interface NetworkInput extends Context {
 type NetworkConclusions = Readonly<Record<Capability, Conclusion>>;
 
 /**
- * Decides a network's verdicts from its probe's observation; undefined when no probe has ever reported. A network that had
- * a verdict but no longer has an observation is Unknown: its former state may not hold any more.
+ * Decides a network's verdicts from its probe's observation; undefined when no probe has ever reported. A network that
+ * had a verdict but no longer has an observation is Unknown: its former state may not hold any more.
  */
 export function decideNetwork({ believed, ...input }: NetworkInput): NetworkConclusions | undefined {
   const { network, previous } = input;

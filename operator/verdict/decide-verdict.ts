@@ -62,7 +62,9 @@ function decideByOverride({ labels }: VerdictInput): Conclusions | undefined {
   return allFour(concludeUntested(state, 'Override', `The Node has the label ${overrideLabel}=${value}.`));
 }
 
-/** UDP_SEGMENT came with 4.18, which Node.js 24 requires too: on older kernels the probe cannot start, nor is it needed. */
+/**
+ * UDP_SEGMENT came with 4.18, which Node.js 24 requires too: on older kernels the probe cannot start, nor is it needed.
+ */
 function decideByKernel({ believed, kernelVersion }: VerdictInput): Conclusions | undefined {
   const reported = networks.some((network) => believed[network].kind !== 'none');
   if (reported || kernelVersion === undefined || !isKernelBelow(kernelVersion, 4, 18)) return undefined;

@@ -8,8 +8,8 @@ export type MinEvidence = (typeof minEvidences)[number];
 
 /**
  * The minimum evidence for a Capable result. `auto` requires a test over the wire once a peer of this node's probes has
- * answered, since such a test is then possible; until then, the most that a node can find out alone. A pod's own interface
- * is a veth: that it accepts a burst proves nothing about the egress path, so there the most is Kernel.
+ * answered, since such a test is then possible; until then, the most that a node can find out alone. A pod's own
+ * interface is a veth: that it accepts a burst proves nothing about the egress path, so there the most is Kernel.
  */
 export function evidenceFloor(minEvidence: MinEvidence, network: Network, anyPeerAnswered: boolean): Evidence {
   switch (minEvidence) {

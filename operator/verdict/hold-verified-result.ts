@@ -4,9 +4,10 @@ import type { Conclusion } from './conclusion.ts';
 import { timestamp } from '../../api/timestamp.ts';
 
 /**
- * Holds the last result that a peer verified while no peer answers, for as long as a report is valid (75 minutes). Probes
- * that restart, all of them during an upgrade, say nothing about the node; without this, a node that loses bursts silently
- * would be called capable while no peer can see it. A worse finding of the node itself takes effect immediately.
+ * Holds the last result that a peer verified while no peer answers, for as long as a report is valid (75 minutes).
+ * Probes that restart, all of them during an upgrade, say nothing about the node; without this, a node that loses
+ * bursts silently would be called capable while no peer can see it. A worse finding of the node itself takes effect
+ * immediately.
  *
  * @param now milliseconds since 1970
  * @returns undefined when the finding takes effect

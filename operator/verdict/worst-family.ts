@@ -8,8 +8,8 @@ export interface FamilyConclusion extends Conclusion, Pick<ObservedResult, 'good
 }
 
 /**
- * A network is as good as its worst family. Of families in the same state, less evidence is worse, then fewer good rounds.
- * Undefined for an empty list.
+ * A network is as good as its worst family. Of families in the same state, less evidence is worse, then fewer good
+ * rounds. Undefined for an empty list.
  */
 export function worstFamily(families: readonly FamilyConclusion[]): FamilyConclusion | undefined {
   return families.toSorted((a, b) => byBadness(a, b) || byEvidence(a, b) || a.goodRounds - b.goodRounds)[0];
