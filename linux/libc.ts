@@ -56,7 +56,7 @@ export function libc(): Libc {
 function bind(): Libc {
   if (process.platform !== 'linux') {
     throw new NativeCallsUnavailableError(
-      `quicgso tests Linux kernels and this is ${process.platform}: run it on the Linux machine that you want to know about.`,
+      `quicgso tests Linux kernels, but this is ${process.platform}: run it on the Linux machine that you want to test.`,
     );
   }
   if (koffi instanceof Error) throw koffi;

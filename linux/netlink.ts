@@ -49,7 +49,7 @@ function readDump(fd: number): NetlinkMessage[] {
     const received = checked('recvmsg', libc().recvmsg(fd, incoming.header, 0));
     for (const { type, payload } of splitMessages(incoming.data.subarray(0, received))) {
       if (type === NLMSG_DONE) return answers;
-      if (type === NLMSG_ERROR) throw new Error(`rtnetlink answered with error ${-payload.readInt32LE(0)}`);
+      if (type === NLMSG_ERROR) throw new Error(`rtnetlink returned error ${-payload.readInt32LE(0)}`);
       answers.push(Buffer.from(payload));
     }
   }

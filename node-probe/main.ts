@@ -38,8 +38,8 @@ try {
   });
   await Promise.all([loop, peering.done]);
 } catch (err) {
-  if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'the settings cannot be used');
-  else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls cannot be made');
-  else log.fatal({ err }, 'the probe stopped');
+  if (err instanceof ConfigError) log.fatal({ problems: err.problems }, 'invalid configuration');
+  else if (err instanceof NativeCallsUnavailableError) log.fatal({ err }, 'system calls are unavailable');
+  else log.fatal({ err }, 'probe failed, exiting');
   process.exitCode = err instanceof ConfigError ? 2 : 1;
 }

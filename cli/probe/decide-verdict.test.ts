@@ -18,7 +18,7 @@ it.each<[string, readonly Check[], ExitCode, string]>([
     'is 0 when everything works',
     [kernel4, kernel6, ecn4],
     0,
-    'capable: GSO and ECN work (the interface takes it, and whether it arrives --peer tells)',
+    'capable: GSO and ECN work (accepted by the interface; use --peer to test delivery)',
   ],
   [
     'is 0 when a peer received everything',
@@ -30,19 +30,19 @@ it.each<[string, readonly Check[], ExitCode, string]>([
     'is 0 when a peer received everything in one family, and says how far the other was tested',
     [check('wire', 'IPv4', 'Capable', 'Wire'), check('kernel', 'IPv6', 'Capable', 'Kernel')],
     0,
-    'capable: GSO works (IPv4: a peer received everything; IPv6: on loopback, which says nothing about the network)',
+    'capable: GSO works (IPv4: a peer received everything; IPv6: on loopback only, not over the network)',
   ],
   [
     'is 0 when loopback is all there is',
     [check('kernel', 'IPv4', 'Capable', 'Kernel')],
     0,
-    'capable: GSO works (on loopback, which says nothing about the network)',
+    'capable: GSO works (on loopback only, not over the network)',
   ],
   [
     'is 0 whatever is only worth knowing or was skipped',
     [ecn4, skipped, warning],
     0,
-    'capable: ECN works (the interface takes it, and whether it arrives --peer tells)',
+    'capable: ECN works (accepted by the interface; use --peer to test delivery)',
   ],
   [
     'is 1 when GSO is refused in one family',
@@ -77,9 +77,9 @@ it.each<[string, readonly Check[], ExitCode, string]>([
     'is 2 when one could not be told',
     [kernel4, check('wire', 'IPv4', 'Unknown')],
     2,
-    'could not tell: see wire IPv4; treat this machine as not capable',
+    'inconclusive: see wire IPv4; treat this machine as not capable',
   ],
-  ['is 2 when nothing was tested', [skipped, warning], 2, 'could not tell: nothing was tested'],
+  ['is 2 when nothing was tested', [skipped, warning], 2, 'inconclusive: nothing was tested'],
 ])('the exit code %s', (_, checks, exitCode, message) => {
   expect(decideVerdict(checks)).toEqual({ capable: ['yes', 'no', 'unknown'][exitCode], exitCode, message });
 });

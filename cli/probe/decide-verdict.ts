@@ -26,7 +26,7 @@ export function decideVerdict(checks: readonly Check[]): ProbeVerdict {
     case 1:
       return { capable: 'no', exitCode, message: `not capable: ${describeBad(those)}` };
     case 2:
-      return { capable: 'unknown', exitCode, message: `could not tell: ${describeUnclear(those)}` };
+      return { capable: 'unknown', exitCode, message: `inconclusive: ${describeUnclear(those)}` };
   }
 }
 
@@ -58,8 +58,8 @@ function describeBad(bad: readonly Decided[]): string {
 
 const meanings: Record<Evidence, string> = {
   Wire: 'a peer received everything',
-  Egress: 'the interface takes it, and whether it arrives --peer tells',
-  Kernel: 'on loopback, which says nothing about the network',
+  Egress: 'accepted by the interface; use --peer to test delivery',
+  Kernel: 'on loopback only, not over the network',
   None: 'nothing was sent',
 };
 

@@ -6,10 +6,8 @@ export function findInterface(name: string, all: () => readonly Link[] = links):
   const known = all();
   const link = known.find((one) => one.name === name);
   if (!link) {
-    throw new UserError(
-      `There is no interface ${name} here: there are ${known.map((one) => one.name).join(', ')}. Did it vanish?`,
-    );
+    throw new UserError(`Interface ${name} not found: this machine has ${known.map((one) => one.name).join(', ')}.`);
   }
-  if (!link.up) throw new UserError(`The interface ${name} is down: "ip link set dev ${name} up" switches it on.`);
+  if (!link.up) throw new UserError(`Interface ${name} is down: bring it up with "ip link set dev ${name} up".`);
   return link;
 }

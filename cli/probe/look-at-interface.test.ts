@@ -15,8 +15,8 @@ describe('an interface that the user names', () => {
   });
 
   it.each([
-    ['eth9', 'There is no interface eth9 here: there are eth0, eth1. Did it vanish?'],
-    ['eth1', 'The interface eth1 is down: "ip link set dev eth1 up" switches it on.'],
+    ['eth9', 'Interface eth9 not found: this machine has eth0, eth1.'],
+    ['eth1', 'Interface eth1 is down: bring it up with "ip link set dev eth1 up".'],
   ])('and is not there or down is refused: %s', (name, message) => {
     expect(() => findInterface(name, () => [eth0, { ...eth0, name: 'eth1', up: false }])).toThrow(message);
   });

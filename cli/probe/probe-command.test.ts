@@ -130,7 +130,7 @@ describe('quicgso probe', () => {
       expect(checks.find(({ check }) => check === 'kernel')?.status).toBe('ok');
       const wire = checks.find(({ check }) => check === 'wire');
       expect(wire?.status).toBe('warning');
-      expect(wire?.found).toContain('nobody answers at 127.0.0.1, UDP port 9');
+      expect(wire?.found).toContain('no answer from 127.0.0.1, UDP port 9');
       expect(findings.map((finding) => finding.code)).toContain('PeerUnreachable');
       expect(verdict.capable).toBe('unknown');
       expect(code).toBe(2);
@@ -192,7 +192,7 @@ describe('trouble', () => {
       'another system than Linux',
       ['probe'],
       [otherSystem],
-      /^quicgso: quicgso tests Linux kernels and this is darwin: run it on the Linux machine .*\n$/,
+      /^quicgso: quicgso tests Linux kernels, but this is darwin: run it on the Linux machine .*\n$/,
     ],
     [
       'an output format that does not exist',
@@ -205,25 +205,25 @@ describe('trouble', () => {
       'a check that does not exist',
       ['probe', '--only', 'kernel,karnel'],
       [],
-      /^quicgso: There is no check "karnel": --only takes kernel, egress, wire, ecn, host, with commas\.\n$/,
+      /^quicgso: Unknown check "karnel": --only takes a comma-separated list of kernel, egress, wire, ecn, host\.\n$/,
     ],
     [
       'an interface that does not exist',
       ['probe', '--interface', 'eth99'],
       [],
-      /^quicgso: There is no interface eth99 here: there are lo.*\. Did it vanish\?\n$/,
+      /^quicgso: Interface eth99 not found: this machine has lo.*\.\n$/,
     ],
     [
       'the wire without a peer',
       ['probe', '--only', 'wire'],
       [],
-      /^quicgso: --only wire needs --peer: name a machine that runs "quicgso responder"\.\n$/,
+      /^quicgso: --only wire requires --peer: name a machine that runs "quicgso responder"\.\n$/,
     ],
     [
       'a key file that does not exist',
       ['probe', '--peer', '127.0.0.1', '--key-file', '/nowhere/key'],
       [],
-      /^quicgso: The key file \/nowhere\/key cannot be read: .*\n$/,
+      /^quicgso: Cannot read key file \/nowhere\/key: .*\n$/,
     ],
   ])('%s is one sentence and exit code 2', async (_, args, imports, stderr) => {
     const ran = await quicgso(args, { imports });

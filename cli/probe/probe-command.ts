@@ -6,21 +6,21 @@ import { watchRounds } from './watch-rounds.ts';
 import { checkNames } from '../../node-probe/round/round.ts';
 
 const help = `
-Checks: kernel (bursts on loopback), egress (the interface takes bursts; nothing travels farther than one hop),
-wire (a peer received them), ecn (marks, on all these ways), host (settings that explain the rest).
+Checks: kernel (bursts on loopback), egress (the interface accepts bursts; nothing travels farther than one hop),
+wire (a peer receives them), ecn (ECN marks on all these paths), host (settings that explain the rest).
 
-Exit code: 0 when all that was tested works, 1 when something does not, 2 when it could not be told.`;
+Exit code: 0 if everything that was tested works, 1 if something does not, 2 if the result is inconclusive.`;
 
 /** `quicgso probe`: the check that the DaemonSets run, on this machine and without Kubernetes. `run`: runs it once. */
 export function probeCommand(run = runProbe): Command {
   return new Command('probe')
-    .description('test whether UDP segmentation offload and ECN work on this machine, and say what to do if not')
+    .description('test whether UDP segmentation offload and ECN work on this machine, and explain what to do if not')
     .option('--local', 'keep every datagram on this machine')
-    .option('--interface <name>', 'the egress interface to test, in place of that of the default route')
+    .option('--interface <name>', 'the egress interface to test (default: that of the default route)')
     .option('--peer <host:port>', 'also test delivery to a machine that runs "quicgso responder" (repeatable)', append)
-    .option('--key-file <file>', 'a file with the key that both machines share')
-    .option('--only <checks>', `only these checks, with commas: ${checkNames.join(', ')}`)
-    .option('--watch', 'test again every 30 seconds and when the interface changes, until Ctrl-C')
+    .option('--key-file <file>', 'file with the key that both machines share')
+    .option('--only <checks>', `run only these checks, comma-separated: ${checkNames.join(', ')}`)
+    .option('--watch', 'repeat every 30 seconds and when the interface changes, until Ctrl-C')
     .addOption(new Option('-o, --output <format>', 'output format').choices([...formats]).default('text'))
     .addHelpText('after', help)
     .action(async ({ output, watch = false, ...options }: CommandOptions) => {

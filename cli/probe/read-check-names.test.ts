@@ -12,5 +12,5 @@ it.each([
 
 it.each(['', 'karnel', 'kernel,', 'kernel egress', 'toString'])('refuses %j and names those that there are', (text) => {
   expect(() => readCheckNames(text)).toThrow(UserError);
-  expect(() => readCheckNames(text)).toThrow('--only takes kernel, egress, wire, ecn, host, with commas');
+  expect(() => readCheckNames(text)).toThrow('--only takes a comma-separated list of kernel, egress, wire, ecn, host');
 });

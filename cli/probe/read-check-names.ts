@@ -6,7 +6,9 @@ export function readCheckNames(text: string): CheckName[] {
   return text.split(',').map((part) => {
     const name = checkNames.find((known) => known === part.trim());
     if (name === undefined) {
-      throw new UserError(`There is no check "${part.trim()}": --only takes ${checkNames.join(', ')}, with commas.`);
+      throw new UserError(
+        `Unknown check "${part.trim()}": --only takes a comma-separated list of ${checkNames.join(', ')}.`,
+      );
     }
     return name;
   });

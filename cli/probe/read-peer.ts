@@ -13,13 +13,13 @@ export function readKey(file: string): Buffer {
   try {
     key = Buffer.from(readFileSync(file, 'utf8').trim());
   } catch (cause) {
-    throw new UserError(`The key file ${file} cannot be read: name a file that holds the same key on both machines.`, {
+    throw new UserError(`Cannot read key file ${file}: name a file that holds the same key on both machines.`, {
       cause,
     });
   }
   if (key.length >= shortestKey) return key;
   throw new UserError(
-    `The key in ${file} has ${key.length} bytes and needs ${shortestKey}: make one with "openssl rand -hex 32" and copy it to both machines.`,
+    `The key in ${file} has ${key.length} bytes but needs at least ${shortestKey}: create one with "openssl rand -hex 32" and copy it to both machines.`,
   );
 }
 
@@ -29,12 +29,12 @@ export async function readPeer(text: string, key: Buffer): Promise<PlannedPeer> 
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3] ?? peerPort);
   if (host === undefined || port < 1 || port > 65_535) {
-    throw new UserError(`The peer "${text}" is no address: write HOST, HOST:PORT or [IPv6]:PORT.`);
+    throw new UserError(`Invalid --peer "${text}": use HOST, HOST:PORT or [IPv6]:PORT.`);
   }
   try {
     const { address } = await lookup(host);
     return { node: address, address, port, key };
   } catch (cause) {
-    throw new UserError(`The name ${host} is not known here: use the peer's IP address.`, { cause });
+    throw new UserError(`Cannot resolve ${host}: use the peer's IP address.`, { cause });
   }
 }

@@ -29,14 +29,14 @@ export const localPlan: Plan = {
 /** Reads what to test. Throws `UserError` where options contradict each other or name what does not exist. */
 export async function readPlan(options: ProbeOptions): Promise<Plan> {
   const { local = false, only, interface: name, peer = [], keyFile } = options;
-  if (local && peer.length > 0) throw new UserError('--local and --peer exclude each other: leave one out.');
-  if (local && name !== undefined) throw new UserError('--local and --interface exclude each other: leave one out.');
+  if (local && peer.length > 0) throw new UserError('--local and --peer cannot be combined: omit one.');
+  if (local && name !== undefined) throw new UserError('--local and --interface cannot be combined: omit one.');
   if (peer.length > 0 && keyFile === undefined) {
-    throw new UserError('--peer needs --key-file: name a file that holds the key of the responder.');
+    throw new UserError('--peer requires --key-file: name a file that holds the key of the responder.');
   }
   const checks = only === undefined ? checkNames : readCheckNames(only);
   if (only !== undefined && checks.includes('wire') && peer.length === 0) {
-    throw new UserError('--only wire needs --peer: name a machine that runs "quicgso responder".');
+    throw new UserError('--only wire requires --peer: name a machine that runs "quicgso responder".');
   }
   const key = keyFile === undefined ? undefined : readKey(keyFile);
   return {

@@ -27,7 +27,7 @@ function skipped(check: CheckName, found: string, family?: JudgedFamily['family'
 function listKernel({ family, kernel, maxSegments }: JudgedFamily): Check {
   if (!kernel) return skipped('kernel', `this machine has no ${family}`, family);
   const { gso } = kernel;
-  const found = isGood(gso) ? `every burst of up to ${maxSegments} segments arrived whole on loopback` : gso.message;
+  const found = isGood(gso) ? `every burst of up to ${maxSegments} segments arrived intact on loopback` : gso.message;
   return checkOf('kernel', family, gso, found);
 }
 
@@ -38,7 +38,9 @@ function listEgress({ paths, checks, families, interfaces, problem }: JudgedRoun
   return families.map(({ family, link, egress, kernel }): Check => {
     const name = describeInterface(interfaceOf({ link }, interfaces));
     if (egress) {
-      const found = isGood(egress.gso) ? `${name} takes bursts of up to 40 segments` : `${name}: ${egress.gso.message}`;
+      const found = isGood(egress.gso)
+        ? `${name} accepts bursts of up to 40 segments`
+        : `${name}: ${egress.gso.message}`;
       return checkOf('egress', family, egress.gso, found);
     }
     if (!link && problem !== undefined) return skipped('egress', `the interfaces cannot be read: ${problem}`, family);
@@ -46,19 +48,15 @@ function listEgress({ paths, checks, families, interfaces, problem }: JudgedRoun
     if (!kernel && checks.includes('kernel')) return skipped('egress', `this machine has no ${family}`, family);
     if (!link.up) return skipped('egress', `${link.name} is down`, family);
     if (!link.resolvesNeighbours) {
-      return skipped(
-        'egress',
-        `${link.name} sends without asking for a neighbour, as tunnels do, so only --peer tells`,
-        family,
-      );
+      return skipped('egress', `${link.name} does not resolve neighbors, like a tunnel: use --peer to test it`, family);
     }
-    return skipped('egress', `no plain datagram could be handed to ${link.name} over ${family}`, family);
+    return skipped('egress', `cannot send a plain ${family} datagram through ${link.name}`, family);
   });
 }
 
 function listWire({ families }: JudgedRound): Check[] {
   if (families.every(({ wire }) => wire.length === 0)) {
-    return [skipped('wire', 'what the network loses is not known: name a --peer and its --key-file')];
+    return [skipped('wire', 'delivery over the network was not tested: use --peer and --key-file')];
   }
   return families.flatMap(({ family, wire }) => wire.map((peer) => checkOf('wire', family, ...describeWire(peer))));
 }
@@ -68,7 +66,7 @@ function describeWire({ answered, address, port, gso, tallies }: JudgedPeer): [r
     const { state, reason, evidence, message, errno } = gso;
     const found =
       errno === undefined
-        ? `nobody answers at ${address}, UDP port ${port}: is "quicgso responder" running there with the same key?`
+        ? `no answer from ${address}, UDP port ${port}: is "quicgso responder" running there with the same key?`
         : `${address}: ${message}`;
     return [{ state, reason, evidence, message: found }, found];
   }
@@ -94,7 +92,7 @@ function listEcn({ family, kernel, egress, wire, link }: JudgedFamily, egressInt
   const worst = ways.toReversed().toSorted((a, b) => byBadness(a.judgement, b.judgement))[0];
   if (!worst) return skipped('ecn', `this machine has no ${family}`, family);
   const found = isGood(worst.judgement)
-    ? `datagrams with ECN marks pass ${ways.map(({ where }) => where).join(', ')}`
+    ? `ECN-marked datagrams pass ${ways.map(({ where }) => where).join(', ')}`
     : `${worst.where}: ${worst.judgement.message}`;
   return checkOf('ecn', family, worst.judgement, found);
 }

@@ -50,7 +50,7 @@ async function tryRound(plan: Plan): Promise<Attempt> {
     return await runProbe(plan);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const message = `could not tell: ${error.message}`;
+    const message = `inconclusive: ${error.message}`;
     return { verdict: { capable: 'unknown', exitCode: 2, message }, lastRound: new Date().toISOString() };
   }
 }

@@ -29,7 +29,7 @@ const good: Result = {
   state: 'Capable',
   evidence: 'Wire',
   reason: 'Delivered',
-  message: 'every burst arrived whole',
+  message: 'every burst arrived intact',
   goodRounds: 2,
 };
 const goodMarks: Result = { ...good, message: 'every mark arrived' };

@@ -43,5 +43,5 @@ it('names the peers to which alone something is lost', () => {
     { node: 'a', judgement: good },
     { node: 'b', judgement: lossy },
   ]);
-  expect(found).toMatchObject({ state: 'Degraded', message: 'to b alone: 8 segments lost' });
+  expect(found).toMatchObject({ state: 'Degraded', message: 'only to b: 8 segments lost' });
 });

@@ -22,7 +22,7 @@ export function combinePeers(peers: readonly PeerJudgement[]): Judgement | undef
   if (lossy.length > 0 && lossy.length < conclusive.length) {
     const { evidence, message } = lossy[0]?.judgement ?? worst.judgement;
     const nodes = lossy.map(({ node }) => node).join(', ');
-    return { state: 'Degraded', evidence, reason: 'PathLoss', message: `to ${nodes} alone: ${message}` };
+    return { state: 'Degraded', evidence, reason: 'PathLoss', message: `only to ${nodes}: ${message}` };
   }
   return (conclusive[0] ?? worst).judgement;
 }

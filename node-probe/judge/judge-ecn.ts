@@ -14,7 +14,7 @@ export function judgeEcn({ control, marks }: SentMarks, { evidence }: JudgeConte
       state: 'Unknown',
       evidence,
       reason: 'ControlLost',
-      message: 'unmarked datagrams are lost: nothing can be said about ECN',
+      message: 'unmarked datagrams are lost too: inconclusive for ECN',
     };
   }
   const judged = marks.map(({ form, outcome }) => ({ evidence, ...judgeMark(form, outcome, evidence) }));

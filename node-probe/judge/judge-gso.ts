@@ -46,7 +46,7 @@ export function judgeGso({ option, results }: SentBursts, context: JudgeContext)
   }
   // Nothing was sent with the option, so the path has no part in it.
   if (option.kind === 'ignored') {
-    const message = `UDP_SEGMENT was set to ${option.set} without an error and reads back as ${option.readBack}`;
+    const message = `UDP_SEGMENT was set to ${option.set} without an error but reads back as ${option.readBack}`;
     return { ...say('Unsupported', 'OptionIgnored', message), evidence: 'Kernel' };
   }
   if (option.kind === 'rejected') return { ...judgeOption(option, say), evidence: 'Kernel' };
@@ -56,7 +56,7 @@ export function judgeGso({ option, results }: SentBursts, context: JudgeContext)
     return say(
       'Unknown',
       'ControlLost',
-      `${describeLoss(lossyControl.control)} of plain datagrams: nothing can be said about GSO`,
+      `plain datagrams are lost too (${describeLoss(lossyControl.control)}): inconclusive for GSO`,
     );
   }
   // A size whose plain datagram is refused (EMSGSIZE on a narrow path) says nothing about GSO.
@@ -80,10 +80,10 @@ type Say = (state: State, reason: Reason, message: string, error?: { call: strin
 function judgeOption(option: Extract<OptionOutcome, { kind: 'rejected' }>, say: Say): Judgement {
   switch (option.errno) {
     case 'ENOPROTOOPT':
-      return say('Unsupported', 'KernelLacksUdpSegment', 'the kernel does not know UDP_SEGMENT', option);
+      return say('Unsupported', 'KernelLacksUdpSegment', 'the kernel does not support UDP_SEGMENT', option);
     case 'EPERM':
     case 'EACCES':
-      return say('Unsupported', 'Filtered', `a policy on this machine refuses UDP_SEGMENT (${option.errno})`, option);
+      return say('Unsupported', 'Filtered', `a policy on this machine denies UDP_SEGMENT (${option.errno})`, option);
     default:
       return say(
         'Unsupported',
@@ -103,9 +103,9 @@ function judgeBurst(result: BurstResult, all: readonly BurstResult[], context: J
     case 'lost':
       return say('Broken', 'SilentLoss', `${what}: accepted, ${describeLoss(outcome)}; plain datagrams arrive`);
     case 'merged':
-      return say('Broken', 'SegmentsMerged', `${what}: arrived glued together as a datagram of ${outcome.size} bytes`);
+      return say('Broken', 'SegmentsMerged', `${what}: arrived merged into one datagram of ${outcome.size} bytes`);
     case 'corrupted':
-      return say('Broken', 'Corrupted', `${what}: segment ${outcome.segment} arrived with other content`);
+      return say('Broken', 'Corrupted', `${what}: segment ${outcome.segment} arrived corrupted`);
     case 'rejected':
       return judgeRejection(burst, outcome, all, context, say);
   }
@@ -156,7 +156,7 @@ function judgeRejection(
 
 function successOf(evidence: Evidence): string {
   if (evidence === 'Egress') return 'the egress interface accepts every burst';
-  return 'every burst arrived whole';
+  return 'every burst arrived intact';
 }
 
 function describeLoss(outcome: Outcome): string {

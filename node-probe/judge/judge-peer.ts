@@ -36,7 +36,7 @@ export function judgePeer({ answer, ...peer }: PeerRound, surroundings: Omit<Jud
       evidence: 'None',
       reason: 'PeerUnreachable',
       message: error
-        ? `nothing can be sent there: ${error.call} fails with ${error.errno}`
+        ? `cannot send to this peer: ${error.call} fails with ${error.errno}`
         : `no answer from UDP port ${peer.port}: is it open between the nodes?`,
       ...(error && { errno: error.errno }),
     };
@@ -63,10 +63,10 @@ export function judgePeer({ answer, ...peer }: PeerRound, surroundings: Omit<Jud
 function explainLoss(judgement: Judgement, { errors, badChecksums }: UdpErrors): Judgement {
   const others = errors - badChecksums;
   const counted = [
-    ...(badChecksums > 0 ? [`${badChecksums} datagrams with a wrong checksum`] : []),
-    ...(others > 0 ? [`${others} for which it had no room`] : []),
+    ...(badChecksums > 0 ? [`${badChecksums} datagrams with a bad checksum`] : []),
+    ...(others > 0 ? [`${others} for lack of buffer space`] : []),
   ].join(' and ');
-  return { ...judgement, message: `${judgement.message}; the receiver's kernel threw away ${counted}` };
+  return { ...judgement, message: `${judgement.message}; the receiver's kernel dropped ${counted}` };
 }
 
 function tallyControls(results: readonly BurstResult[]): Tally {

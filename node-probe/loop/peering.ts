@@ -105,7 +105,7 @@ export function startPeering(options: PeeringOptions): Peering {
     {
       ...retry,
       failed: (err, failures) => {
-        if (failures === 1) log.warn({ err }, 'watching the report failed, trying again');
+        if (failures === 1) log.warn({ err }, 'watching report failed, retrying');
       },
     },
   );

@@ -49,11 +49,11 @@ export async function runProbe({
       try {
         latest = await observe(latest);
         nextRound = clock.now() + untilNextRound(latest);
-        log.debug({ rounds: latest.rounds }, 'round done');
+        log.debug({ rounds: latest.rounds }, 'round completed');
       } catch (err) {
         // Nothing was seen, so nothing new is said, nor answered; the report grows old, and says so by itself.
         request = answered;
-        log.error({ err }, 'the round failed, trying again');
+        log.error({ err }, 'running round failed, retrying');
         nextRound = clock.now() + failedRoundPause;
       }
     }
@@ -67,7 +67,7 @@ export async function runProbe({
       } catch (err) {
         if (signal.aborted) return;
         failures++;
-        if (failures === 1) log.warn({ err }, 'writing the report failed, trying again');
+        if (failures === 1) log.warn({ err }, 'writing report failed, retrying');
       }
     }
     const nextTry = failures > 0 ? clock.now() + untilNextTry(failures) : Infinity;

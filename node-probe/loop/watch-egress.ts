@@ -29,12 +29,12 @@ export function watchEgress({ doorbell, clock, log, signal, links = egressLinks 
     await clock.pause(settling, signal);
     pending = false;
     if (signal.aborted) return;
-    log.info('the egress interface changed');
+    log.info('egress interface changed');
     doorbell.ring();
     try {
       indexes = indexesOf(links());
     } catch (err) {
-      log.warn({ err }, 'the egress interface cannot be read, the next round looks again');
+      log.warn({ err }, 'reading egress interface failed, the next round retries');
     }
   };
   const changed = ({ interfaceIndex, defaultRoute }: LinkEvent): void => {
@@ -46,7 +46,7 @@ export function watchEgress({ doorbell, clock, log, signal, links = egressLinks 
     return watchLinks(changed);
   } catch (err) {
     if (!(err instanceof SystemCallError)) throw err;
-    log.warn({ err }, 'changes of the egress interface cannot be followed, the timer has to do');
+    log.warn({ err }, 'watching egress interface failed, relying on the timer');
     return { [Symbol.dispose]: () => undefined };
   }
 }

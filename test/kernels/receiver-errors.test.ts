@@ -22,5 +22,5 @@ it('says that the receiver threw away datagrams with a wrong checksum, and blame
   await receiverRule('udp length 1260 udp checksum set 1')(network);
   const { verdict } = await probedNode(network, keyFile).runRound();
   expect(verdict).toMatchObject({ state: 'Unknown', reason: 'ControlLost' });
-  expect(verdict.message).toMatch(/the receiver's kernel threw away \d+ datagrams with a wrong checksum/);
+  expect(verdict.message).toMatch(/the receiver's kernel dropped \d+ datagrams with a bad checksum/);
 });
