@@ -7,19 +7,19 @@ import { podsPath } from '../kube/paths.ts';
 
 type Program = keyof typeof components;
 
-/** A pod of one of our programs. */
+/** A pod of quicgso. */
 export interface OwnPod {
   readonly name: string;
   readonly component: string | undefined;
-  /** The node that it was given; undefined: none yet. */
+  /** Its node; undefined while it is unscheduled. */
   readonly node: string | undefined;
-  /** It was told to end. */
+  /** It is terminating. */
   readonly ending: boolean;
-  /** All of its containers have ended for good. */
+  /** All its containers have exited permanently. */
   readonly ended: boolean;
   /** It has the condition Ready. */
   readonly ready: boolean;
-  /** When its container started to run, in milliseconds since 1970; undefined: it does not run now. */
+  /** When its container started, in milliseconds since 1970; undefined if it is not running. */
   readonly runsSince: number | undefined;
 }
 
@@ -54,12 +54,12 @@ const podSchema = v.pipe(
     ending: metadata.deletionTimestamp !== undefined,
     ended: ['Succeeded', 'Failed'].includes(status.phase),
     ready: status.conditions.some(({ type, status: holds }) => type === 'Ready' && holds === 'True'),
-    // Our pods have one container.
+    // The pods of quicgso have one container.
     runsSince: status.containerStatuses.at(0)?.state.running?.startedAt,
   })),
 );
 
-/** The pods of some of our programs. */
+/** Lists the pods of some components. */
 export async function listOwnPods(
   client: ApiClient,
   programs: readonly Program[],

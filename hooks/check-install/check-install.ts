@@ -5,10 +5,10 @@ import { observe } from './observe.ts';
 import type { Outcome } from './outcome.ts';
 import type { Settings } from './settings.ts';
 
-/** Time between two looks, in milliseconds. */
+/** Interval between checks, in milliseconds. */
 const pollMs = 2000;
 
-/** Looks at an installation until all holds, or the time is over; returns the last outcome. */
+/** Checks an installation until all checks pass or the timeout is over; returns the last outcome. */
 export async function checkInstall(
   client: ApiClient,
   { timeoutSeconds, ...settings }: Settings & { readonly signal: AbortSignal },

@@ -2,7 +2,7 @@ import { componentLabel, components, daemonSets as names, networks, systemNamesp
 import type { Observation, SeenDaemonSet, SeenProbe, SeenReport } from './observation.ts';
 import { type Outcome, outcomeOf, seeOperator } from './outcome.ts';
 
-/** Whether every node that should be tested is, by probes of this installation, and judged. */
+/** Checks that every selected node is tested by probes of this installation and has a verdict. */
 export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): Outcome[] {
   if ('failed' in nodes || 'failed' in reports || 'failed' in pods || 'failed' in daemonSets) return [];
   if (daemonSets.seen.length === 0) return [{ ok: ['both probes are disabled in the chart values'], missing: [] }];
@@ -12,13 +12,13 @@ export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): 
   }
   const byNode = new Map(reports.seen.map((report) => [report.node, report]));
   const tooOld = nodes.seen.filter((node) => byNode.get(node)?.kernelTooOld === true);
-  // The pod of a node that was removed stays for a while.
+  // The pod of a deleted node stays for a while.
   const exists = new Set(nodes.seen);
   const placed = pods.seen.probes.filter(({ node }) => exists.has(node));
   const able = new Set(nodes.seen.filter((node) => !tooOld.includes(node)));
   const wanted = placed.filter(({ node }) => able.has(node));
   const tested = [...new Set(wanted.map(({ node }) => node))];
-  // Nobody can write to a report that is not there, and that it is not is said already.
+  // A missing report is listed by another check already.
   const written = tested.flatMap((node) => byNode.get(node) ?? []);
   const ofAll = written.length === tested.length && tested.length > 0;
   return [
@@ -51,7 +51,7 @@ export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): 
   ];
 }
 
-/** What keeps nodes untested. A pod that got no node, or that may not be made, reports nothing, and nothing says so. */
+/** Finds untested nodes. A pod that is unscheduled or cannot be created reports nothing. */
 function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]): string | undefined {
   if (wanted === undefined) return `DaemonSet ${names[network]} does not exist: run helm upgrade to recreate it`;
   const count = placed.filter((probe) => probe.network === network).length;
@@ -60,7 +60,7 @@ function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]
   return `DaemonSet ${names[network]} has pods on ${count} of ${wanted} nodes: ${next}`;
 }
 
-/** What a probe has not done yet. A report that is older than the probe is one of its predecessor. */
+/** What a probe has not done yet. A report older than the probe is from a previous one. */
 function missingOf({ pod, node, network, runsSince }: SeenProbe, report: SeenReport | undefined): string | undefined {
   const probe = `the ${network} probe on node ${node}`;
   if (runsSince === undefined) {

@@ -16,7 +16,7 @@ const probe = (network: 'pod' | 'host', node: string): SeenProbe => ({
   network,
   runsSince: started,
 });
-/** These probes, where there should be. */
+/** These probes, on the selected nodes. */
 const withProbes = (...probes: readonly SeenProbe[]): Partial<Observation> => ({
   pods: { seen: { probes, readyOperators: 1 } },
   daemonSets: {
@@ -58,13 +58,16 @@ interface Row {
 }
 
 it.each<[string, Row]>([
-  ['all holds', { differs: {}, ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk, treatmentOk], missing: [] }],
   [
-    'nobody asked for a treatment',
+    'all checks pass',
+    { differs: {}, ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk, treatmentOk], missing: [] },
+  ],
+  [
+    'injection is not checked',
     { differs: { treatment: undefined }, ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk], missing: [] },
   ],
   [
-    'a node without a report: its probe cannot write one, and is not blamed',
+    'a node without a report: its probe cannot write one, and is not listed',
     {
       differs: { reports: { seen: [report('a')] } },
       ok: [operatorOk, placedOk, treatmentOk],
@@ -82,7 +85,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a probe that has not reported since it started: what is there is of a former one',
+    'a probe that has not reported since it started: the report is from a previous one',
     {
       differs: {
         reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started - 1, host: started } }] },
@@ -92,7 +95,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a probe that does not run, whatever a former one has reported',
+    'a probe that is not running, despite a report from a previous one',
     {
       differs: withProbes(probe('pod', 'a'), { ...probe('pod', 'b'), runsSince: undefined }),
       ok: [operatorOk, nodesOk, placedOk, verdictsOk, treatmentOk],
@@ -100,7 +103,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'no operator that is ready, whatever a former one has written',
+    'no operator that is ready, despite verdicts from a previous one',
     {
       differs: { pods: { seen: { probes, readyOperators: 0 } } },
       ok: [nodesOk, placedOk, probesOk, verdictsOk, treatmentOk],
@@ -108,7 +111,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a kernel that runs no probe: the one there is not waited for',
+    'a kernel that is too old for the probe: its report is not awaited',
     {
       differs: {
         reports: { seen: [report('a'), { ...report('b'), lastRound: {}, kernelTooOld: true }] },
@@ -127,7 +130,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a network that nobody tests on a node is not asked for',
+    'a network without a probe on a node is not required',
     {
       differs: { reports: { seen: [report('a'), { ...report('b'), lastRound: { pod: started } }] } },
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk, treatmentOk],
@@ -143,7 +146,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a node that no probe tests needs a report, and no verdict',
+    'a node without probes needs a report but no verdict',
     {
       differs: {
         reports: { seen: [report('a'), { ...report('b'), lastRound: {}, hasVerdict: false }] },
@@ -161,7 +164,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'the pod of a node that was removed does not count',
+    'ignores the pod of a deleted node',
     {
       differs: withProbes(probe('pod', 'a'), probe('host', 'gone')),
       ok: [
@@ -176,7 +179,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'DaemonSets that want a pod on no node',
+    'DaemonSets that match no node',
     {
       differs: withProbes(),
       ok: [operatorOk, nodesOk, treatmentOk],
@@ -187,7 +190,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'no probe at all, although there should be',
+    'no probe pods on the selected nodes',
     {
       differs: { pods: { seen: { probes: [], readyOperators: 1 } } },
       ok: [operatorOk, nodesOk, treatmentOk],
@@ -200,7 +203,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'pods of a DaemonSet that got no node, or that may not be made',
+    'pods of a DaemonSet that are unscheduled or cannot be created',
     {
       differs: {
         daemonSets: {
@@ -218,7 +221,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a DaemonSet that somebody deleted',
+    'a deleted DaemonSet',
     {
       differs: {
         daemonSets: {
@@ -233,7 +236,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'both networks are switched off: no probe is asked for',
+    'both probes are disabled',
     {
       differs: { ...withProbes(), daemonSets: { seen: [] } },
       ok: [operatorOk, nodesOk, 'both probes are disabled in the chart values', treatmentOk],
@@ -241,7 +244,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'DaemonSets that may not be read leave the reports to be checked',
+    'forbidden DaemonSets: still checks the reports',
     {
       differs: { daemonSets: refused },
       ok: [operatorOk, nodesOk, treatmentOk],
@@ -249,7 +252,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a pod that no policy of ours treats',
+    'a pod that is not treated',
     {
       differs: { treatment: { seen: { labelled: false, readsAnnotation: false } } },
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
@@ -260,7 +263,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a pod whose variable somebody else sets',
+    'a pod whose variable another webhook sets',
     {
       differs: { treatment: { seen: { labelled: true, readsAnnotation: false } } },
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
@@ -271,7 +274,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'nodes that may not be listed leave the treatment to be checked',
+    'forbidden nodes: still checks the treatment',
     {
       differs: { nodes: refused },
       ok: [operatorOk, treatmentOk],
@@ -279,7 +282,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'pods that may not be listed leave the reports to be checked',
+    'forbidden pods: still checks the reports',
     {
       differs: { pods: refused },
       ok: [nodesOk, treatmentOk],
@@ -287,7 +290,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'a pod that may not be created',
+    'a pod that cannot be created',
     {
       differs: { treatment: refused },
       ok: [operatorOk, nodesOk, placedOk, probesOk, verdictsOk],
@@ -298,7 +301,7 @@ it.each<[string, Row]>([
     },
   ],
   [
-    'no connection is said once',
+    'an unreachable API server is reported once',
     {
       differs: { nodes: lost, reports: lost, pods: lost, daemonSets: lost, treatment: lost },
       ok: [],
@@ -309,7 +312,7 @@ it.each<[string, Row]>([
   expect(decide({ ...good, ...differs })).toEqual({ ok, missing });
 });
 
-describe('of many things that are missing', () => {
+describe('with many missing items', () => {
   it('names ten and counts the rest', () => {
     const seen = Array.from({ length: 13 }, (_, index) => `node-${index}`);
     const { missing } = decide({

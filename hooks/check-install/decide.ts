@@ -6,7 +6,7 @@ import { type Outcome, outcomeOf, seeOperator } from './outcome.ts';
 
 const variable = presets['quic-go'].gso;
 
-/** Whether an installation does what it is there for. */
+/** Decides whether an installation works. */
 export function decide(observation: Observation): Outcome {
   const outcomes = [
     checkAccess(observation),
@@ -20,7 +20,7 @@ export function decide(observation: Observation): Outcome {
 
 const unknown: Outcome = { ok: [], missing: [] };
 
-/** What could not be looked at: every other check leaves that out. */
+/** What could not be read; the other checks skip it. */
 function checkAccess({ nodes, reports, pods, daemonSets, treatment }: Observation): Outcome {
   const looks: [Seen<unknown> | undefined, string, string][] = [
     [nodes, 'cannot list nodes', 'check the ClusterRole quicgso-test'],

@@ -4,12 +4,12 @@ import { NoClusterError, findCredentials } from '../../kube/credentials/find-cre
 import { checkInstall } from './check-install.ts';
 import { readSettings } from './settings.ts';
 
-// What `helm test` runs: whether every node is tested, and pods are treated. Exit code 0: all holds.
+// What `helm test` runs: checks that every node is tested and pods are treated. Exit code 0: all checks passed.
 
 const stop = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
 
-/** Returns whether all holds. */
+/** Returns whether all checks passed. */
 async function check(): Promise<boolean> {
   const settings = readSettings(process.argv.slice(2));
   await using stack = new AsyncDisposableStack();

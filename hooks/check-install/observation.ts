@@ -1,42 +1,42 @@
 import type { Network } from '../../api/names.ts';
 
-/** What was looked at; or why it could not be, for people: the API server said no, or did not answer at all. */
+/** What was observed, or why it could not be: an error response or no response. */
 export type Seen<T> = { readonly seen: T } | { readonly failed: string; readonly answered: boolean };
 
-/** A report, by what is in it. */
+/** The relevant fields of a report. */
 export interface SeenReport {
   readonly node: string;
-  /** When the last round that the probe of a network wrote down ended, in milliseconds since 1970. */
+  /** End of the last round in the report of each network's probe, in milliseconds since 1970. */
   readonly lastRound: Readonly<Partial<Record<Network, number>>>;
   readonly hasVerdict: boolean;
-  /** The node's kernel runs no probe, and the verdict says so. */
+  /** The verdict says that the kernel is too old for the probe. */
   readonly kernelTooOld: boolean;
 }
 
-/** The pod of a probe that has a node. */
+/** A scheduled probe pod. */
 export interface SeenProbe {
   readonly pod: string;
   readonly node: string;
   readonly network: Network;
-  /** When it started, in milliseconds since 1970 by the clock of its node; undefined: it does not run. */
+  /** When it started, in milliseconds since 1970 by its node's clock; undefined if it is not running. */
   readonly runsSince: number | undefined;
 }
 
-/** The DaemonSet that makes the probes of a network. */
+/** The DaemonSet of a network's probes. */
 export interface SeenDaemonSet {
   readonly network: Network;
-  /** How many nodes are to have a pod of it; undefined: there is no such DaemonSet. */
+  /** Desired number of pods; undefined if the DaemonSet does not exist. */
   readonly wanted: number | undefined;
 }
 
-/** Our own pods, without those that are on their way out. */
+/** The pods of quicgso, without terminating ones. */
 export interface SeenPods {
   readonly probes: readonly SeenProbe[];
-  /** How many operators are ready. */
+  /** Number of ready operators. */
   readonly readyOperators: number;
 }
 
-/** What came back of a pod that asked to be treated. */
+/** How a pod that opted in was mutated. */
 export interface SeenTreatment {
   /** It has the label of a treated pod. */
   readonly labelled: boolean;
@@ -44,14 +44,14 @@ export interface SeenTreatment {
   readonly readsAnnotation: boolean;
 }
 
-/** All that `helm test` looks at, at one time. */
+/** Everything that `helm test` checks, at one time. */
 export interface Observation {
   /** The Linux nodes. */
   readonly nodes: Seen<readonly string[]>;
   readonly reports: Seen<readonly SeenReport[]>;
   readonly pods: Seen<SeenPods>;
-  /** One for each network that is tested. */
+  /** One per tested network. */
   readonly daemonSets: Seen<readonly SeenDaemonSet[]>;
-  /** Undefined: nobody asked. */
+  /** Undefined if not checked. */
   readonly treatment: Seen<SeenTreatment> | undefined;
 }

@@ -13,7 +13,7 @@ import type { Observation, Seen, SeenDaemonSet, SeenPods, SeenReport } from './o
 import type { Settings } from './settings.ts';
 import { tryTreatment } from './try-treatment.ts';
 
-/** What cannot be read counts as not there: the operator says what is wrong with it. */
+/** Invalid parts count as missing; the operator reports what is wrong with them. */
 const half = v.fallback(v.optional(v.object({ lastRound: instant })), undefined);
 
 const reportSchema = v.pipe(
@@ -40,7 +40,7 @@ const reportSchema = v.pipe(
   })),
 );
 
-/** Looks once at all that must hold. Throws only what nobody foresaw. */
+/** Observes everything once. Throws only on a bug. */
 export async function observe(
   client: ApiClient,
   { withInjection, tested, signal }: Pick<Settings, 'withInjection' | 'tested'> & { readonly signal: AbortSignal },
@@ -77,7 +77,7 @@ async function findReports(client: ApiClient, signal: AbortSignal): Promise<Seen
   try {
     return v.parse(v.array(reportSchema), await listAll(client, { path: reportsPath, signal }));
   } catch (error) {
-    // A cluster without the kind has no report either: every node is said to lack one.
+    // Without the CRD there are no reports: every node lacks one.
     if (findApiError(error)?.code === 404) return [];
     throw error;
   }

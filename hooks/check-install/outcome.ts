@@ -1,23 +1,23 @@
 import { systemNamespace } from '../../api/names.ts';
 
-/** What holds and what does not, a line each. */
+/** The passed and failed checks, one line each. */
 export interface Outcome {
   readonly ok: readonly string[];
-  /** Each with what to look at next. Empty: all holds. */
+  /** Each with what to check next. Empty if all checks passed. */
   readonly missing: readonly string[];
 }
 
-/** Where to look when the operator has not done its part. */
+/** The remedy when the operator has not done its part. */
 export const seeOperator = `run kubectl -n ${systemNamespace} logs deployment/quicgso-operator`;
 
-/** Things of one kind that are named; of more, only how many. */
+/** Items of one kind that are listed; more are only counted. */
 const mostNamed = 10;
 
 /**
- * What there is to say of things of one kind.
+ * Makes the outcome for items of one kind.
  *
- * @param ok what holds when nothing is missing; false: it does not hold all the same
- * @param more what to call those that are too many to be named
+ * @param ok the line if nothing is missing; false for none
+ * @param more what to call the items that are only counted
  */
 export function outcomeOf(missing: readonly string[], ok: string | false, more: string): Outcome {
   if (missing.length === 0) return { ok: ok === false ? [] : [ok], missing };

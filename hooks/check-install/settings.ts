@@ -25,7 +25,7 @@ export const checkInstallSettings = {
 /**
  * Reads the flags of check-install.
  *
- * @throws {ConfigError} with all problems at once
+ * @throws {ConfigError} listing all problems
  */
 export function readSettings(argv: readonly string[]): Settings {
   const read = readAll(checkInstallSettings, argv, {});

@@ -6,7 +6,7 @@ import type { ApiClient } from '../../kube/api-client.ts';
 import { podsPath } from '../../kube/paths.ts';
 import type { SeenTreatment } from './observation.ts';
 
-/** A pod that asks to be treated. It is never stored, but must please whatever else judges pods in a cluster. */
+/** A pod that opts in. It is never stored, but must pass all other admission control of the cluster. */
 const pod = {
   apiVersion: 'v1',
   kind: 'Pod',
@@ -48,7 +48,7 @@ const answerSchema = v.object({
   }),
 });
 
-/** Has the API server admit a pod without storing it, and looks at what it made of it. */
+/** Creates a pod as a dry run and checks how admission mutated it. */
 export async function tryTreatment(client: ApiClient, signal: AbortSignal): Promise<SeenTreatment> {
   const answer = await client.request({
     method: 'POST',

@@ -10,7 +10,7 @@ interface Answer {
 const emptyList: Answer = { status: 200, body: { items: [] } };
 const notFound: Answer = { status: 404, body: { reason: 'NotFound', message: 'not found' } };
 
-/** Cleans up a cluster that answers like this, and returns what was said. */
+/** Cleans up a cluster with these responses, and returns the output. */
 async function clean(answer: (request: IncomingMessage) => Answer, patienceMs = 0): Promise<string[]> {
   const server = await startFakeApiServer((request, response) => {
     const { status, body } = answer(request);
@@ -23,7 +23,7 @@ async function clean(answer: (request: IncomingMessage) => Answer, patienceMs = 
   return said;
 }
 
-it('finds nothing to do where our kinds are gone with their definitions', async () => {
+it('finds nothing to do when the CRDs are gone', async () => {
   const said = await clean(({ url = '' }) => {
     if (url.startsWith('/apis/quicgso.io/')) return { status: 404, body: '404 page not found\n' };
     return /\/(?:nodes|pods)\?/.test(url) ? emptyList : notFound;
@@ -38,7 +38,7 @@ it('finds nothing to do where our kinds are gone with their definitions', async 
   ]);
 });
 
-it('tries again when the API server is in trouble', async () => {
+it('retries when the API server fails temporarily', async () => {
   let troubles = 0;
   const said = await clean(({ method, url = '' }) => {
     if (method === 'DELETE' && url.includes('/secrets/') && troubles++ === 0) return { status: 503, body: '' };
@@ -48,7 +48,7 @@ it('tries again when the API server is in trouble', async () => {
   expect(troubles).toBe(2);
 });
 
-it('waits until the operator has ended', async () => {
+it('waits until the operator has exited', async () => {
   let looks = 0;
   const requests: string[] = [];
   const pod = { metadata: { name: 'operator-1' }, spec: {} };
@@ -62,7 +62,7 @@ it('waits until the operator has ended', async () => {
   expect(requests.slice(0, 3)).toEqual([look, look, 'GET /api/v1/nodes']);
 });
 
-it('says what it may not do', async () => {
+it('reports a forbidden request', async () => {
   const forbidden = { reason: 'Forbidden', message: 'nodes is forbidden' };
   const cleaned = clean(({ url = '' }) => (url.includes('/pods?') ? emptyList : { status: 403, body: forbidden }));
   await expect(cleaned).rejects.toThrow(

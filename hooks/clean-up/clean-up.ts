@@ -18,36 +18,36 @@ import {
   reportsPath,
 } from '../../kube/paths.ts';
 import { readNode } from '../../api/read-node.ts';
-import { decideBegin } from './decide-begin.ts';
+import { decideStart } from './decide-start.ts';
 import { labelRemoval } from './label-removal.ts';
 import { retry } from './retry.ts';
 
 export interface CleaningOptions {
   readonly client: ApiClient;
-  /** Tells people what was done. */
+  /** Prints what was done. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
-  /** How long it waits for the operator to end, in milliseconds. Default: a minute. */
+  /** How long to wait for the operator to exit, in milliseconds. Default: a minute. */
   readonly patienceMs?: number;
 }
 
-/** Time between two looks at the operator, in milliseconds. */
+/** Interval between checks of the operator, in milliseconds. */
 const pollMs = 1000;
 
-/** Writes under way at the same time. */
+/** Concurrent writes. */
 const concurrency = 8;
 
-/** Not all was removed; the message says why. */
+/** The clean-up is incomplete; the message says why. */
 export class CleanUpError extends Error {
   override readonly name = 'CleanUpError';
 }
 
 /**
- * Removes what quicgso wrote into a cluster and what no release holds: our labels of nodes, the reports, the node map,
- * the Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies, and labels by which
- * they overrule a verdict. It may be repeated.
+ * Removes what quicgso wrote to the cluster outside the Helm release: the node labels, the reports, the node map, the
+ * Lease, the key of the probes, and the pod of the last test. What users wrote stays: policies and override labels. It
+ * may be repeated.
  *
- * @throws {CleanUpError} when somebody would write all of it anew, and for what the API server refuses
+ * @throws {CleanUpError} when an operator is still running, or the API server rejects a request
  */
 export async function cleanUp(options: CleaningOptions): Promise<void> {
   const { client, say, signal } = options;
@@ -76,17 +76,17 @@ async function waitForOperators(options: CleaningOptions): Promise<void> {
   const end = performance.now() + patienceMs;
   for (;;) {
     const pods = await retry(async () => listOwnPods(client, ['operator'], signal), options);
-    const begin = decideBegin(pods, performance.now() >= end);
-    if (begin.do === 'refuse') throw new CleanUpError(begin.why);
-    if (begin.do === 'begin') {
-      if (begin.remark !== undefined) say(begin.remark);
+    const start = decideStart(pods, performance.now() >= end);
+    if (start.do === 'refuse') throw new CleanUpError(start.why);
+    if (start.do === 'start') {
+      if (start.remark !== undefined) say(start.remark);
       return;
     }
     await delay(pollMs, undefined, { signal });
   }
 }
 
-/** Returns how many nodes had labels of ours. */
+/** Returns how many nodes had labels. */
 async function removeLabels(options: CleaningOptions): Promise<number> {
   const { client, signal } = options;
   const objects = await retry(async () => listAll(client, { path: nodesPath, metadataOnly: 'list', signal }), options);
@@ -107,7 +107,7 @@ async function removeLabels(options: CleaningOptions): Promise<number> {
 
 const reportSchema = v.object({ metadata: v.object({ name: v.string() }) });
 
-/** Returns how many there were. */
+/** Returns how many reports existed. */
 async function removeReports(options: CleaningOptions): Promise<number> {
   const { client, signal } = options;
   const list = async (): Promise<unknown[]> => listAll(client, { path: reportsPath, metadataOnly: 'list', signal });
@@ -119,7 +119,7 @@ async function removeReports(options: CleaningOptions): Promise<number> {
   return reports.length;
 }
 
-/** Returns whether there was something to remove. */
+/** Returns whether the object existed. */
 async function remove(path: string, options: CleaningOptions): Promise<boolean> {
   const { client, signal } = options;
   const answer = await unlessGone(async () =>
@@ -128,7 +128,7 @@ async function remove(path: string, options: CleaningOptions): Promise<boolean> 
   return answer !== undefined;
 }
 
-/** Undefined when the object does not exist, or its kind does not: then there is nothing to do. */
+/** Undefined when the object or its kind does not exist: then there is nothing to do. */
 async function unlessGone<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { labelRemoval } from './label-removal.ts';
 
 it.each([
-  ['takes each of our labels away', { 'quicgso.io/pod-gso': 'capable', 'quicgso.io/host-ecn': 'unknown' }],
+  ['removes each label of quicgso', { 'quicgso.io/pod-gso': 'capable', 'quicgso.io/host-ecn': 'unknown' }],
   [
     'leaves the labels of others',
     { 'quicgso.io/pod-gso': 'capable', 'kubernetes.io/os': 'linux', 'quicgso.io/host-ecn': '' },
@@ -22,6 +22,6 @@ it.each([
   });
 });
 
-it('asks for nothing when there is none', () => {
+it('returns nothing when there are none', () => {
   expect(labelRemoval({ 'kubernetes.io/os': 'linux', 'quicgso.io/override': 'capable' })).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { capabilityLabels } from '../../api/names.ts';
 
-/** The merge patch that takes our labels from a Node, and nothing else; undefined for a Node that has none of them. */
+/** The merge patch that removes the labels of quicgso from a Node; undefined if it has none. */
 export function labelRemoval(labels: Readonly<Record<string, string>>): object | undefined {
   const ours = Object.values(capabilityLabels).filter((label) => Object.hasOwn(labels, label));
   if (ours.length === 0) return undefined;

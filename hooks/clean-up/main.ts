@@ -2,7 +2,7 @@ import { ApiClient } from '../../kube/api-client.ts';
 import { NoClusterError, findCredentials } from '../../kube/credentials/find-credentials.ts';
 import { CleanUpError, cleanUp } from './clean-up.ts';
 
-// What `helm uninstall` runs when the chart's value cleanupOnUninstall is true. Exit code 0: all is gone.
+// What `helm uninstall` runs when the chart's value cleanupOnUninstall is true. Exit code 0: everything was removed.
 
 const stop = new AbortController();
 for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());

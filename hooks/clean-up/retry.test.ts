@@ -6,7 +6,7 @@ const { signal } = new AbortController();
 const wait = { baseMs: 1, capMs: 1 };
 const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
 
-/** How often it was tried, with a failure each time. */
+/** The number of attempts, all of which fail. */
 async function triesOf(error: Error, tries = 3): Promise<number> {
   let count = 0;
   const work = async (): Promise<void> => {
@@ -19,23 +19,23 @@ async function triesOf(error: Error, tries = 3): Promise<number> {
 
 describe('a failure', () => {
   it.each([
-    ['without an answer may pass', refused, 3],
-    ['of an API server that is busy may pass', new ApiError(429, 'TooManyRequests', '429'), 3],
-    ['of an API server in trouble may pass', new ApiError(503, '', '503'), 3],
+    ['without a response is temporary', refused, 3],
+    ['of a busy API server is temporary', new ApiError(429, 'TooManyRequests', '429'), 3],
+    ['of a failing API server is temporary', new ApiError(503, '', '503'), 3],
     [
       'against another writer may pass, wrapped too',
       new Error('x', { cause: new ApiError(409, 'Conflict', '409') }),
       3,
     ],
-    ['of a list that took too long may pass', new ApiError(410, 'Expired', '410'), 3],
-    ['for want of rights stays', new ApiError(403, 'Forbidden', '403'), 1],
-    ['of ours stays', new TypeError('x is not a function'), 1],
+    ['of an expired list is temporary', new ApiError(410, 'Expired', '410'), 3],
+    ['due to missing permissions is permanent', new ApiError(403, 'Forbidden', '403'), 1],
+    ['due to a bug is permanent', new TypeError('x is not a function'), 1],
   ])('%s', async (_, error, tries) => {
     expect(await triesOf(error)).toBe(tries);
   });
 });
 
-it('returns what comes in the end', async () => {
+it('returns the result of the last attempt', async () => {
   let count = 0;
   const work = async (): Promise<number> => {
     count += 1;
@@ -45,7 +45,7 @@ it('returns what comes in the end', async () => {
   expect(await retry(work, { signal, wait })).toBe(3);
 });
 
-it('ends with its signal', async () => {
+it('stops when the signal aborts', async () => {
   const stop = new AbortController();
   const work = async (): Promise<void> => {
     stop.abort();
