@@ -9,7 +9,7 @@ describe('ApiClient', () => {
       tokens.add(request.headers.authorization);
       response.end('{}');
     });
-    for (let turn = 0; turn < 50; turn++) await server.client.request({ path: '/version' });
+    for (let count = 0; count < 50; count++) await server.client.request({ path: '/version' });
     expect(server.connections()).toBeLessThanOrEqual(2);
     expect([...tokens]).toEqual(['Bearer secret-token']);
   });
@@ -88,7 +88,7 @@ describe('ApiClient', () => {
   });
 
   it('reports each request and its result', async () => {
-    const told: string[] = [];
+    const reported: string[] = [];
     await using server = await startFakeApiServer((request, response) => {
       if (request.method === 'DELETE') request.socket.destroy();
       response.statusCode = request.method === 'PATCH' ? 409 : 200;
@@ -96,7 +96,7 @@ describe('ApiClient', () => {
     });
     server.client.onExchange = ({ verb, code, seconds }) => {
       expect(seconds).toBeGreaterThan(0);
-      told.push(`${verb} ${code}`);
+      reported.push(`${verb} ${code}`);
     };
     await server.client.request({ path: '/nodes' });
     await server.client.request({ path: '/nodes', query: { watch: 'true' } });
@@ -104,7 +104,7 @@ describe('ApiClient', () => {
     await expect(server.client.request({ method: 'DELETE', path: '/nodes' })).rejects.toThrow(
       /other side closed|terminated|reset/u,
     );
-    expect(told).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
+    expect(reported).toEqual(['GET 200', 'WATCH 200', 'PATCH 409', 'DELETE none']);
   });
 
   it.each(['before it is sent', 'while it waits'])('aborts a request when it closes %s', async (when) => {

@@ -8,7 +8,7 @@ it.each([
   [5, 1000],
   [5000, 1000],
 ])('waits after %i failures at most %i ms, and at least half of that', (failures, most) => {
-  for (let turn = 0; turn < 50; turn++) {
+  for (let count = 0; count < 50; count++) {
     const wait = backoff(failures, { baseMs: 100, capMs: 1000 });
     expect(wait).toBeGreaterThanOrEqual(most / 2);
     expect(wait).toBeLessThanOrEqual(most);

@@ -14,13 +14,13 @@ afterEach(() => {
 it('admits a burst immediately and the next call after the interval', async () => {
   const limit = new RateLimit({ perSecond: 50, burst: 3 });
   const passed: number[] = [];
-  const turns = [1, 2, 3, 4, 5].map(async (turn) => {
+  const calls = [1, 2, 3, 4, 5].map(async (call) => {
     await limit.wait(signal);
-    passed.push(turn);
+    passed.push(call);
   });
-  await Promise.all(turns.slice(0, 3));
+  await Promise.all(calls.slice(0, 3));
   expect(passed).toEqual([1, 2, 3]);
-  await Promise.all(turns);
+  await Promise.all(calls);
   expect(passed).toEqual([1, 2, 3, 4, 5]);
 });
 

@@ -8,39 +8,39 @@ interface Thing {
 
 describe('Store', () => {
   let store: Store<Thing>;
-  let told: string[];
+  let notified: string[];
 
   beforeEach(() => {
     store = new Store<Thing>((a, b) => a.colour === b.colour);
-    told = [];
+    notified = [];
     store.replace(new Map([['a', { colour: 'red', version: 1 }]]));
-    store.onChange((key) => told.push(key));
+    store.onChange((key) => notified.push(key));
   });
 
   it('notifies of added, changed and deleted objects', () => {
     store.set('b', { colour: 'blue', version: 1 });
     store.set('a', { colour: 'green', version: 2 });
     store.delete('b');
-    expect(told).toEqual(['b', 'a', 'b']);
+    expect(notified).toEqual(['b', 'a', 'b']);
   });
 
   it('stores an irrelevant change without notifying', () => {
     store.set('a', { colour: 'red', version: 2 });
     store.delete('unknown');
-    expect(told).toEqual([]);
+    expect(notified).toEqual([]);
     expect(store.get('a')?.version).toBe(2);
   });
 
   it('notifies only of what a new list changes', () => {
     store.set('b', { colour: 'blue', version: 1 });
-    told.length = 0;
+    notified.length = 0;
     store.replace(
       new Map([
         ['b', { colour: 'blue', version: 5 }],
         ['c', { colour: 'red', version: 5 }],
       ]),
     );
-    expect(told).toEqual(['a', 'c']);
+    expect(notified).toEqual(['a', 'c']);
     expect([...store.keys()]).toEqual(['b', 'c']);
   });
 

@@ -13,7 +13,7 @@ describe('WorkQueue', () => {
   /** Keys in the order in which work on them started. */
   let begun: string[];
   let logged: v.InferOutput<typeof lineSchema>[];
-  let turns: string[];
+  let results: string[];
   let due: string[];
   /** The requeue delay that the work returns. */
   let again: number | undefined;
@@ -32,7 +32,7 @@ describe('WorkQueue', () => {
       retry: { baseMs: 2, capMs: 4 },
       name: 'things',
       log,
-      monitor: { reconciled: (name, result) => turns.push(`${name} ${result}`) },
+      monitor: { reconciled: (name, result) => results.push(`${name} ${result}`) },
       onDue: (key) => due.push(key),
       work: (key) => {
         begun.push(key);
@@ -48,7 +48,7 @@ describe('WorkQueue', () => {
     abort = new AbortController();
     begun = [];
     logged = [];
-    turns = [];
+    results = [];
     due = [];
     again = undefined;
     finish = new Map();
@@ -105,9 +105,9 @@ describe('WorkQueue', () => {
   it('retries failures with backoff, and resets the count after a success', async () => {
     const { queue } = startQueue();
     queue.add('a');
-    for (const turn of [1, 2, 3]) {
-      await expect.poll(() => begun).toHaveLength(turn);
-      finish.get('a')?.(turn < 3 ? new Error('no') : undefined);
+    for (const attempt of [1, 2, 3]) {
+      await expect.poll(() => begun).toHaveLength(attempt);
+      finish.get('a')?.(attempt < 3 ? new Error('no') : undefined);
     }
     await nextTurn();
     queue.add('a');
@@ -118,7 +118,7 @@ describe('WorkQueue', () => {
       ['debug', 'things', 'a', 2],
       ['error', 'things', 'a', 1],
     ]);
-    expect(turns).toEqual(['things failure', 'things failure', 'things success', 'things failure']);
+    expect(results).toEqual(['things failure', 'things failure', 'things success', 'things failure']);
   });
 
   it('requeues a key when the work asks for it', async () => {

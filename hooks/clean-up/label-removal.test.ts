@@ -8,7 +8,7 @@ it.each([
     { 'quicgso.io/pod-gso': 'capable', 'kubernetes.io/os': 'linux', 'quicgso.io/host-ecn': '' },
   ],
   [
-    'leaves what people said',
+    'keeps override labels of users',
     {
       'quicgso.io/override': 'capable',
       'quicgso.io/probe': 'disabled',

@@ -168,7 +168,7 @@ describe('A leader', () => {
   it.each([
     ['the API server is unreachable for a while', unreachable],
     ['no response arrives for a while', unheard],
-  ])('goes on when %s', async (_, event) => {
+  ])('keeps leading when %s', async (_, event) => {
     const [a] = await leaderAndStandby();
     event(a);
     await world.pass(5 * seconds);

@@ -160,7 +160,7 @@ describe('assignPeers', () => {
       const one = nodes(100).map((node) => ({ ...node, zone: 'old' }));
       const both = [...one, ...nodes(100, { prefix: 'new-' }).map((node) => ({ ...node, zone: 'new' }))];
       let known: Assigned = assignPeers(one);
-      for (let turn = 0; turn < 4; turn++) known = assignPeers(settled(both, known));
+      for (let pass = 0; pass < 4; pass++) known = assignPeers(settled(both, known));
       expect(zonesSeen(both, known).filter((zones) => new Set(zones).size === 1)).toEqual([]);
       expect(changes(known, assignPeers(settled(both, known)))).toEqual([]);
     });

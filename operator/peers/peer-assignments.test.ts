@@ -16,7 +16,7 @@ describe('PeerAssignments', () => {
   let abort: AbortController;
   let stored: Map<string, StoredPeers>;
   /** Reported nodes, in order. */
-  let told: string[];
+  let reported: string[];
   let peers: PeerAssignments;
   let ended: Promise<void>;
 
@@ -24,13 +24,13 @@ describe('PeerAssignments', () => {
     vi.useFakeTimers();
     abort = new AbortController();
     stored = new Map();
-    told = [];
+    reported = [];
     peers = new PeerAssignments({
       stored: (node) => stored.get(node),
       log: pino({ enabled: false }),
       signal: abort.signal,
     });
-    peers.onDifference((node) => told.push(node));
+    peers.onDifference((node) => reported.push(node));
     ended = peers.run();
   });
 
@@ -43,7 +43,7 @@ describe('PeerAssignments', () => {
   /** Simulates the operator's writes. */
   const write = (): void => {
     for (const [node, present] of stored) stored.set(node, peers.get(node, present));
-    told = [];
+    reported = [];
   };
 
   it('batches changes within a second, and reports each node once', async () => {
@@ -53,14 +53,14 @@ describe('PeerAssignments', () => {
       peers.set(`n${index}`, 'host', listener(`10.1.0.${index}`));
     }
     await vi.advanceTimersByTimeAsync(999);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(told.toSorted()).toEqual([...stored.keys()].toSorted());
+    expect(reported.toSorted()).toEqual([...stored.keys()].toSorted());
     write();
 
     peers.set('n7', 'pod', listener('10.0.0.7'));
     await vi.advanceTimersByTimeAsync(5000);
-    expect(told).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
   it('reports the senders of a node when its address changes or it leaves', async () => {
@@ -72,12 +72,12 @@ describe('PeerAssignments', () => {
     write();
     peers.set('c', 'host', listener('10.9.9.9'));
     await vi.advanceTimersByTimeAsync(1000);
-    expect(told.toSorted()).toEqual(['a', 'b']);
+    expect(reported.toSorted()).toEqual(['a', 'b']);
     expect(peers.get('a', none).host).toContainEqual({ node: 'c', addresses: ['10.9.9.9'], port: 47_600 });
     write();
     peers.set('c', 'host', undefined);
     await vi.advanceTimersByTimeAsync(1000);
-    expect(told.toSorted()).toEqual(['a', 'b']);
+    expect(reported.toSorted()).toEqual(['a', 'b']);
     expect(peers.get('a', none).host.map(({ node }) => node)).toEqual(['b']);
   });
 
@@ -94,6 +94,6 @@ describe('PeerAssignments', () => {
     stored.set('a', { pod: present, host: [] });
     await vi.advanceTimersByTimeAsync(1000);
     expect(peers.get('a', none).pod).toEqual(present);
-    expect(told).not.toContain('a');
+    expect(reported).not.toContain('a');
   });
 });

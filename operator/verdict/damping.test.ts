@@ -40,8 +40,8 @@ it('lets Broken become Capable after two good rounds', () => {
 });
 
 it.each(['Broken', 'Unsupported', 'Degraded', 'Unknown'] as const)('accepts %s immediately', (state) => {
-  for (const former of states) {
+  for (const previous of states) {
     const judgement: Conclusion = { ...capable, state };
-    expect(damp(judgement, 0, was(former))).toBeUndefined();
+    expect(damp(judgement, 0, was(previous))).toBeUndefined();
   }
 });

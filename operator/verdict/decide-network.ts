@@ -13,7 +13,7 @@ type NetworkConclusions = Readonly<Record<Capability, Conclusion>>;
 
 /**
  * Decides a network's verdicts from its probe's observation; undefined when no probe has ever reported. A network that
- * had a verdict but no longer has an observation is Unknown: its former state may not hold any more.
+ * had a verdict but no longer has an observation is Unknown: its previous state may no longer hold.
  */
 export function decideNetwork({ believed, ...input }: NetworkInput): NetworkConclusions | undefined {
   const { network, previous } = input;
