@@ -1,4 +1,4 @@
-/** Numbers of the Linux user interface for x64 and arm64, which agree on all of them; the header is named beside each. */
+/** Linux user-space API constants, identical on x64 and arm64; each group names its header. */
 
 // bits/socket.h
 export const AF_INET = 2;

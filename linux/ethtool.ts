@@ -1,14 +1,14 @@
 import { libc, SystemCallError } from './libc.ts';
 import type { UdpSocket } from './udp-socket.ts';
 
-/** What `ethtool -i` prints; empty strings are left out. */
+/** What `ethtool -i` prints; empty strings are omitted. */
 export interface DriverInfo {
   readonly driver?: string;
   readonly driverVersion?: string;
   readonly firmwareVersion?: string;
 }
 
-/** As `ethtool -k` prints them: `[fixed]` where nobody can change the setting. */
+/** As `ethtool -k` prints them: `[fixed]` if the setting cannot be changed. */
 export type Offload = 'on' | 'off' | 'on [fixed]' | 'off [fixed]';
 
 // linux/sockios.h, linux/ethtool.h
@@ -21,7 +21,9 @@ const ETH_SS_FEATURES = 4;
 const stringLength = 32;
 const featureBlockLength = 16;
 
-/** Driver and versions of an interface; empty where the interface has no driver (loopback). Throws `SystemCallError`. */
+/**
+ * Driver and versions of an interface; empty where the interface has no driver (loopback). Throws `SystemCallError`.
+ */
 export function driverInfo(socket: UdpSocket, interfaceName: string): DriverInfo {
   const info = Buffer.alloc(196);
   info.writeUInt32LE(ETHTOOL_GDRVINFO, 0);
@@ -72,7 +74,10 @@ function featureCount(socket: UdpSocket, interfaceName: string): number {
   return ethtool(socket, interfaceName, info) ? info.readUInt32LE(16) : 0;
 }
 
-/** True when the driver answered into `command`, false when it does not support the question (EOPNOTSUPP, libuv's ENOTSUP). */
+/**
+ * True when the driver answered into `command`, false if it does not support the command (EOPNOTSUPP, libuv's
+ * ENOTSUP).
+ */
 function ethtool(socket: UdpSocket, interfaceName: string, command: Buffer): boolean {
   // struct ifreq: 16 bytes of name, then the pointer to the command
   const request = Buffer.alloc(40);

@@ -2,7 +2,7 @@ import { getSystemErrorMessage, getSystemErrorName } from 'node:util';
 
 /**
  * The C library of the running process, through koffi. Nothing else in the probe loads koffi, and there is no policy
- * here. Buffers cross the boundary as pointers, so each must stay referenced until the call returned.
+ * here. Buffers cross the boundary as pointers, so each must stay referenced until the call returns.
  */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
@@ -16,7 +16,7 @@ export interface Libc {
   close(fd: number): number;
   prctl(option: number, second: number, third: number, fourth: number, fifth: number): number;
   syscall(call: number, first: number, second: number, third: Buffer): number;
-  /** Calls back whenever a descriptor can be read, until the handle is closed; keep the handle, or the calls stop. */
+  /** Calls back whenever a descriptor is readable, until the handle is closed; keep the handle, or the calls stop. */
   poll(fd: number, readable: () => void): { close(): void; unref(): void };
   /** The address of a buffer's first byte, for structures that hold pointers. */
   addressOf(buffer: Buffer): bigint;
@@ -24,7 +24,7 @@ export interface Libc {
   errno(): number;
 }
 
-/** A system call that the kernel refused. `errno` is its name, for example `EIO`. */
+/** A system call that the kernel rejected. `errno` is its name, for example `EIO`. */
 export class SystemCallError extends Error {
   override readonly name = 'SystemCallError';
   readonly call: string;
@@ -43,7 +43,7 @@ export class NativeCallsUnavailableError extends Error {
   override readonly name = 'NativeCallsUnavailableError';
 }
 
-// Imported so, and not above, because a missing native part is an error to report and not a crash.
+// Imported here because a missing native part must be a reported error, not a crash.
 const koffi = await import('koffi').catch((cause: unknown) => unavailable(cause));
 let bound: Libc | undefined;
 
@@ -87,7 +87,7 @@ function unavailable(cause: unknown): NativeCallsUnavailableError {
   );
 }
 
-/** The result of a call that answers -1 when it fails. Throws `SystemCallError`. */
+/** The result of a call that returns -1 on failure. Throws `SystemCallError`. */
 export function checked(call: string, result: number): number {
   if (result < 0) throw new SystemCallError(call, libc().errno());
   return result;

@@ -4,7 +4,7 @@ import { MessageHeader } from './message.ts';
 import { NETLINK_ROUTE, splitMessages, type NetlinkMessage } from './netlink.ts';
 import { readRoute } from './routes.ts';
 
-/** Something about interfaces, addresses or routes changed. `interfaceIndex` is undefined when the kernel lost count. */
+/** A change of interfaces, addresses or routes. `interfaceIndex` is undefined if the kernel dropped events. */
 export interface LinkEvent {
   readonly interfaceIndex: number | undefined;
   readonly defaultRoute: boolean;
@@ -20,8 +20,8 @@ const RTM_DELROUTE = 25;
 const groups = { link: 0x1, ipv4Address: 0x10, ipv4Route: 0x40, ipv6Address: 0x100, ipv6Route: 0x400 } as const;
 
 /**
- * Tells of changes until it is disposed of. Needs no privilege. rtnetlink(7) tells of links (up, MTU, `ethtool -K`),
- * addresses and routes, and not of all settings, so a slow full look is still needed. Throws `SystemCallError`.
+ * Reports changes until disposed. Needs no privilege. rtnetlink(7) reports links (up, MTU, `ethtool -K`), addresses and
+ * routes, but not all settings, so periodic full reads are still needed. Throws `SystemCallError`.
  */
 export function watchLinks(changed: (event: LinkEvent) => void): Disposable {
   const fd = checked('socket', libc().socket(c.AF_NETLINK, c.SOCK_RAW | c.SOCK_CLOEXEC, NETLINK_ROUTE));
@@ -56,7 +56,7 @@ function receiveAll(fd: number, incoming: MessageHeader, changed: (event: LinkEv
       received = checked('recvmsg', libc().recvmsg(fd, incoming.header, c.MSG_DONTWAIT));
     } catch (error) {
       if (!(error instanceof SystemCallError)) throw error;
-      // More happened than the socket could hold (ENOBUFS): what, nobody knows any more.
+      // The socket buffer overflowed (ENOBUFS), so the changes are unknown.
       if (error.errno === 'ENOBUFS') changed({ interfaceIndex: undefined, defaultRoute: false });
       return;
     }
@@ -67,7 +67,7 @@ function receiveAll(fd: number, incoming: MessageHeader, changed: (event: LinkEv
   }
 }
 
-/** Reads one message; undefined for a kind that is not ours. */
+/** Reads one message; undefined for any other kind. */
 export function readLinkEvent(type: number, payload: NetlinkMessage): LinkEvent | undefined {
   switch (type) {
     case RTM_NEWLINK:

@@ -7,7 +7,7 @@ export interface Link {
   /** Bytes. */
   readonly mtu: number;
   readonly up: boolean;
-  /** Whether it looks for the hardware address of a neighbour before it sends; tunnels do not. */
+  /** Whether it resolves the hardware address of a neighbor before it sends; tunnels do not. */
   readonly resolvesNeighbours: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { libc } from './libc.ts';
 
-/** One ancillary message (cmsg(3)): what `sendmsg` and `recvmsg` carry beside the data. */
+/** One ancillary message (cmsg(3)): what `sendmsg` and `recvmsg` carry besides the data. */
 export interface ControlMessage {
   readonly level: number;
   readonly type: number;
@@ -11,7 +11,7 @@ export interface ControlMessage {
 const headerLength = 16;
 const aligned = (length: number): number => (length + 7) & ~7;
 
-/** Lays out control messages one behind the other, as CMSG_NXTHDR expects them. */
+/** Lays out control messages one after the other, as CMSG_NXTHDR expects them. */
 export function encodeControl(messages: readonly ControlMessage[]): Buffer {
   const buffer = Buffer.alloc(messages.reduce((sum, { data }) => sum + headerLength + aligned(data.length), 0));
   let offset = 0;
@@ -48,7 +48,7 @@ export class MessageHeader {
   readonly name: Buffer | undefined;
   readonly data: Buffer;
   readonly control: Buffer;
-  // Kept here because the header holds only its address: collected, the kernel would read somebody else's memory.
+  // Kept here because the header holds only its address: once collected, the kernel would read unrelated memory.
   readonly #vector = Buffer.alloc(16);
 
   constructor(parts: { name?: Buffer; data: Buffer; control: Buffer }) {
@@ -65,7 +65,7 @@ export class MessageHeader {
     this.restoreLengths();
   }
 
-  /** `recvmsg` overwrites the lengths with what it filled; a header that is used again needs them back. */
+  /** `recvmsg` overwrites the lengths with what it filled; a reused header needs them restored. */
   restoreLengths(): void {
     this.header.writeUInt32LE(this.name?.length ?? 0, 8);
     this.header.writeBigUInt64LE(BigInt(this.control.length), 40);

@@ -14,9 +14,9 @@ const NLMSG_DONE = 3;
 const headerLength = 16;
 
 /**
- * Asks rtnetlink(7) for all objects of a kind and returns the answers. Needs no privilege, and sees the network namespace
- * in which it runs. `request` is one of RTM_GET*; `body` its fixed part. Throws `SystemCallError`, or an Error when the
- * kernel answers with an error of its own.
+ * Asks rtnetlink(7) for all objects of a kind and returns the answers. Needs no privilege, and sees the network
+ * namespace in which it runs. `request` is one of RTM_GET*; `body` its fixed part. Throws `SystemCallError`, or an
+ * Error if the kernel returns a netlink error.
  */
 export function dumpNetlink(request: number, body: Buffer): NetlinkMessage[] {
   const fd = checked('socket', libc().socket(c.AF_NETLINK, c.SOCK_RAW | c.SOCK_CLOEXEC, NETLINK_ROUTE));

@@ -12,7 +12,7 @@ export interface Route {
   /** RTN_*: 1 is an ordinary route; others are local addresses, black holes and the like. */
   readonly type: number;
   readonly interfaceIndex: number | undefined;
-  /** The kernel takes the route with the lowest. */
+  /** The kernel prefers the lowest. */
   readonly metric: number;
 }
 
@@ -40,20 +40,21 @@ export function readRoute(message: NetlinkMessage, family: Family): Route {
     prefixLength: message.readUInt8(1),
     table: message.readUInt8(4),
     type: message.readUInt8(7),
-    // A multipath route names its interfaces in a list of struct rtnexthop, the index at byte 4; the first one stands for all.
+    // A multipath route names its interfaces in a list of struct rtnexthop, the index at byte 4; the first one
+    // represents all.
     interfaceIndex: found.get(RTA_OIF)?.readUInt32LE(0) ?? found.get(RTA_MULTIPATH)?.readUInt32LE(4),
     metric: found.get(RTA_PRIORITY)?.readUInt32LE(0) ?? 0,
   };
 }
 
-/** Whether a route that is no default route covers an address, given as its bytes. */
+/** Whether a route, other than a default route, covers an address given as bytes. */
 export function covers({ prefix, prefixLength }: Route, address: Buffer): boolean {
   if (prefixLength === 0) return false;
   const bits = (bytes: Buffer): string => [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return bits(prefix).slice(0, prefixLength) === bits(address).slice(0, prefixLength);
 }
 
-/** A default route: the interface through which what has no nearer route leaves. */
+/** A default route: the interface for traffic without a more specific route. */
 export interface DefaultRoute {
   readonly family: Family;
   readonly interfaceIndex: number;

@@ -28,18 +28,18 @@ export function socketAddress(address: string, port: number, scope?: number): Bu
   return buffer;
 }
 
-/** The index of an interface that is given by it or by its name; 0, which is none, where it has no link-local address. */
+/** The index of an interface given by index or name; 0 (none) if it has no link-local address. */
 function indexOf(zone: string): number {
   if (/^\d+$/.test(zone)) return Number(zone);
   return networkInterfaces()[zone]?.find((one) => one.family === 'IPv6' && one.scopeid !== 0)?.scopeid ?? 0;
 }
 
-/** The port in a socket address; it stands in the same place for both families. */
+/** The port in a socket address; it has the same offset in both families. */
 export function portOf(address: Buffer): number {
   return address.readUInt16BE(2);
 }
 
-/** Address and port as one text, the same for the same sender; not shortened as people write IPv6. */
+/** Address and port as text, identical for the same sender; IPv6 is not abbreviated. */
 export function socketAddressText(address: Buffer): string {
   const ipv4 = address.readUInt16LE(0) === AF_INET;
   const bytes = ipv4 ? address.subarray(4, 8) : address.subarray(8, 24);
@@ -48,7 +48,7 @@ export function socketAddressText(address: Buffer): string {
 
 function ipv6Bytes(address: string): Buffer {
   const bytes = Buffer.alloc(16);
-  // URLs know every way to write one, with an IPv4 address at its end too, and write it in words.
+  // URL parses every notation, including a trailing IPv4 address, and normalizes it to words.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const words = (part: string): number[] =>
     part === '' ? [] : part.split(':').map((word) => Number.parseInt(word, 16));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** UDP datagrams that reached this network namespace and no program, of both families, since it was made. */
+/** UDP datagrams of both families that reached this network namespace but no program, since its creation. */
 export interface UdpErrors {
   /** All of them: a wrong checksum, no room in the receive buffer, or no memory. */
   readonly errors: number;
@@ -8,7 +8,7 @@ export interface UdpErrors {
   readonly badChecksums: number;
 }
 
-/** Reads the kernel's counters (UdpInErrors and UdpInCsumErrors, RFC 4113); zeros where they cannot be read. */
+/** Reads the kernel's counters (UdpInErrors and UdpInCsumErrors, RFC 4113); zeros if they cannot be read. */
 export function readUdpErrors(): UdpErrors {
   return parseUdpErrors(read('/proc/net/snmp'), read('/proc/net/snmp6'));
 }
@@ -26,7 +26,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    // Absent (no IPv6) or hidden: what is not counted explains nothing, and nothing else depends on it.
+    // Absent (no IPv6) or hidden: uncounted errors explain nothing, and nothing else depends on them.
     return '';
   }
 }

@@ -11,12 +11,14 @@ export interface Datagram {
   readonly from: Buffer;
 }
 
-/** Room for the largest UDP payload. One for all sockets, because calls are synchronous, and memory is what a probe saves. */
+/**
+ * Room for the largest UDP payload. Shared by all sockets to save memory, which works because calls are synchronous.
+ */
 let incoming: MessageHeader | undefined;
 
 /**
- * A UDP socket with what node:dgram does not have: control messages, raw socket options, and errors as the kernel names
- * them. All calls are synchronous. Every method throws `SystemCallError`.
+ * A UDP socket with what node:dgram lacks: control messages, raw socket options, and the kernel's error names. All
+ * calls are synchronous. Every method throws `SystemCallError`.
  */
 export class UdpSocket implements Disposable {
   readonly family: Family;
@@ -61,13 +63,16 @@ export class UdpSocket implements Disposable {
     this.setOption(c.SOL_SOCKET, c.SO_RCVTIMEO, timeval);
   }
 
-  /** Hands `data` to the kernel in one `sendmsg`; `flags` are MSG_*. */
+  /** Passes `data` to the kernel in one `sendmsg`; `flags` are MSG_*. */
   send(to: Buffer, data: Buffer, control: readonly ControlMessage[] = [], flags = 0): void {
     const message = new MessageHeader({ name: to, data, control: encodeControl(control) });
     checked('sendmsg', libc().sendmsg(this.#fd, message.header, flags));
   }
 
-  /** The next datagram, or undefined when none came in time. With `wait: false` it looks only at what is here already. */
+  /**
+   * The next datagram, or undefined if none arrives in time. With `wait: false` it only returns one that already
+   * arrived.
+   */
   receive({ wait = true }: { wait?: boolean } = {}): Datagram | undefined {
     const message = (incoming ??= new MessageHeader({
       name: Buffer.alloc(socketAddressLength),
@@ -94,7 +99,7 @@ export class UdpSocket implements Disposable {
     checked('ioctl', libc().ioctl(this.#fd, request, argument));
   }
 
-  /** Calls back whenever something can be received, until the socket is disposed of. Keeps the process alive. */
+  /** Calls back whenever a datagram can be received, until the socket is disposed. Keeps the process alive. */
   onReadable(readable: () => void): void {
     this.#polling ??= libc().poll(this.#fd, readable);
   }

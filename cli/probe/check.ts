@@ -3,7 +3,7 @@ import type { Family } from '../../linux/socket-address.ts';
 import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { CheckName } from '../../node-probe/round/round.ts';
 
-/** `warning`: it works within limits, could not be told, or is worth knowing. `skipped`: it was not tested. */
+/** `warning`: works within limits, is inconclusive, or is worth knowing. `skipped`: was not tested. */
 export type CheckStatus = 'ok' | 'warning' | 'failure' | 'skipped';
 
 /** One line of the checklist. */
@@ -11,9 +11,9 @@ export interface Check {
   readonly check: CheckName;
   readonly family?: Family;
   readonly status: CheckStatus;
-  /** What was found, in numbers, as a sentence without an end. */
+  /** The finding, with numbers, without a full stop. */
   readonly found: string;
-  /** What the verdict rests on; absent where nothing is decided. */
+  /** The basis of the verdict; absent if the check decides nothing. */
   readonly result?: Judgement;
 }
 
@@ -25,7 +25,6 @@ const statusOf: Record<State, CheckStatus> = {
   Broken: 'failure',
 };
 
-/** The line of a judgement. */
 export function checkOf(check: CheckName, family: Family, result: Judgement, found: string): Check {
   return { check, family, status: statusOf[result.state], found, result };
 }

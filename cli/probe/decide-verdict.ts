@@ -3,30 +3,30 @@ import type { Judgement } from '../../node-probe/judge/judge-gso.ts';
 import type { Check } from './check.ts';
 import { exitCodeOf, type ExitCode } from '../terminal/exit-code.ts';
 
-/** What the checklist adds up to. */
+/** The verdict of a checklist. */
 export interface ProbeVerdict {
   readonly capable: 'yes' | 'no' | 'unknown';
   /** Of `quicgso probe`, for scripts. */
   readonly exitCode: ExitCode;
-  /** The same for people, as a sentence without an end. */
+  /** The verdict in words, without a full stop. */
   readonly message: string;
 }
 
 type Decided = Check & { readonly result: Judgement };
 
-/** Says what the checks add up to: the worst decides. A check without a result decides nothing. */
+/** Decides the verdict: the worst check wins. A check without a result decides nothing. */
 export function decideVerdict(checks: readonly Check[]): ProbeVerdict {
   const decided = checks.filter((check): check is Decided => check.result !== undefined);
   const exitCode = exitCodeOf(decided.map(({ result }) => result.state));
-  // Those that decide: alone they would end the same way.
-  const those = decided.filter(({ result }) => exitCodeOf([result.state]) === exitCode);
+  // The checks that decide: each alone would give the same exit code.
+  const deciding = decided.filter(({ result }) => exitCodeOf([result.state]) === exitCode);
   switch (exitCode) {
     case 0:
-      return { capable: 'yes', exitCode, message: `capable: ${describeGood(those)}` };
+      return { capable: 'yes', exitCode, message: `capable: ${describeGood(deciding)}` };
     case 1:
-      return { capable: 'no', exitCode, message: `not capable: ${describeBad(those)}` };
+      return { capable: 'no', exitCode, message: `not capable: ${describeBad(deciding)}` };
     case 2:
-      return { capable: 'unknown', exitCode, message: `inconclusive: ${describeUnclear(those)}` };
+      return { capable: 'unknown', exitCode, message: `inconclusive: ${describeUnclear(deciding)}` };
   }
 }
 
@@ -63,7 +63,7 @@ const meanings: Record<Evidence, string> = {
   None: 'nothing was sent',
 };
 
-/** How far success was seen, by family where these differ. */
+/** The strongest evidence, by family if they differ. */
 function describeEvidence(decided: readonly Decided[]): string {
   const byFamily = Map.groupBy(decided, ({ family }) => family);
   const seen = [...byFamily].map(([family = '', checks]) => {

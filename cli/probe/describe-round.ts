@@ -6,13 +6,13 @@ import { decideVerdict, type ProbeVerdict } from './decide-verdict.ts';
 import { productAdvice } from './product-advice.ts';
 import { toChecklist } from './to-checklist.ts';
 
-/** What `quicgso probe` says, to people as a checklist; the rest is as in a GsoReport's `status.observed.host`. */
+/** The output of `quicgso probe`: verdict and checklist; the rest is as in a GsoReport's `status.observed.host`. */
 export interface DescribedRound extends HostObservation {
   readonly verdict: ProbeVerdict;
   readonly checks: readonly Check[];
 }
 
-/** Says what was seen in a round, what it adds up to, and what to do. */
+/** Describes a round: checklist, verdict, findings and remedies. */
 export function describeRound(round: JudgedRound): DescribedRound {
   const checks = toChecklist(round);
   const tested = round.families.filter(({ kernel, egress, wire }) => kernel ?? egress ?? wire[0]);

@@ -1,7 +1,7 @@
 import { links, type Link } from '../../linux/links.ts';
 import { UserError } from '../../api/user-error.ts';
 
-/** The interface of this name. Throws `UserError` when there is none or it is down, `SystemCallError` without rtnetlink. */
+/** The interface of this name. Throws `UserError` if it is missing or down, `SystemCallError` without rtnetlink. */
 export function findInterface(name: string, all: () => readonly Link[] = links): Link {
   const known = all();
   const link = known.find((one) => one.name === name);

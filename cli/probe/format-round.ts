@@ -2,7 +2,7 @@ import { dump } from 'js-yaml';
 import { renderRound } from './render-round.ts';
 import type { DescribedRound } from './describe-round.ts';
 
-/** How `quicgso probe` prints: for people, or the same facts for programs. */
+/** Output formats of `quicgso probe`; all contain the same facts. */
 export const formats = ['text', 'json', 'yaml'] as const;
 export type Format = (typeof formats)[number];
 

@@ -11,7 +11,7 @@ wire (a peer receives them), ecn (ECN marks on all these paths), host (settings 
 
 Exit code: 0 if everything that was tested works, 1 if something does not, 2 if the result is inconclusive.`;
 
-/** `quicgso probe`: the check that the DaemonSets run, on this machine and without Kubernetes. `run`: runs it once. */
+/** `quicgso probe`: the probe of the DaemonSets, on this machine and without Kubernetes. `run`: runs it once. */
 export function probeCommand(run = runProbe): Command {
   return new Command('probe')
     .description('test whether UDP segmentation offload and ECN work on this machine, and explain what to do if not')

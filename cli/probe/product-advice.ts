@@ -4,7 +4,7 @@ import { type Product, type Switch, whereOf } from '../../products/product.ts';
 import { products } from '../../products/products.ts';
 import type { Advice } from '../../node-probe/advice/advice.ts';
 
-/** How to change every known program: each setting once, followed by `#` and the programs that use it. */
+/** Advice for every known program: each setting once, followed by `#` and the programs that use it. */
 export const productAdvice: Advice = {
   switchOff: (capability) => ({
     target: 'Workload',
@@ -24,14 +24,14 @@ function settingsFor(capability: Capability): string[] {
   const ways = products.flatMap((product) =>
     (product[capability] ?? []).flatMap((way) => {
       const setting = settingOf(way, capability);
-      return setting === undefined ? [] : [{ setting, taker: takerOf(product, way) }];
+      return setting === undefined ? [] : [{ setting, reader: readerOf(product, way) }];
     }),
   );
-  const takers = Map.groupBy(ways, ({ setting }) => setting);
-  return [...takers].map(([setting, found]) => `${setting}   # ${found.map(({ taker }) => taker).join(', ')}`);
+  const readers = Map.groupBy(ways, ({ setting }) => setting);
+  return [...readers].map(([setting, found]) => `${setting}   # ${found.map(({ reader }) => reader).join(', ')}`);
 }
 
-/** The variable, line or flag itself; undefined when no setting does it. */
+/** The variable, line or flag itself; undefined if no setting does it. */
 function settingOf(way: Switch, capability: Capability): string | undefined {
   switch (way.by) {
     case 'preset': {
@@ -48,6 +48,6 @@ function settingOf(way: Switch, capability: Capability): string | undefined {
   }
 }
 
-function takerOf({ name }: Product, way: Switch): string {
+function readerOf({ name }: Product, way: Switch): string {
   return way.by === 'config' ? `${name}: ${whereOf(way)}` : name;
 }

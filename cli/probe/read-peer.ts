@@ -4,7 +4,7 @@ import { peerPort } from '../../api/names.ts';
 import { UserError } from '../../api/user-error.ts';
 import type { PlannedPeer } from '../../node-probe/round/round.ts';
 
-/** Bytes below which a key can be guessed. */
+/** The fewest bytes of a key; a shorter one can be guessed. */
 const shortestKey = 16;
 
 /** The key in a file, without the line end. Throws `UserError` when it cannot be read or is too short. */
@@ -23,7 +23,7 @@ export function readKey(file: string): Buffer {
   );
 }
 
-/** Reads HOST, HOST:PORT or [IPv6]:PORT. Throws `UserError` when it is none of them or the name is not known. */
+/** Reads HOST, HOST:PORT or [IPv6]:PORT. Throws `UserError` if it is invalid or the name cannot be resolved. */
 export async function readPeer(text: string, key: Buffer): Promise<PlannedPeer> {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2];

@@ -1,11 +1,11 @@
 import { UserError } from '../../api/user-error.ts';
-import { lookAtInterface } from './look-at-interface.ts';
+import { readInterface } from './read-interface.ts';
 import { readCheckNames } from './read-check-names.ts';
 import { readKey, readPeer } from './read-peer.ts';
 import { readEgress } from '../../node-probe/round/read-egress.ts';
 import { type Plan, checkNames, pathNames } from '../../node-probe/round/round.ts';
 
-/** The options of `quicgso probe` that say what to test, as the user wrote them. */
+/** The options of `quicgso probe` that select what to test, as the user wrote them. */
 export interface ProbeOptions {
   readonly local?: boolean;
   readonly only?: string;
@@ -15,7 +15,7 @@ export interface ProbeOptions {
   readonly keyFile?: string;
 }
 
-/** Every check that needs nothing but this machine; nothing leaves it. */
+/** All checks that only need this machine; nothing leaves it. */
 export const localPlan: Plan = {
   checks: checkNames,
   paths: ['kernel', 'wire'],
@@ -26,7 +26,7 @@ export const localPlan: Plan = {
   askOthers: () => false,
 };
 
-/** Reads what to test. Throws `UserError` where options contradict each other or name what does not exist. */
+/** Reads what to test. Throws `UserError` if options conflict or name something that does not exist. */
 export async function readPlan(options: ProbeOptions): Promise<Plan> {
   const { local = false, only, interface: name, peer = [], keyFile } = options;
   if (local && peer.length > 0) throw new UserError('--local and --peer cannot be combined: omit one.');
@@ -42,11 +42,11 @@ export async function readPlan(options: ProbeOptions): Promise<Plan> {
   return {
     ...localPlan,
     checks,
-    // ECN is looked at on every path.
+    // ECN is checked on every path.
     paths: pathNames.filter(
       (path) => (checks.includes(path) || checks.includes('ecn')) && !(local && path === 'egress'),
     ),
-    ...(name !== undefined && { egress: () => lookAtInterface(name) }),
+    ...(name !== undefined && { egress: () => readInterface(name) }),
     peers: key === undefined ? [] : await Promise.all(peer.map(async (text) => readPeer(text, key))),
   };
 }

@@ -16,7 +16,7 @@ const verdictStyles: Record<DescribedRound['verdict']['capable'], Style> = {
 const statusWidth = 9;
 const checkWidth = 13;
 
-/** A round for people: one line a check, the verdict, what was found, and what to do. Colours only on a terminal. */
+/** A round as text: one line per check, the verdict, findings and remedies. Colors only on a terminal. */
 export function renderRound({ kernel, checks, verdict, findings }: DescribedRound): string {
   return [
     `quicgso probe of kernel ${kernel.release}`,

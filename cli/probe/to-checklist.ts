@@ -15,7 +15,7 @@ const listers: Record<CheckName, (round: JudgedRound) => readonly Check[]> = {
   host: listHost,
 };
 
-/** The checklist, in the order of the checks: what was found, one line each. */
+/** The checklist: one line per check, in the order of the checks. */
 export function toChecklist(round: JudgedRound): Check[] {
   return checkNames.filter((name) => round.checks.includes(name)).flatMap((name) => listers[name](round));
 }
@@ -70,7 +70,7 @@ function describeWire({ answered, address, port, gso, tallies }: JudgedPeer): [r
         : `${address}: ${message}`;
     return [{ state, reason, evidence, message: found }, found];
   }
-  // What was refused was not sent, so the numbers would say that everything arrived.
+  // A rejected burst was not sent, so the numbers would suggest that everything arrived.
   if (gso.call !== undefined) return [gso, `to ${address}: ${gso.message}`];
   const counts = [
     ...(tallies.gso.sent > 0 ? [`${tallies.gso.received} of ${tallies.gso.sent} GSO segments`] : []),
@@ -81,7 +81,7 @@ function describeWire({ answered, address, port, gso, tallies }: JudgedPeer): [r
 }
 
 function listEcn({ family, kernel, egress, wire, link }: JudgedFamily, egressInterface?: EgressInterface): Check {
-  const ways: { where: string; judgement: Judgement }[] = [
+  const paths: { where: string; judgement: Judgement }[] = [
     ...(kernel ? [{ where: 'on loopback', judgement: kernel.ecn }] : []),
     ...(egress
       ? [{ where: `at ${egressInterface?.name ?? link?.name ?? 'the interface'}`, judgement: egress.ecn }]
@@ -89,10 +89,10 @@ function listEcn({ family, kernel, egress, wire, link }: JudgedFamily, egressInt
     ...wire.flatMap(({ answered, address, ecn }) => (answered ? [{ where: `to ${address}`, judgement: ecn }] : [])),
   ];
   // The strongest evidence for the worst state.
-  const worst = ways.toReversed().toSorted((a, b) => byBadness(a.judgement, b.judgement))[0];
+  const worst = paths.toReversed().toSorted((a, b) => byBadness(a.judgement, b.judgement))[0];
   if (!worst) return skipped('ecn', `this machine has no ${family}`, family);
   const found = isGood(worst.judgement)
-    ? `ECN-marked datagrams pass ${ways.map(({ where }) => where).join(', ')}`
+    ? `ECN-marked datagrams pass ${paths.map(({ where }) => where).join(', ')}`
     : `${worst.where}: ${worst.judgement.message}`;
   return checkOf('ecn', family, worst.judgement, found);
 }

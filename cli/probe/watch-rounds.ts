@@ -14,12 +14,12 @@ import type { Plan } from '../../node-probe/round/round.ts';
 /** Milliseconds between two rounds. */
 const interval = 30_000;
 
-/** A round, or why there was none: an interface that vanished comes back. */
+/** A round, or why there was none: an interface that vanished may come back. */
 type Attempt = DescribedRound | { readonly verdict: DescribedRound['verdict']; readonly lastRound: string };
 
 /**
- * Runs rounds until Ctrl-C: every half a minute, and at once when the egress interface changes. For people it prints what
- * changed, for programs every round (JSON lines). Returns the exit code of the last verdict.
+ * Runs rounds until Ctrl-C: every 30 seconds, and immediately when the egress interface changes. As text it prints only
+ * changes, as JSON or YAML every round. Returns the exit code of the last verdict.
  */
 export async function watchRounds(plan: Plan, format: Format): Promise<ExitCode> {
   const stopping = new AbortController();

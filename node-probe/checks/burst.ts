@@ -10,10 +10,10 @@ export type Outcome =
   | { readonly kind: 'lost'; readonly sent: number; readonly received: number }
   /** Segments arrived as one larger datagram of `size` bytes. */
   | { readonly kind: 'merged'; readonly size: number }
-  /** A segment arrived with other content or length. */
+  /** A segment arrived with different content or length. */
   | { readonly kind: 'corrupted'; readonly segment: number };
 
-/** "8 segments of 1252 bytes by control message", for messages to people. */
+/** "8 segments of 1252 bytes by control message", for messages. */
 export function describeBurst({ method, segments, segmentSize, lastSegmentSize }: BurstCase): string {
   if (method === 'plain') return `${segments} plain datagrams of ${segmentSize} bytes`;
   const count = segments === 1 ? '1 segment' : `${segments} segments`;
@@ -25,8 +25,8 @@ export function describeBurst({ method, segments, segmentSize, lastSegmentSize }
 const headerLength = 6;
 
 /**
- * The bytes of a burst: every segment starts with the burst's nonce and its own number and goes on with bytes that follow
- * from the nonce, so that a receiver can tell a damaged segment from a lost one and from a stray of another burst.
+ * The bytes of a burst: every segment starts with the burst's nonce and its own number, followed by bytes derived from
+ * the nonce, so that a receiver can distinguish a damaged segment from a lost one and from a segment of another burst.
  */
 export function burstPayload({ segments, segmentSize, lastSegmentSize }: BurstCase, nonce: number): Buffer {
   const length = (segments - 1) * segmentSize + lastSegmentSize;
@@ -65,7 +65,7 @@ export class Arrivals {
     return true;
   }
 
-  /** True as soon as nothing more is to come. */
+  /** True once every segment has arrived. */
   get complete(): boolean {
     return this.#intact.size === this.#burst.segments;
   }

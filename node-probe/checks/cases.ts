@@ -8,7 +8,7 @@ export function isUsual(segmentSize: number): boolean {
   return usualSizes.some((size) => size === segmentSize);
 }
 
-/** Segments in one send: the fewest that need GSO, a usual one, and as many as a busy server sends. */
+/** Segments in one send: the fewest that need GSO, a usual number, and the number that a busy server sends. */
 const segmentCounts = [2, 8, 40] as const;
 
 /** Most UDP payload in one send over IPv4 (65,535 less 28 bytes of headers): more is EMSGSIZE everywhere. */
@@ -34,14 +34,14 @@ export function segmentationCases(segmentSize: number): BurstCase[] {
   });
 }
 
-/** The burst without GSO that stands beside the cases of one size: what it loses is not GSO's fault. */
+/** The burst without GSO that accompanies the cases of one size: what it loses is not GSO's fault. */
 export function controlCase(segmentSize: number): BurstCase {
   return { method: 'plain', segments: 10, segmentSize, lastSegmentSize: segmentSize };
 }
 
 /**
- * The short set that goes over the wire, bursts as big as QUIC stacks send them, at sizes up to `largest` bytes of UDP
- * payload: by both methods, 2 to 40 segments, a shorter last segment, and one segment with the control message. With
+ * The short set for the wire: bursts as large as QUIC stacks send them, with segments of up to `largest` bytes of UDP
+ * payload, by both methods: 2 to 40 segments, a shorter last segment, and one segment with the control message. With
  * their controls they stay below 150 datagrams.
  */
 export function wireCases(largest: number): BurstCase[] {
@@ -63,7 +63,7 @@ export function wireCases(largest: number): BurstCase[] {
   ];
 }
 
-/** The plain datagrams beside a case. */
+/** The plain datagrams that accompany a case. */
 export function wireControl({ segmentSize }: BurstCase): BurstCase {
   return { method: 'plain', segments: 8, segmentSize, lastSegmentSize: segmentSize };
 }

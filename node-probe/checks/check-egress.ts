@@ -11,7 +11,9 @@ const cases: readonly BurstCase[] = (['control message', 'socket option'] as con
   [1, 8, 40].map((segments) => ({ method, segments, segmentSize, lastSegmentSize: segmentSize })),
 );
 
-/** Hands bursts and marked datagrams to the egress interface. Nothing arrives anywhere: `delivered` means accepted here. */
+/**
+ * Passes bursts and marked datagrams to the egress interface. They have no receiver: `delivered` means accepted here.
+ */
 export function checkEgress(path: Path): Sent {
   const accept = (send: () => void): { readonly kind: 'delivered' } | Rejected =>
     attempt(send) ?? { kind: 'delivered' };

@@ -10,7 +10,7 @@ import { attempt } from '../paths/attempt.ts';
 import type { LoopbackPath } from '../paths/loopback.ts';
 import { type BurstCase, sendBurst } from '../paths/send-burst.ts';
 
-/** Each lost burst costs a wait, and a few prove the fault; the rest of the matrix is then left out. */
+/** Each lost burst costs a timeout, and a few prove the fault; the rest of the matrix is then skipped. */
 const enoughLosses = 3;
 
 /**
@@ -55,7 +55,7 @@ function passBurst(path: LoopbackPath, burst: BurstCase): Outcome {
 
 const datagram: BurstCase = { method: 'plain', segments: 1, segmentSize: 1200, lastSegmentSize: 1200 };
 
-/** An unmarked datagram and one for each way of marking. */
+/** Sends an unmarked datagram and one for each form of marking. */
 function sendMarks(path: LoopbackPath): SentMarks {
   receiveEcn(path.receiver);
   const run = (form: MarkForm): MarkOutcome => repeatBad(() => passMark(path, form));

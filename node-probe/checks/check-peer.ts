@@ -8,31 +8,33 @@ import { type Rejected, rejectionOf } from '../paths/attempt.ts';
 import { PeerPath } from '../paths/peer.ts';
 import { type PeerAddress, PeerExchange } from '../peer/exchange.ts';
 
-/** What a peer said of what was sent to it. */
+/** A peer's answer about what was sent to it. */
 export type PeerAnswer =
-  /** `error`: why nothing could even be sent there. */
+  /** `error`: why nothing could be sent. */
   | { readonly kind: 'unanswered'; readonly error?: Rejected }
   | {
       readonly kind: 'answered';
       readonly option: OptionOutcome;
-      /** The same cases in each, sent again when something was lost. */
+      /** The same cases in each, repeated if something was lost. */
       readonly passes: readonly (readonly BurstResult[])[];
       readonly markPasses: readonly SentMarks[];
-      /** What the receiver's kernel counted meanwhile, whoever sent it: it explains a result and never makes one. */
+      /**
+       * Errors that the receiver's kernel counted meanwhile, from any sender: explains a result but never decides it.
+       */
       readonly receiverErrors: UdpErrors;
     };
 
 /**
- * Sends the wire cases to a peer, again when something is lost, and asks what arrived. `largest`: bytes of UDP payload of
- * the largest datagram that the egress interface takes. A way on which not even a socket can be used (no route, no such
- * family) is one on which nobody answers.
+ * Sends the wire cases to a peer, repeats them if something is lost, and asks what arrived. `largest`: bytes of UDP
+ * payload of the largest datagram that the egress interface accepts. A peer to which no socket can send (no route, no
+ * such family) counts as unanswered.
  */
 export async function checkPeer(peer: PeerAddress, largest: number): Promise<PeerAnswer> {
   try {
     using path = new PeerPath(peer);
     const exchange = new PeerExchange(path, peer.key);
     const option = trySegmentOption(path.socket);
-    // Without UDP_SEGMENT the kernel would send a burst as one large datagram; the controls are then all there is.
+    // Without UDP_SEGMENT the kernel would send a burst as one large datagram; so only the controls are sent.
     const cases = option.kind === 'works' ? wireCases(largest) : [];
     const passes = await repeatPasses(async () => burstPass(path, exchange, cases), passesSuffice);
     const markPasses = await repeatPasses(async () => markPass(path, exchange), markPassesSuffice);

@@ -1,14 +1,14 @@
 import type { Outcome } from './burst.ts';
 import type { BurstResult, MarkOutcome, SentMarks } from './sent.ts';
 
-/** Whether a send needs no second look: only what is lost or damaged may be chance. */
+/** Whether a send needs no repetition: only loss and damage may be random. */
 function isPlain({ kind }: Outcome | MarkOutcome): boolean {
   return kind === 'delivered' || kind === 'rejected';
 }
 
 /**
- * On loopback each send is repeated by itself: bad once may be chance, a fault shows in two of three. The first bad outcome
- * if at least two were bad.
+ * On loopback each send is repeated individually: one bad outcome may be random, a fault shows in two of three.
+ * Returns the first bad outcome if at least two were bad.
  */
 export function repeatBad<Of extends Outcome | MarkOutcome>(send: () => Of): Of | { readonly kind: 'delivered' } {
   const first = send();
@@ -17,13 +17,16 @@ export function repeatBad<Of extends Outcome | MarkOutcome>(send: () => Of): Of 
   return again.some(({ kind }) => kind !== 'delivered') ? first : { kind: 'delivered' };
 }
 
-/** On the wire all sends are repeated together. A fault shows in at least so many passes in which no plain datagram was lost. */
+/**
+ * On the wire all sends are repeated together. A fault must show in this many passes in which no plain datagram was
+ * lost.
+ */
 export const proof = 2;
 
-/** Passes that a bad round takes before it is judged. */
+/** The most passes of a bad round before it is judged. */
 export const mostPasses = 3;
 
-/** Whether the passes so far say enough: all is well, or a send is refused, or a fault is proven or cleared. */
+/** Whether the passes so far are conclusive: all is well, a send is rejected, or a fault is proven or ruled out. */
 export function passesSuffice(passes: readonly (readonly BurstResult[])[]): boolean {
   return suffice(passes, (pass) => pass.every(({ outcome, control }) => isPlain(outcome) && isPlain(control)));
 }

@@ -9,10 +9,13 @@ import { type BurstCase, sendBurst } from '../paths/send-burst.ts';
 import type { PeerExchange } from '../peer/exchange.ts';
 import type { Arrived } from '../peer/session.ts';
 
-/** Between two bursts, so that they do not meet in one queue; and before asking, for what is still on its way. Milliseconds. */
+/**
+ * Waits in milliseconds: between two bursts, so that they do not share a queue; before asking; and before asking
+ * again.
+ */
 const gap = 2;
-const onTheWay = 30;
-const lateOnes = 150;
+const inFlight = 30;
+const late = 150;
 
 interface SentCase {
   readonly number: number;
@@ -20,7 +23,9 @@ interface SentCase {
   readonly rejected: Rejected | undefined;
 }
 
-/** Sends each case and its control once and asks what arrived; undefined when nobody answers. Throws `SystemCallError`. */
+/**
+ * Sends each case and its control once and asks what arrived; undefined without an answer. Throws `SystemCallError`.
+ */
 export async function burstPass(
   path: Path,
   exchange: PeerExchange,
@@ -38,7 +43,7 @@ export async function burstPass(
     const number = sent.length * 2;
     sent.push({ control: await send(wireControl(burst), number), burst: await send(burst, number + 1) });
   }
-  await delay(onTheWay);
+  await delay(inFlight);
   let arrived = await exchange.arrived();
   const read = (): BurstResult[] =>
     sent.map(({ control, burst }) => ({
@@ -47,7 +52,7 @@ export async function burstPass(
       control: outcomeOf(control, arrived),
     }));
   if (arrived && read().some(({ outcome, control }) => outcome.kind === 'lost' || control.kind === 'lost')) {
-    await delay(lateOnes);
+    await delay(late);
     arrived = (await exchange.arrived()) ?? arrived;
   }
   return arrived && read();
@@ -71,11 +76,14 @@ function outcomeOf({ number, burst, rejected }: SentCase, arrived: Arrived | und
   return { kind: 'lost', sent: burst.segments, received };
 }
 
-/** Datagrams of one form in one pass: of the marked ones one must arrive, of the unmarked ones beside them all. */
+/** Datagrams of one form in one pass: at least one marked datagram must arrive, and all unmarked ones. */
 const markedDatagrams = 4;
 const unmarkedDatagrams = 8;
 
-/** Sends marked and unmarked datagrams once and asks what arrived; undefined when nobody answers. Throws `SystemCallError`. */
+/**
+ * Sends marked and unmarked datagrams once and asks what arrived; undefined without an answer. Throws
+ * `SystemCallError`.
+ */
 export async function markPass(path: Path, exchange: PeerExchange): Promise<SentMarks | undefined> {
   if (!(await exchange.open())) return undefined;
   const forms: MarkForm[] = ['unmarked', ...formsOf(path.socket.family)];

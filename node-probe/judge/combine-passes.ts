@@ -4,9 +4,9 @@ import { proof } from '../checks/repeat.ts';
 import type { BurstResult, MarkOutcome, SentMarks } from '../checks/sent.ts';
 
 /**
- * Makes one result of each case from several passes. A case is bad only when it was bad in two passes in which every plain
- * datagram of the whole pass arrived; when there are no two such passes, what was lost of the controls is the result, and
- * nothing is blamed on GSO. A size that the path never carries is left out.
+ * Combines several passes into one result per case. A case is bad only if it was bad in two passes in which every plain
+ * datagram arrived; without two such passes, the loss of the controls is the result, and GSO is not blamed. A size that
+ * the path never carries is left out.
  */
 export function combinePasses(all: readonly (readonly BurstResult[])[]): BurstResult[] {
   const passes = all.map((pass) => pass.filter((_, index) => !isTooLarge(all.flatMap((one) => one[index] ?? []))));
@@ -15,7 +15,8 @@ export function combinePasses(all: readonly (readonly BurstResult[])[]): BurstRe
   return first.map(({ burst }, index) => {
     const results = clean.flatMap((pass) => pass[index] ?? []);
     const refused = results.find(({ outcome }) => outcome.kind === 'rejected');
-    // With the control of the same pass: a path that turns out to be narrow loses one first, and refuses it from then on.
+    // With the control of the same pass: a path with a small MTU loses one datagram first and rejects the following
+    // ones.
     if (refused) return { burst, outcome: refused.outcome, control: refused.control };
     const outcomes = results.map(({ outcome }) => outcome);
     const bad = outcomes.filter(({ kind }) => kind !== 'delivered');
@@ -28,8 +29,9 @@ export function combinePasses(all: readonly (readonly BurstResult[])[]): BurstRe
 }
 
 /**
- * Whether not one plain datagram of a size above QUIC's usual ones arrived in any pass: the path is narrower than the
- * interface, and nobody says so (RFC 8899, section 1.1). It says nothing about GSO, and QUIC finds out by itself.
+ * Whether no plain datagram of a size above QUIC's usual ones arrived in any pass: the path MTU is below the interface
+ * MTU, and no ICMP error reports it (RFC 8899, section 1.1). It says nothing about GSO, and QUIC discovers it on its
+ * own.
  */
 function isTooLarge(results: readonly BurstResult[]): boolean {
   return (
@@ -49,9 +51,9 @@ function lossOfControls(passes: readonly (readonly BurstResult[])[], index: numb
 }
 
 /**
- * Makes one result of each way of marking from several passes, as combinePasses does for bursts: a way is bad only when
- * it was bad in two passes in which every unmarked datagram arrived. Where chance loses datagrams, it also loses all the
- * marked ones of a pass now and then.
+ * Combines several passes into one result per form of marking, as combinePasses does for bursts: a form is bad only if
+ * it was bad in two passes in which every unmarked datagram arrived. Random loss occasionally hits all marked
+ * datagrams of a pass.
  */
 export function combineMarkPasses(passes: readonly SentMarks[]): SentMarks {
   const clean = passes.filter(({ control }) => control.kind === 'delivered');
@@ -62,12 +64,12 @@ export function combineMarkPasses(passes: readonly SentMarks[]): SentMarks {
     return { form, outcome: combineOutcomes(outcomes) };
   });
   const marks = combined.flatMap(({ form, outcome }) => (outcome ? [{ form, outcome }] : []));
-  // One way of which nothing is known leaves nothing to say about ECN, unless another is known to be bad.
+  // One inconclusive form makes ECN inconclusive, unless another form is known to be bad.
   const unknown = marks.length < combined.length && marks.every(({ outcome }) => outcome.kind === 'delivered');
   return { control: unknown ? { kind: 'lost' } : { kind: 'delivered' }, marks };
 }
 
-/** Undefined when the passes prove neither that it works nor that it does not. */
+/** Undefined when the passes are inconclusive. */
 function combineOutcomes(outcomes: readonly MarkOutcome[]): MarkOutcome | undefined {
   const refused = outcomes.find(({ kind }) => kind === 'rejected');
   if (refused) return refused;

@@ -1,16 +1,16 @@
 import { byBadness } from '../../api/vocabulary.ts';
 import type { Judgement } from './judge-gso.ts';
 
-/** What the way to one peer says. */
+/** The judgement of the path to one peer. */
 export interface PeerJudgement {
   readonly node: string;
   readonly judgement: Judgement;
 }
 
 /**
- * What the peers that answered in one round say together; undefined when none did. Loss in the own queue, and what this
- * kernel refuses, does not depend on the peer, so the worst counts. Loss on the way counts when all peers see it; to some
- * of several it is the path's fault, and the operator, which sees the whole fleet, decides whose.
+ * Combines the peers that answered in one round; undefined when none did. Loss in this node's own queue and rejections
+ * by this kernel do not depend on the peer, so the worst counts. Loss on the path counts if all peers see it; loss to
+ * only some peers is a fault of the path, and the operator, which sees the whole fleet, attributes it.
  */
 export function combinePeers(peers: readonly PeerJudgement[]): Judgement | undefined {
   const sorted = peers.toSorted((a, b) => byBadness(a.judgement, b.judgement));

@@ -3,7 +3,7 @@ import type { MarkOutcome, SentMarks } from '../checks/sent.ts';
 import { worstOf, type Evidence, type Reason, type State } from '../../api/vocabulary.ts';
 import type { JudgeContext, Judgement } from './judge-gso.ts';
 
-/** Says what the marked datagrams of one round over one family mean; the worst way of marking decides. */
+/** Judges the marked datagrams of one round over one family; the worst form of marking decides. */
 export function judgeEcn({ control, marks }: SentMarks, { evidence }: JudgeContext): Judgement {
   if (control.kind === 'rejected') {
     const message = `plain datagrams cannot be sent: ${control.call} fails with ${control.errno}`;

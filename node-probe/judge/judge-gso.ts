@@ -7,18 +7,18 @@ import type { OptionOutcome } from '../checks/segment-option.ts';
 import type { BurstResult, SentBursts } from '../checks/sent.ts';
 import type { BurstCase } from '../paths/send-burst.ts';
 
-/** What was found about one capability in one round; the number of good rounds is counted elsewhere. */
+/** The result for one capability in one round, without the count of good rounds. */
 export type Judgement = Omit<Result, 'goodRounds'>;
 
-/** What explains a result and never makes one. */
+/** Context that explains a result but never decides it. */
 export interface JudgeContext {
   readonly evidence: Evidence;
   readonly kernelRelease: string;
-  /** The egress interface accepted bursts, so that what a route refuses is not the interface's fault. */
+  /** The egress interface accepted bursts, so a rejection by a route is not the interface's fault. */
   readonly egressAccepts?: boolean;
 }
 
-/** Says what one round of bursts over one family means. A table of rules; the first that applies wins. */
+/** Judges one round of bursts over one family. An ordered list of rules; the first match wins. */
 export function judgeGso({ option, results }: SentBursts, context: JudgeContext): Judgement {
   const say = (state: State, reason: Reason, message: string, error?: { call: string; errno: string }): Judgement => ({
     state,
@@ -28,8 +28,8 @@ export function judgeGso({ option, results }: SentBursts, context: JudgeContext)
     ...(error && { call: error.call, errno: error.errno }),
   });
 
-  // IPv6 over its smallest MTU of 1280 carries 1200 bytes and not 1252: quic-go's first guess then fails, with and without
-  // GSO, and it goes down to what fits.
+  // IPv6 over its smallest MTU of 1280 carries 1200 bytes but not 1252: quic-go's first guess then fails, with and
+  // without GSO, and it falls back to a size that fits.
   const carriesUsual = results.some(({ burst, control }) => isUsual(burst.segmentSize) && control.kind === 'delivered');
   const failedControl = results.find(
     ({ burst, control }) =>
@@ -44,7 +44,7 @@ export function judgeGso({ option, results }: SentBursts, context: JudgeContext)
       control,
     );
   }
-  // Nothing was sent with the option, so the path has no part in it.
+  // Nothing was sent with the option, so the path is not involved.
   if (option.kind === 'ignored') {
     const message = `UDP_SEGMENT was set to ${option.set} without an error but reads back as ${option.readBack}`;
     return { ...say('Unsupported', 'OptionIgnored', message), evidence: 'Kernel' };
@@ -59,13 +59,13 @@ export function judgeGso({ option, results }: SentBursts, context: JudgeContext)
       `plain datagrams are lost too (${describeLoss(lossyControl.control)}): inconclusive for GSO`,
     );
   }
-  // A size whose plain datagram is refused (EMSGSIZE on a narrow path) says nothing about GSO.
-  const told = results.filter(({ control }) => control.kind === 'delivered');
-  const worst = worstOf(told.map((result) => judgeBurst(result, told, context, say)));
+  // A size whose plain datagram is rejected (EMSGSIZE on a path with a small MTU) says nothing about GSO.
+  const comparable = results.filter(({ control }) => control.kind === 'delivered');
+  const worst = worstOf(comparable.map((result) => judgeBurst(result, comparable, context, say)));
   return worst ?? say('Unknown', 'ControlFailed', 'nothing could be sent');
 }
 
-/** Largest number of segments in one send that arrived whole. */
+/** The largest number of segments in one send that arrived intact. */
 export function largestSegmentCount({ results }: SentBursts): number {
   return Math.max(
     0,
@@ -139,7 +139,7 @@ function judgeRejection(
     case 'ENOBUFS':
       return say('Broken', 'SilentLoss', `${what}: bursts are lost in this machine's own queue`, error);
     case 'EINVAL':
-      // Kernels before 6.14 say EINVAL, not EMSGSIZE, when a segment does not fit the MTU (udp_send_skb).
+      // Kernels before 6.14 return EINVAL, not EMSGSIZE, when a segment does not fit the MTU (udp_send_skb).
       if (worksWith((other) => other.segmentSize < burst.segmentSize && other.segments >= burst.segments)) {
         return isUsual(burst.segmentSize)
           ? say('Degraded', 'MtuLimit', `${what}: a size that QUIC uses does not fit the path`, error)

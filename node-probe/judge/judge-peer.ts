@@ -7,27 +7,27 @@ import { judgeEcn } from './judge-ecn.ts';
 import { type JudgeContext, type Judgement, judgeGso } from './judge-gso.ts';
 import type { PeerRound } from '../round/round.ts';
 
-/** What was handed to the kernel, and what of it arrived as it should. */
+/** What was passed to the kernel, and how much of it arrived intact. */
 interface Tally {
   readonly sent: number;
   readonly received: number;
 }
 
-/** What the exchange with one peer means. */
+/** The judgement of an exchange with one peer. */
 export interface JudgedPeer extends Omit<PeerRound, 'answer'> {
-  /** Whether it answered; else both judgements are Unknown. */
+  /** Whether it answered; if not, both judgements are Unknown. */
   readonly answered: boolean;
   readonly gso: Judgement;
   readonly ecn: Judgement;
-  /** Plain datagrams, segments of bursts, and ways of marking a datagram. */
+  /** Plain datagrams, segments of bursts, and forms of marking a datagram. */
   readonly tallies: Readonly<Record<'control' | 'gso' | 'ecn', Tally>>;
-  /** Datagrams that the receiver's kernel threw away meanwhile, where it may explain a loss; else 0. */
+  /** Datagrams that the receiver's kernel dropped during the exchange, if that may explain a loss; otherwise 0. */
   readonly receiverDropped: number;
 }
 
 const none: Tally = { sent: 0, received: 0 };
 
-/** Says what came of the exchange with one peer. */
+/** Judges the exchange with one peer. */
 export function judgePeer({ answer, ...peer }: PeerRound, surroundings: Omit<JudgeContext, 'evidence'>): JudgedPeer {
   if (answer.kind === 'unanswered') {
     const { error } = answer;
@@ -59,7 +59,7 @@ export function judgePeer({ answer, ...peer }: PeerRound, surroundings: Omit<Jud
   };
 }
 
-/** Adds to a loss what the receiver's kernel threw away meanwhile. */
+/** Adds the drops of the receiver's kernel to the message about a loss. */
 function explainLoss(judgement: Judgement, { errors, badChecksums }: UdpErrors): Judgement {
   const others = errors - badChecksums;
   const counted = [
@@ -77,7 +77,7 @@ function tallyBursts(results: readonly BurstResult[]): Tally {
   return tally(results.map(({ burst, outcome }) => [burst.segments, outcome]));
 }
 
-/** Segments that were handed to the kernel, and those of them that arrived as they should. */
+/** Segments that were passed to the kernel, and those that arrived intact. */
 function tally(sends: readonly (readonly [segments: number, outcome: Outcome])[]): Tally {
   const accepted = sends.filter(([, { kind }]) => kind !== 'rejected');
   const received = accepted.map(([segments, outcome]) => {
@@ -88,9 +88,9 @@ function tally(sends: readonly (readonly [segments: number, outcome: Outcome])[]
   return { sent: sum(accepted.map(([segments]) => segments)), received: sum(received) };
 }
 
-/** Marked datagrams, and those of them that arrived, with their marks or without; each way of marking stands for one. */
+/** Forms of marking that were sent, and those that arrived, with or without their marks. */
 function tallyMarks({ control, marks }: SentMarks): Tally {
-  // Where unmarked ones are lost too, marks say nothing.
+  // If unmarked datagrams are lost too, the marks are inconclusive.
   if (control.kind !== 'delivered') return none;
   const accepted = marks.filter(({ outcome }) => outcome.kind !== 'rejected');
   return { sent: accepted.length, received: accepted.filter(({ outcome }) => outcome.kind !== 'lost').length };

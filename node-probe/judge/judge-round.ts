@@ -7,27 +7,27 @@ import { type JudgeContext, type Judgement, judgeGso, largestSegmentCount } from
 import { type JudgedPeer, judgePeer } from './judge-peer.ts';
 import type { CheckName, Failed, FamilyRound, PathName, Round } from '../round/round.ts';
 
-/** What one path says. */
+/** The judgements of one path. */
 type JudgedPath = Readonly<Record<Capability, Judgement>>;
 
-/** What one family says: each path by itself, and together. */
+/** The judgements of one family: of each path, and combined. */
 export interface JudgedFamily extends Pick<FamilyRound, 'family' | 'link'> {
   readonly kernel: JudgedPath | undefined;
   readonly egress: JudgedPath | undefined;
   readonly wire: readonly JudgedPeer[];
-  /** Of all paths that were to be checked; undefined when nothing was found out. */
+  /** Of all paths that were requested; undefined when there is no result. */
   readonly gso: Judgement | undefined;
   readonly ecn: Judgement | undefined;
   /** Largest number of segments in one send that worked on loopback. */
   readonly maxSegments: number;
 }
 
-/** What a round means. */
+/** The judgement of a round. */
 export interface JudgedRound extends Omit<Round, 'families'> {
   readonly families: readonly JudgedFamily[];
 }
 
-/** Says what a round means. The only place where the paths of a family are put together. */
+/** Judges a round. The only place that combines the paths of a family. */
 export function judgeRound(round: Round): JudgedRound {
   return { ...round, families: round.families.map((family) => judgeFamily(family, round)) };
 }
@@ -36,32 +36,32 @@ function judgeFamily({ family, link, ...sent }: FamilyRound, { kernel: { release
   const kernelRelease = release;
   const kernel = sent.kernel && judgeLoopback(sent.kernel, { evidence: 'Kernel', kernelRelease });
   const egress = sent.egress && judgeEgress(sent.egress, { evidence: 'Egress', kernelRelease });
-  // What the interface takes and the way to a peer refuses is refused by the route, whatever loopback says.
+  // A send that the interface accepts but the path to a peer rejects is rejected by the route, whatever loopback shows.
   const egressAccepts = egress?.gso.state === 'Capable';
   const wire = sent.wire.map((peer) => judgePeer(peer, { kernelRelease, egressAccepts }));
   const together = (capability: Capability, counts: (path: PathName) => boolean): Judgement | undefined => {
     const answers = wire.filter(({ answered }) => answered);
     const ofPeers = combinePeers(answers.map((peer) => ({ node: peer.node, judgement: peer[capability] })));
-    const local = strengthen(
+    const local = preferStrongerEvidence(
       counts('kernel') ? kernel?.[capability] : undefined,
       counts('egress') ? egress?.[capability] : undefined,
     );
-    return strengthen(local, counts('wire') ? ofPeers : undefined);
+    return preferStrongerEvidence(local, counts('wire') ? ofPeers : undefined);
   };
-  const wanted = new Set<CheckName>(checks);
+  const requested = new Set<CheckName>(checks);
   return {
     family,
     link,
     kernel,
     egress,
     wire,
-    gso: together('gso', (path) => wanted.has(path)),
-    ecn: together('ecn', () => wanted.has('ecn')),
+    gso: together('gso', (path) => requested.has(path)),
+    ecn: together('ecn', () => requested.has('ecn')),
     maxSegments: sent.kernel && 'bursts' in sent.kernel ? largestSegmentCount(sent.kernel.bursts) : 0,
   };
 }
 
-/** A system call that fails where none should is a result, Unknown. */
+/** A system call that fails unexpectedly makes the result Unknown. */
 function judgeLoopback(sent: Sent | Failed, context: JudgeContext): JudgedPath {
   if (!('failed' in sent)) return judgeSent(sent, context);
   const { call, errno, message: error } = sent.failed;
@@ -70,7 +70,7 @@ function judgeLoopback(sent: Sent | Failed, context: JudgeContext): JudgedPath {
   return { gso: failed, ecn: failed };
 }
 
-/** Undefined where not even a plain datagram could be handed to the interface. */
+/** Undefined if the interface did not even accept a plain datagram. */
 function judgeEgress(sent: Sent, context: JudgeContext): JudgedPath | undefined {
   return sent.marks.control.kind === 'delivered' ? judgeSent(sent, context) : undefined;
 }
@@ -80,10 +80,13 @@ function judgeSent({ bursts, marks }: Sent, context: JudgeContext): JudgedPath {
 }
 
 /**
- * Puts higher evidence on top of lower: the higher one counts where it says the same or worse. What the kernel refuses
- * stays refused, whatever a path would carry.
+ * Combines two levels of evidence: the higher one wins if its result is equal or worse. What the kernel rejects stays
+ * rejected, whatever the path carries.
  */
-export function strengthen(lower: Judgement | undefined, higher: Judgement | undefined): Judgement | undefined {
+export function preferStrongerEvidence(
+  lower: Judgement | undefined,
+  higher: Judgement | undefined,
+): Judgement | undefined {
   if (!lower || !higher) return higher ?? lower;
   return byBadness(higher, lower) <= 0 ? higher : lower;
 }

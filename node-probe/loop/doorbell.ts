@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Wakes a loop that waits. A ring while nobody waits is kept for the next wait. */
+/** Wakes a waiting loop. A ring while nothing waits is kept for the next wait. */
 export class Doorbell {
   #rung = false;
   #wake: (() => void) | undefined;
@@ -10,7 +10,7 @@ export class Doorbell {
     this.#wake?.();
   }
 
-  /** Waits so many milliseconds, or until it rings or the signal aborts; true when it rang. */
+  /** Waits up to `milliseconds`, or until it rings or the signal aborts; true if it rang. */
   async wait(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<boolean> {
     if (!this.#rung) {
       const woken = new AbortController();

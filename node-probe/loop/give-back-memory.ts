@@ -1,6 +1,7 @@
 /**
- * Gives back to the system what a round left behind, where Node.js runs with `--expose-gc`, as it does in the image. By itself
- * V8 collects when it needs room, which a probe that rests does not: 19 MB would stay after a hundred rounds where 14 do.
+ * Returns the memory of a round to the system if Node.js runs with `--expose-gc`, as it does in the image. V8 alone
+ * only collects when it needs room, which an idle probe does not: 19 MB instead of 14 would remain after a hundred
+ * rounds.
  */
 export function giveBackMemory(): void {
   globalThis.gc?.({ type: 'major', flavor: 'last-resort' });

@@ -10,7 +10,7 @@ import { readEgress } from '../round/read-egress.ts';
 import { type PeerRound, type Plan, type Reach, checkNames } from '../round/round.ts';
 import { type Surroundings, here, runRound } from '../round/run-round.ts';
 
-/** With whom a round exchanges datagrams, and where this probe itself answers. */
+/** The peers of a round, and the port on which this probe answers. */
 export interface PeerSettings {
   readonly peers: readonly Peer[];
   readonly key: Buffer;
@@ -21,15 +21,15 @@ export interface PeerSettings {
 export interface RoundInput {
   readonly network: Network;
   readonly reach: Reach;
-  /** Undefined while there is no key, and so nobody to talk to. */
+  /** Undefined until the key is available; no peers are tested until then. */
   readonly peering?: PeerSettings | undefined;
-  /** What hinders the talk with peers. */
+  /** What blocks the exchange with peers. */
   readonly peerProblems?: readonly PeerProblem[] | undefined;
-  /** The round before, for what is counted over rounds. */
+  /** The previous round, for what is counted across rounds. */
   readonly previous?: NetworkObservation | undefined;
 }
 
-/** One round on the network in which this process runs, as a report holds it. */
+/** Runs one round on the network of this process, and returns it as a report contains it. */
 export async function observe(
   input: RoundInput,
   surroundings: Surroundings = here,
@@ -37,12 +37,12 @@ export async function observe(
   return reportRound(judgeRound(await runRound(planRound(input, surroundings), surroundings)), input);
 }
 
-/** What a report holds of a round. */
+/** The part of a round that a report contains. */
 export function reportRound(
   judged: JudgedRound,
   { network, peering, peerProblems, previous }: Omit<RoundInput, 'reach'>,
 ): NetworkObservation | HostObservation {
-  // What loopback does not have, this network does not have.
+  // A family that loopback lacks does not exist in this network.
   const round = { ...judged, families: judged.families.filter(({ kernel }) => kernel !== undefined) };
   const reporting = { advice: shortAdvice, assigned: peering?.peers, port: peering?.port, peerProblems, previous };
   return network === 'host' ? toHostObservation(round, reporting) : toObservation(round, reporting);
@@ -53,15 +53,15 @@ function planRound({ network, reach, peering, previous }: RoundInput, { kernelRe
     const { gso, ecn } = judgePeer(peer, { kernelRelease });
     return gso.state === 'Capable' && ecn.state === 'Capable';
   };
-  const turns = { round: (previous?.rounds ?? 0) + 1, previous: previous?.peers ?? [] };
+  const rotation = { round: (previous?.rounds ?? 0) + 1, previous: previous?.peers ?? [] };
   return {
-    // A pod's interface is one end of a veth, which accepts everything and proves nothing about the node.
+    // A pod's interface is one end of a veth pair, which accepts everything and proves nothing about the node.
     paths: reach === 'network' && network === 'host' ? ['kernel', 'egress', 'wire'] : ['kernel', 'wire'],
     checks: checkNames,
     families: reach === 'loopback' ? 'all' : 'own',
     egress: readEgress,
-    ...planPeers({ peers: [], key: Buffer.alloc(0), ...peering, ...turns }),
-    // One peer cannot tell whose fault it is when it does not answer or something is wrong.
+    ...planPeers({ peers: [], key: Buffer.alloc(0), ...peering, ...rotation }),
+    // A single peer that does not answer or loses datagrams does not show whose fault it is.
     askOthers: (wire) => !wire.every(isGood),
   };
 }

@@ -17,9 +17,9 @@ export interface PeeringOptions {
   readonly apiServer: ApiServer;
   readonly node: string;
   readonly network: Network;
-  /** On loopback nobody is answered and no peer is asked. */
+  /** With `loopback`, no peer is answered or tested. */
   readonly reach: Reach;
-  /** UDP port to answer on; 0 chooses one. */
+  /** UDP port on which to answer; 0 chooses one. */
   readonly port: number;
   readonly doorbell: Doorbell;
   readonly clock: Clock;
@@ -27,20 +27,20 @@ export interface PeeringOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a probe knows of its peers: nothing at first, then a key, and then those that the operator chose for it. */
+/** What a probe knows about its peers: nothing at first, then the key, then the peers that the operator assigned. */
 export interface Peering {
   readonly settings: () => PeerSettings | undefined;
-  /** When a person last asked for a round. */
+  /** When a round was last requested (`quicgso reprobe`). */
   readonly requested: () => string | undefined;
-  /** What hinders it at present; it is tried again. */
+  /** What currently blocks the exchange with peers; it is retried. */
   readonly peerProblems: () => readonly PeerProblem[];
-  /** Ends with the signal. */
+  /** Resolves after the signal aborts. */
   readonly done: Promise<void>;
 }
 
 /**
- * Reads the key, answers peers, and follows this node's report for who they are and for rounds that a person asks for.
- * Rings the doorbell at each change.
+ * Reads the key, answers peers, and watches this node's report for its peers and for requested rounds. Rings the
+ * doorbell on each change.
  */
 export function startPeering(options: PeeringOptions): Peering {
   const { apiServer, node, network, reach, port, doorbell, clock, log, signal } = options;
@@ -74,7 +74,7 @@ export function startPeering(options: PeeringOptions): Peering {
     });
     if (!read) return;
     key = read;
-    // To ask peers, no port of our own is needed.
+    // Testing peers needs the key but no port.
     doorbell.ring();
     using served = await obtain(() => serveResponder(new Responder(read), port), {
       code: 'PeerPortTaken',
@@ -89,16 +89,16 @@ export function startPeering(options: PeeringOptions): Peering {
   const take = (spec: unknown): void => {
     assignment = readAssignment(spec, network);
     const now = JSON.stringify(assignment);
-    // The status of the report changes too, by our own hand; only what we are asked to do counts.
+    // This probe's own writes to the status arrive here too; only changes of the assignment count.
     if (now === seen) return;
     if (assignment.problems.length > 0) log.warn({ problems: assignment.problems }, 'ignoring invalid fields of spec');
     doorbell.ring();
     seen = now;
   };
   const follow = persist(
-    async (gotOn) => {
+    async (progressed) => {
       for await (const spec of watchOwnReport(apiServer, node, signal)) {
-        gotOn();
+        progressed();
         take(spec);
       }
     },
@@ -122,7 +122,7 @@ export function startPeering(options: PeeringOptions): Peering {
   };
 }
 
-/** What an error says, and what caused it. */
+/** The messages of an error and its causes. */
 function reasonsOf(error: unknown): string[] {
   return error instanceof Error ? [error.message, ...reasonsOf(error.cause)] : [];
 }

@@ -4,25 +4,25 @@ import { untilNextTry } from './when.ts';
 export interface Persistence {
   readonly clock: Clock;
   readonly signal: AbortSignal;
-  /** Told of each failure, with the number of those in a row. */
+  /** Called on each failure, with the number of consecutive failures. */
   readonly failed: (err: unknown, failures: number) => void;
 }
 
 /**
- * Tries until something comes of it, longer apart after each failure in a row; undefined when the signal aborts first. An
- * attempt that says it got on is the first of a row.
+ * Retries with backoff until `attempt` returns a result; undefined if the signal aborts first. An attempt that calls
+ * `progressed` resets the backoff.
  */
 export async function persist<Made>(
-  attempt: (gotOn: () => void) => Made | undefined | Promise<Made | undefined>,
+  attempt: (progressed: () => void) => Made | undefined | Promise<Made | undefined>,
   { clock, signal, failed }: Persistence,
 ): Promise<Made | undefined> {
   let failures = 0;
-  const gotOn = (): void => {
+  const progressed = (): void => {
     failures = 0;
   };
   while (!signal.aborted) {
     try {
-      const made = await attempt(gotOn);
+      const made = await attempt(progressed);
       if (made !== undefined) return made;
     } catch (err) {
       if (signal.aborted) return undefined;

@@ -7,26 +7,29 @@ import { mustPublish, untilNextRound, untilNextTry } from './when.ts';
 export interface ProbeParts {
   /** Runs one round. */
   readonly observe: (previous: NetworkObservation | undefined) => Promise<NetworkObservation>;
-  /** Writes one observation; rejects when it could not. */
+  /** Writes one observation; rejects if the write fails. */
   readonly publish: (observation: NetworkObservation) => Promise<void>;
-  /** The time at which a person last asked for a round, as it stands in the report; the round that answers is written. */
+  /** The time of the last requested round, as set in the report; a requested round is always written. */
   readonly requested: () => string | undefined;
   /** Called before a long pause. */
   readonly rest: () => void;
-  /** Rung when something changed that asks for a round at once. */
+  /** Rings when a change requires an immediate round. */
   readonly doorbell: Doorbell;
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
 }
 
-/** After a round that could not be finished, in milliseconds. */
+/** Pause after a failed round, in milliseconds. */
 const failedRoundPause = 30_000;
 
-/** From so many milliseconds on a pause is long: between two rounds, however soon, and not between quick tries to write. */
+/**
+ * Milliseconds from which a pause is long: every pause between two rounds, but not one between quick retries of a
+ * write.
+ */
 const longPause = 20_000;
 
-/** Observes and publishes until `signal` is aborted. A failed write is tried again; rounds go on meanwhile. */
+/** Observes and publishes until `signal` is aborted. A failed write is retried; rounds continue meanwhile. */
 export async function runProbe({
   observe,
   publish,
@@ -51,7 +54,7 @@ export async function runProbe({
         nextRound = clock.now() + untilNextRound(latest);
         log.debug({ rounds: latest.rounds }, 'round completed');
       } catch (err) {
-        // Nothing was seen, so nothing new is said, nor answered; the report grows old, and says so by itself.
+        // No result, so nothing is written and the request stays open; the report becomes stale, which its time shows.
         request = answered;
         log.error({ err }, 'running round failed, retrying');
         nextRound = clock.now() + failedRoundPause;

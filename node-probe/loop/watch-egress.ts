@@ -10,16 +10,16 @@ export interface EgressWatch {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** The interfaces to watch; by default those of the default routes. May throw: the next round then looks again. */
+  /** The interfaces to watch; by default those of the default routes. May throw; the next round then retries. */
   readonly links?: () => EgressLinks;
 }
 
-/** One change comes as several events; milliseconds to wait for the last of them. */
+/** One change causes several events; milliseconds to wait for the last one. */
 const settling = 500;
 
 /**
- * Rings when something about the egress interface or the default route changed, once for changes that come together. What
- * happens to other interfaces (pods come and go all the time) is ignored. Without rtnetlink the timer has to do.
+ * Rings when the egress interface or the default route changes, once for changes that arrive together. Changes of other
+ * interfaces (pods come and go) are ignored. Without rtnetlink, only the timer remains.
  */
 export function watchEgress({ doorbell, clock, log, signal, links = egressLinks }: EgressWatch): Disposable {
   let pending = false;
@@ -38,8 +38,8 @@ export function watchEgress({ doorbell, clock, log, signal, links = egressLinks 
     }
   };
   const changed = ({ interfaceIndex, defaultRoute }: LinkEvent): void => {
-    const ours = interfaceIndex === undefined || defaultRoute || indexes.has(interfaceIndex);
-    if (ours && !pending) void ring();
+    const isRelevant = interfaceIndex === undefined || defaultRoute || indexes.has(interfaceIndex);
+    if (isRelevant && !pending) void ring();
   };
   try {
     indexes = indexesOf(links());

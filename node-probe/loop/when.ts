@@ -9,12 +9,12 @@ const heartbeat = 30 * minute;
 const retryFirst = 1000;
 const retryMost = minute;
 
-/** Up to a tenth more, so that the probes of a cluster do not all write at once. */
+/** Adds up to a tenth, so that the probes of a cluster do not all write at the same time. */
 function jittered(delay: number, random: () => number): number {
   return delay * (1 + random() / 10);
 }
 
-/** How long to wait for the next round: soon while something is unclear or has just become good, else the usual time. */
+/** Time until the next round: short while a result is bad, unknown or only just good, otherwise the usual interval. */
 export function untilNextRound(observation: NetworkObservation, random = Math.random): number {
   const unsettled = resultsOf(observation).some(
     ({ state, goodRounds }) =>
@@ -23,12 +23,12 @@ export function untilNextRound(observation: NetworkObservation, random = Math.ra
   return jittered(unsettled ? soonInterval : usualInterval, random);
 }
 
-/** How long to wait after so many failed writes in a row. */
+/** Time until the next retry after a number of consecutive failures. */
 export function untilNextTry(failures: number, random = Math.random): number {
   return jittered(Math.min(retryFirst * 2 ** (failures - 1), retryMost), random);
 }
 
-/** Whether an observation must be written: it says something new, or the last write is a heartbeat ago. */
+/** Whether an observation must be written: it differs, or the last write is a heartbeat ago. */
 export function mustPublish(published: NetworkObservation | undefined, next: NetworkObservation): boolean {
   if (!published) return true;
   const age = Date.parse(next.lastRound) - Date.parse(published.lastRound);
@@ -39,7 +39,7 @@ function resultsOf({ ipv4, ipv6 }: NetworkObservation): Result[] {
   return [ipv4, ipv6].flatMap((family) => (family ? [family.gso, family.ecn] : []));
 }
 
-/** Times, numbers of rounds and exact counts differ in every round, and say nothing new. */
+/** Times, round numbers and exact counts differ in every round without being news. */
 function withoutCounters(observation: NetworkObservation): string {
   const peers = observation.peers?.map(({ node, family, address, gso, ecn, faults }) => [
     [node, family, address, gso, ecn],

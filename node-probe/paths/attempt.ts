@@ -7,7 +7,7 @@ export interface Rejected {
   readonly errno: string;
 }
 
-/** Makes system calls; undefined when all went well. */
+/** Makes system calls; undefined if all succeed. */
 export function attempt(calls: () => void): Rejected | undefined {
   try {
     calls();
@@ -17,7 +17,7 @@ export function attempt(calls: () => void): Rejected | undefined {
   }
 }
 
-/** What an error says about a system call. Throws the error if it is none of a system call. */
+/** The failed system call behind an error. Rethrows any other error. */
 export function rejectionOf(error: unknown): Rejected {
   if (!(error instanceof SystemCallError)) throw error;
   return { kind: 'rejected', call: error.call, errno: error.errno };

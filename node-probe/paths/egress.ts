@@ -8,12 +8,12 @@ import { type Family, socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
 import { type Path, neverFragment } from './path.ts';
 
-/** Prefixes for documentation (RFC 5737): nobody lives there, unless a network uses one all the same. */
+/** Addresses for documentation (RFC 5737): unused, unless a network uses them anyway. */
 const documentationAddresses = ['192.0.2.1', '198.51.100.1', '203.0.113.1'];
 
 /**
- * A way out of an interface that leads nowhere: to an address that nobody has, on the interface's own link (MSG_DONTROUTE),
- * with a TTL of 1. The kernel prepares a burst as it would for the Internet, and then looks in vain for the neighbour.
+ * An egress path that leads nowhere: to an unused address on the interface's own link (MSG_DONTROUTE), with a TTL of
+ * 1. The kernel prepares a burst as it would for the Internet, and then fails to resolve the neighbor.
  */
 class EgressPath implements Path {
   readonly socket: UdpSocket;
@@ -41,8 +41,8 @@ class EgressPath implements Path {
 }
 
 /**
- * The path out of an interface; undefined where a datagram could leave in earnest: an interface that is down or sends
- * without asking for the neighbour (tunnels), a host without an address of the family, or documentation addresses in use.
+ * The egress path of an interface; undefined where a datagram could really leave: an interface that is down or does not
+ * resolve neighbors (tunnels), a host without an address of the family, or documentation addresses in use.
  * Throws `SystemCallError`.
  */
 export function openEgress(family: Family, link: Link): Path | undefined {
@@ -51,7 +51,7 @@ export function openEgress(family: Family, link: Link): Path | undefined {
   return to && new EgressPath(family, to, link.index);
 }
 
-/** Without any address there is no local table, and Linux then broadcasts to unknown neighbours. */
+/** Without any address there is no local table, and Linux then broadcasts to unknown neighbors. */
 function hasAddress(family: Family): boolean {
   return Object.values(networkInterfaces()).some((addresses) => addresses?.some((one) => one.family === family));
 }
@@ -66,7 +66,7 @@ function unusedAddress(): Buffer | undefined {
   return free === undefined ? undefined : socketAddress(free, 9);
 }
 
-/** IPv6 finds no route to a documentation address even so; a link-local address cannot leave the link by definition. */
+/** IPv6 has no route to a documentation address even then; a link-local address cannot leave the link by definition. */
 function unusedNeighbour(link: Link): Buffer {
   const word = (): string => randomInt(1, 0x10000).toString(16);
   return socketAddress(`fe80::6773:6f00:${word()}:${word()}`, 9, link.index);

@@ -5,23 +5,23 @@ import { type Family, socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
 import { type Path, neverFragment } from './path.ts';
 
-/** Longer than any delivery over loopback takes, in milliseconds; waited for only when something is lost. */
+/** Longer than any delivery over loopback, in milliseconds; only spent when something is lost. */
 const patience = 50;
 
 /** Room for the largest burst with the kernel's overhead for each datagram; the kernel caps it at rmem_max. */
 const receiveBuffer = 1 << 20;
 
-/** Tries of a send that fails for a passing reason: a full queue, or a buffer that is not free yet. */
+/** Tries of a send that fails for a transient reason: a full queue, or a buffer that is not free yet. */
 const sendTries = 3;
-const passingErrors = ['EAGAIN', 'ENOBUFS', 'EINTR'];
+const transientErrors = ['EAGAIN', 'ENOBUFS', 'EINTR'];
 
-/** Two sockets of one family on loopback. What is sent comes out at `receiver` without leaving the machine. */
+/** Two sockets of one family on loopback. What is sent arrives at `receiver` without leaving the machine. */
 export class LoopbackPath implements Path {
   readonly socket: UdpSocket;
   readonly receiver: UdpSocket;
   readonly #to: Buffer;
 
-  /** Throws `SystemCallError`; with EAFNOSUPPORT or EADDRNOTAVAIL this machine does not have the family. */
+  /** Throws `SystemCallError`; with EAFNOSUPPORT or EADDRNOTAVAIL this machine lacks the family. */
   constructor(family: Family) {
     using opened = new DisposableStack();
     const address = family === 'IPv4' ? '127.0.0.1' : '::1';
@@ -42,8 +42,8 @@ export class LoopbackPath implements Path {
         this.socket.send(this.#to, data, control);
         return;
       } catch (error) {
-        const passing = error instanceof SystemCallError && passingErrors.includes(error.errno);
-        if (!passing || tries === sendTries) throw error;
+        const isTransient = error instanceof SystemCallError && transientErrors.includes(error.errno);
+        if (!isTransient || tries === sendTries) throw error;
       }
     }
   }
@@ -54,7 +54,7 @@ export class LoopbackPath implements Path {
   }
 }
 
-/** The path of a family, or undefined when this machine does not have the family. Throws `SystemCallError`. */
+/** The path of a family, or undefined if this machine lacks the family. Throws `SystemCallError`. */
 export function openLoopback(family: Family): LoopbackPath | undefined {
   try {
     return new LoopbackPath(family);

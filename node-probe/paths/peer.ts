@@ -5,15 +5,15 @@ import { socketAddress } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
 import { type Path, neverFragment } from './path.ts';
 
-/** What a router or a host says of a datagram before by ICMP; the kernel hands it to the next call on the socket (udp(7)). */
-const ofFormerDatagram = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);
+/** ICMP errors about a previous datagram; the kernel returns them from the next call on the socket (udp(7)). */
+const ofPreviousDatagram = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EACCES']);
 
-/** The way over the network to another machine. */
+/** The path over the network to another machine. */
 export class PeerPath implements Path {
   readonly socket: UdpSocket;
   readonly #to: Buffer;
 
-  /** Throws `SystemCallError`; with EAFNOSUPPORT this machine does not have the peer's family. */
+  /** Throws `SystemCallError`; with EAFNOSUPPORT this machine lacks the peer's family. */
   constructor({ address, port }: { readonly address: string; readonly port: number }) {
     using opened = new DisposableStack();
     const family = address.includes(':') ? 'IPv6' : 'IPv4';
@@ -26,13 +26,13 @@ export class PeerPath implements Path {
     opened.move();
   }
 
-  /** Throws `SystemCallError`, and only for what is refused of these very bytes. */
+  /** Throws `SystemCallError`, and only if these bytes are rejected. */
   send(data: Buffer, control: readonly ControlMessage[] = []): void {
     try {
       this.socket.send(this.#to, data, control);
     } catch (error) {
-      if (!(error instanceof SystemCallError && ofFormerDatagram.has(error.errno))) throw error;
-      // Nothing was sent, and the error is gone with having been told. One that is about these bytes comes again.
+      if (!(error instanceof SystemCallError && ofPreviousDatagram.has(error.errno))) throw error;
+      // Nothing was sent, and reading the error cleared it. An error about these bytes occurs again.
       this.socket.send(this.#to, data, control);
     }
   }

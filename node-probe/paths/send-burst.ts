@@ -2,10 +2,10 @@ import { SOL_UDP, UDP_SEGMENT } from '../../linux/constants.ts';
 import type { ControlMessage } from '../../linux/message.ts';
 import type { Path } from './path.ts';
 
-/** How a burst is handed to the kernel: cut by the kernel (GSO), or datagram by datagram as a control. */
+/** How a burst is passed to the kernel: split by the kernel (GSO), or datagram by datagram as a control. */
 export type Method = 'control message' | 'socket option' | 'plain';
 
-/** What one send (or one run of plain sends) is made of. Sizes are UDP payload bytes. */
+/** One send, or one run of plain sends. Sizes are UDP payload bytes. */
 export interface BurstCase {
   readonly method: Method;
   readonly segments: number;
@@ -14,7 +14,7 @@ export interface BurstCase {
   readonly lastSegmentSize: number;
 }
 
-/** Hands a burst to the kernel; `payload` holds its segments one after the other. Throws `SystemCallError`. */
+/** Passes a burst to the kernel; `payload` holds its segments one after the other. Throws `SystemCallError`. */
 export function sendBurst(path: Path, { method, segments, segmentSize }: BurstCase, payload: Buffer): void {
   switch (method) {
     case 'plain':

@@ -6,16 +6,16 @@ import type { Path } from '../paths/path.ts';
 import { decodePacket, encodePacket, questionLength, types, type Packet, type PacketType } from './packet.ts';
 import { decodeArrived, type Arrived } from './session.ts';
 
-/** Where a responder listens, and the key that both know. */
+/** Where a responder listens, and the shared key. */
 export interface PeerAddress {
   readonly address: string;
   readonly port: number;
   readonly key: Buffer;
 }
 
-/** Times to wait for an answer, in milliseconds, one after the other; the question is sent anew before each. */
+/** Successive timeouts for an answer, in milliseconds; the question is sent again before each. */
 const patience = [150, 300, 600, 1200];
-const lookAgain = 2;
+const pollInterval = 2;
 
 /** The sending half of the peer protocol: one session with one responder, on a path of its own. */
 export class PeerExchange {
@@ -30,13 +30,13 @@ export class PeerExchange {
     this.#key = key;
   }
 
-  /** Opens a session, in place of the one before; false when nobody answers. Throws `SystemCallError`. */
+  /** Opens a session that replaces the previous one; false without an answer. Throws `SystemCallError`. */
   async open(): Promise<boolean> {
     const nonce = randomBytes(16);
     const body = (): Buffer => {
       const bytes = Buffer.alloc(24);
       bytes.writeBigUInt64BE(BigInt(Date.now()), 0);
-      // Each try needs a nonce of its own, or the responder takes it for a replay of the one before.
+      // Each try needs a nonce of its own, or the responder takes it for a replay of the previous one.
       randomBytes(16).copy(nonce);
       nonce.copy(bytes, 8);
       return bytes;
@@ -53,7 +53,7 @@ export class PeerExchange {
     return encodePacket(packet, this.#key, length);
   }
 
-  /** What has arrived so far, by case; undefined when nobody answers. */
+  /** What has arrived so far, by case; undefined without an answer. */
   async arrived(): Promise<Arrived | undefined> {
     const answer = await this.#ask(
       types.ask,
@@ -65,7 +65,7 @@ export class PeerExchange {
     return arrived;
   }
 
-  /** What the receiver's kernel has counted as errors during all sessions, whoever sent it. */
+  /** What the receiver's kernel has counted as errors during all sessions, from any sender. */
   get receiverErrors(): UdpErrors {
     const counted = [...this.#errors.values()];
     const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
@@ -81,10 +81,10 @@ export class PeerExchange {
       try {
         this.#path.send(encodePacket(question, this.#key, questionLength));
       } catch (error) {
-        // The ICMP error of the try before: nobody listens there. Somebody may the next time.
+        // The ICMP error of the previous try: nothing listened then, but something may now.
         if (!(error instanceof SystemCallError && error.errno === 'ECONNREFUSED')) throw error;
       }
-      for (const deadline = performance.now() + wait; performance.now() < deadline; await delay(lookAgain)) {
+      for (const deadline = performance.now() + wait; performance.now() < deadline; await delay(pollInterval)) {
         const answer = this.#received(fits);
         if (answer) return answer;
       }
@@ -92,7 +92,10 @@ export class PeerExchange {
     return undefined;
   }
 
-  /** The first fitting packet of those that are here. Looks instead of polling: an ICMP error ends a poll for good. */
+  /**
+   * The first matching packet among those that arrived. Reads instead of polling: an ICMP error ends a poll
+   * permanently.
+   */
   #received(fits: (packet: Packet) => boolean): Packet | undefined {
     for (;;) {
       try {

@@ -6,8 +6,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  *     0  magic "QG"      2  version      3  type      4  session (8)      12  case (2)      14  segment (2)
  *     16  length of the whole datagram (2)      18  body      last 16: HMAC-SHA256 over all before, cut to 128 bits
  *
- * HELLO asks for a session; WELCOME grants one; DATA carries one segment of a case; ASK asks what arrived; ANSWER tells.
- * No answer is longer than its question, so nobody can use a responder to multiply traffic.
+ * HELLO asks for a session; WELCOME grants one; DATA carries one segment of a case; ASK asks what arrived; ANSWER reports it.
+ * No answer is longer than its question, so a responder cannot be used to amplify traffic.
  */
 export const types = { hello: 1, welcome: 2, data: 3, ask: 4, answer: 5 } as const;
 export type PacketType = (typeof types)[keyof typeof types];
@@ -29,10 +29,10 @@ const tagLength = 16;
 /** Bytes around a body. */
 export const overhead = headerLength + tagLength;
 
-/** Length of every question, in bytes: the smallest datagram that QUIC sends, and so one that the path must carry. */
+/** Length of every question, in bytes: the smallest datagram that QUIC sends, which every path must carry. */
 export const questionLength = 1200;
 
-/** A datagram of exactly `length` bytes, the body filled up with zeros. */
+/** A datagram of exactly `length` bytes, the body padded with zeros. */
 export function encodePacket(
   { type, session, caseNumber, segment, body }: Packet,
   key: Buffer,
@@ -51,14 +51,14 @@ export function encodePacket(
   return packet;
 }
 
-/** What a datagram turned out to be. `whole` is false for the first of several that arrived glued together. */
+/** A decoded datagram. `whole` is false for the first of several that arrived merged. */
 export type Decoded =
   | { readonly kind: 'packet'; readonly packet: Packet; readonly whole: boolean }
-  /** It has our form, and its content is not what was sent, or not by one of us. */
+  /** It has the protocol's form, but is damaged or was signed with another key. */
   | { readonly kind: 'unverified'; readonly type: number; readonly session: bigint; readonly caseNumber: number }
   | { readonly kind: 'foreign' };
 
-/** Reads a datagram; the body is a view into it. Never throws, whatever it is given. */
+/** Reads a datagram; the body is a view into it. Never throws, whatever the input. */
 export function decodePacket(datagram: Buffer, key: Buffer): Decoded {
   if (datagram.length < overhead || datagram.readUInt16BE(0) !== magic || datagram.readUInt8(2) !== version) {
     return { kind: 'foreign' };

@@ -4,32 +4,32 @@ import { decodePacket, encodePacket, overhead, questionLength, types, type Packe
 import { Session } from './session.ts';
 import { TokenBucket } from './token-bucket.ts';
 
-/** A datagram as it came in. */
+/** A received datagram. */
 export interface Incoming {
   readonly datagram: Buffer;
-  /** Sender's address and port, as one text: the same for the same sender. */
+  /** Sender's address and port, as text; identical for the same sender. */
   readonly from: string;
   /** The two ECN bits with which it arrived. */
   readonly ecn: number;
 }
 
-/** What became of the datagrams, by kind; every one is counted once. */
+/** Datagrams by outcome; each is counted once. */
 export type ResponderCounters = Record<
   'answered' | 'data' | 'foreign' | 'unverified' | 'unknownSession' | 'replayed' | 'expired' | 'refused' | 'limited',
   number
 >;
 
-/** Limits that keep the state of a responder small, whoever talks to it. Times in milliseconds. */
+/** Limits that bound the state of a responder, whatever it receives. Times in milliseconds. */
 export const limits = {
   sessions: 256,
   sessionsPerAddress: 32,
   sessionLife: 30_000,
-  /** A HELLO is believed so long before and after its time; clocks of a cluster differ by less. */
+  /** A HELLO is valid this long before and after its time; clocks of a cluster differ by less. */
   helloWindow: 120_000,
-  /** HELLOs remembered, so that none is answered twice; a full memory answers no new ones. */
+  /** HELLOs remembered, so that none is answered twice; once full, new ones are refused. */
   nonces: 4096,
   /**
-   * Datagrams looked at, whoever sends them: a check of the key costs some microseconds, so a flood costs a twentieth of a
+   * Datagrams processed, from all senders: verifying one costs some microseconds, so a flood costs a twentieth of a
    * core. Three senders that repeat a bad round send 1,500.
    */
   datagrams: { capacity: 10_000, perSecond: 5000 },
@@ -38,8 +38,8 @@ export const limits = {
 const nonceLength = 16;
 
 /**
- * The receiving half of the peer protocol, without a socket: takes datagrams, and returns what to send back. Anything that is
- * malformed, of another key, replayed or too much is dropped and counted. Never throws.
+ * The receiving half of the peer protocol, without a socket: takes datagrams and returns the answers. Anything
+ * malformed, signed with another key, replayed or over a limit is dropped and counted. Never throws.
  */
 export class Responder {
   readonly counters: ResponderCounters = {
@@ -56,12 +56,12 @@ export class Responder {
   readonly #key: Buffer;
   readonly #bucket = new TokenBucket(limits.datagrams);
   readonly #sessions = new Map<bigint, Session>();
-  /** When each nonce may be forgotten; in the order of their coming, and so of their expiry. */
+  /** When each nonce expires; in order of arrival, and therefore of expiry. */
   readonly #nonces = new Map<string, number>();
 
   readonly #countErrors: () => UdpErrors;
 
-  /** `countErrors`: what the kernel has counted so far. */
+  /** `countErrors`: the kernel's error counters. */
   constructor(key: Buffer, countErrors: () => UdpErrors = readUdpErrors) {
     this.#key = key;
     this.#countErrors = countErrors;
@@ -98,7 +98,7 @@ export class Responder {
     if (Math.abs(now - time) > limits.helloWindow) return this.#drop('expired');
     if (this.#nonces.has(nonce)) return this.#drop('replayed');
     if (this.#nonces.size >= limits.nonces) return this.#drop('refused');
-    // Remembered also when it is refused below: the same words from another address later would be a replay.
+    // Remembered even if refused below: the same HELLO from another address later would be a replay.
     this.#nonces.set(nonce, now + 2 * limits.helloWindow);
     const address = from.slice(0, from.lastIndexOf(':'));
     const ofAddress = [...this.#sessions.values()].filter((session) => session.address === address).length;
@@ -119,7 +119,7 @@ export class Responder {
     return encodePacket(packet, this.#key, Math.min(packet.body.length + overhead, questionBytes));
   }
 
-  /** The session, if it is this sender's and still alive. */
+  /** The session, if it belongs to this sender and has not expired. */
   #find(id: bigint, from: string, now: number): Session | undefined {
     const session = this.#sessions.get(id);
     return session !== undefined && session.from === from && session.expires > now ? session : undefined;

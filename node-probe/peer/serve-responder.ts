@@ -5,10 +5,10 @@ import { UdpSocket } from '../../linux/udp-socket.ts';
 import { ecnBits, receiveEcn } from '../../linux/ecn-bits.ts';
 import type { Responder } from './responder.ts';
 
-/** Room for the bursts of a few senders at once; the kernel caps it at rmem_max. */
+/** Room for the bursts of a few senders at the same time; the kernel caps it at rmem_max. */
 const receiveBuffer = 4 << 20;
 
-/** Datagrams taken before other work of the process gets its turn. */
+/** Datagrams processed before yielding to other work of the process. */
 const batch = 256;
 
 export interface Served extends Disposable {
@@ -16,8 +16,8 @@ export interface Served extends Disposable {
 }
 
 /**
- * Answers peers on a port of all addresses, IPv4 and IPv6, as far as this machine has them; port 0 chooses one. Throws
- * `SystemCallError` when the port is taken (EADDRINUSE).
+ * Answers peers on a port of all addresses, IPv4 and IPv6 where available; port 0 chooses one. Throws
+ * `SystemCallError` if the port is taken (EADDRINUSE).
  */
 export function serveResponder(responder: Pick<Responder, 'handle'>, port: number): Served {
   using stack = new DisposableStack();
@@ -59,7 +59,7 @@ function takeBatch(socket: UdpSocket, responder: Pick<Responder, 'handle'>): voi
       );
       if (answer) socket.send(from.subarray(0, socket.family === 'IPv4' ? 16 : 28), answer);
     } catch (error) {
-      // An answer that cannot be sent (ECONNREFUSED, ENETUNREACH, EPERM) is the sender's to miss; receiving goes on.
+      // An answer that cannot be sent (ECONNREFUSED, ENETUNREACH, EPERM) is lost for its sender; receiving continues.
       if (!(error instanceof SystemCallError)) throw error;
     }
   }

@@ -10,22 +10,22 @@ const errorsLength = 4;
 /** What arrived of one case. */
 interface Tally {
   readonly caseNumber: number;
-  /** Segments that arrived whole, each counted once. */
+  /** Segments that arrived intact, each counted once. */
   readonly received: number;
   /** Datagrams that held more than one segment. */
   readonly merged: number;
-  /** Datagrams whose content was not what was sent. */
+  /** Datagrams with different content. */
   readonly corrupted: number;
   /** Datagrams by the ECN bits with which they arrived: not-ECT, ECT(1), ECT(0), CE. */
   readonly marks: readonly [number, number, number, number];
 }
 
-/** What a receiver says about one session. */
+/** What a receiver reports about one session. */
 export interface Arrived {
   readonly cases: ReadonlyMap<number, Tally>;
   /**
-   * UDP datagrams that its kernel counted as errors since the session began, whoever sent them and to whom: no verdict rests
-   * on it.
+   * UDP datagrams that its kernel counted as errors since the session started, from any sender and to any program: no
+   * verdict relies on it.
    */
   readonly errors: UdpErrors;
 }
@@ -37,7 +37,7 @@ interface Case {
   readonly marks: [number, number, number, number];
 }
 
-/** What one sender's round has brought so far. Bounded, whatever it sends. */
+/** What arrived of one sender's round so far. Bounded, whatever is sent. */
 export class Session {
   readonly from: string;
   readonly address: string;
@@ -80,7 +80,7 @@ export class Session {
     if (found) found.corrupted = Math.min(found.corrupted + 1, 0xffff);
   }
 
-  /** The body of an ANSWER. `errors`: what the kernel has counted by now. */
+  /** The body of an ANSWER. `errors`: the kernel's current counters. */
   encode(errors: UdpErrors): Buffer {
     const body = Buffer.alloc(errorsLength + this.#cases.size * entryLength);
     const since = (before: number, now: number): number => Math.min(Math.max(now - before, 0), 0xffff);
@@ -102,7 +102,7 @@ export class Session {
   }
 }
 
-/** Reads the body of an ANSWER; what is missing at its end is left out. */
+/** Reads the body of an ANSWER; a truncated end is left out. */
 export function decodeArrived(body: Buffer): Arrived {
   const cases = new Map<number, Tally>();
   for (let offset = errorsLength; offset + entryLength <= body.length; offset += entryLength) {

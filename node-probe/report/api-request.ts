@@ -3,14 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** How to reach the API server, and who we are to it. The token file is read for each request: kubelets renew it. */
+/** How to reach and authenticate to the API server. */
 export interface ApiServer {
   readonly url: string;
   readonly tokenFile: string;
   readonly caFile: string;
 }
 
-/** One request of the probe; it makes a handful in an hour, so none is pooled. */
+/** One request of the probe; it makes a handful per hour, so connections are not pooled. */
 export interface ApiRequest {
   readonly method: 'GET' | 'PATCH';
   readonly path: string;
@@ -22,7 +22,7 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
 }
 
-/** The API server answered, and refused. `code` is the HTTP status. */
+/** The API server rejected a request. `code` is the HTTP status. */
 class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: number;
@@ -33,15 +33,17 @@ class ApiError extends Error {
   }
 }
 
-/** The body of a good answer. Throws `ApiError` when the API server refuses, or the error of the connection. */
+/**
+ * The body of a successful response. Throws `ApiError` if the API server rejects the request, or the connection error.
+ */
 export async function requestApi(apiServer: ApiServer, asked: ApiRequest): Promise<string> {
   return text(await openApi(apiServer, asked));
 }
 
-/** The same as a stream, for a watch. Throws alike; what goes wrong later is thrown by the stream. */
+/** The response as a stream, for a watch. Throws like `requestApi`; later errors are thrown by the stream. */
 export async function openApi(apiServer: ApiServer, asked: ApiRequest): Promise<IncomingMessage> {
   const { method, path, query = {}, body, contentType = 'application/json', timeout = 30_000, signal } = asked;
-  // Both are read anew each time: kubelets renew the token, and people the authority.
+  // Both are read for each request: the kubelet rotates the token, and a cluster admin the CA.
   const [token, ca] = await Promise.all([readFile(apiServer.tokenFile, 'utf8'), readFile(apiServer.caFile)]);
   const url = new URL(`${path}?${new URLSearchParams(query).toString()}`, apiServer.url);
   const headers = {
@@ -59,13 +61,13 @@ export async function openApi(apiServer: ApiServer, asked: ApiRequest): Promise<
   throw new ApiError(code, `${method} ${path}: ${code} ${statusMessage(await text(response))}`);
 }
 
-/** The message of a Kubernetes Status object, or what came instead of one. */
+/** The message of a Kubernetes Status object, or the raw text if it is none. */
 function statusMessage(answer: string): string {
   try {
     const status: unknown = JSON.parse(answer);
     if (typeof status === 'object' && status !== null && 'message' in status) return String(status.message);
   } catch {
-    // Not JSON: a proxy's page, for example. It is shown as it is.
+    // Not JSON, for example a proxy's page: shown verbatim.
   }
   return answer.slice(0, 200);
 }

@@ -5,9 +5,9 @@ import { reportPath } from './report-path.ts';
 import { shortenObservation } from './shorten-observation.ts';
 
 /**
- * Writes one network's half of a report's status by server-side apply: fields of others are neither read nor touched.
- * Throws `ApiError` when the API server refuses (404: the operator has not made the report yet), or the error of the
- * connection.
+ * Writes one network's part of a report's status by server-side apply; fields of other managers are neither read nor
+ * changed. Throws an Error whose cause is the `ApiError` (404: the operator has not created the report yet) or the
+ * connection error.
  */
 export async function publishReport(
   { apiServer, node, network }: { apiServer: ApiServer; node: string; network: Network },

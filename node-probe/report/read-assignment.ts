@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import type { Network } from '../../api/names.ts';
 import type { Peer } from '../../api/v1alpha1.ts';
 
-/** What the spec of this node's report asks of the probe of one network. */
+/** What the spec of this node's report assigns to the probe of one network. */
 export interface Assignment {
   readonly peers: readonly Peer[];
-  /** When a person last asked for a round; undefined if nobody did. */
+  /** When a round was last requested; undefined if never. */
   readonly requested: string | undefined;
-  /** What cannot be read, each with the name of its field. It is left out, and all else counts. */
+  /** Invalid fields, by name. They are ignored; the rest counts. */
   readonly problems: readonly string[];
 }
 
@@ -20,7 +20,7 @@ const requestedAt = v.optional(v.string());
 const record = v.record(v.string(), v.unknown());
 const list = v.optional(v.array(v.unknown()), []);
 
-/** Reads a spec. Never throws: the API server checks it too, but an old CRD may know less. */
+/** Reads a spec. Never throws: the API server validates it too, but an old CRD may validate less. */
 export function readAssignment(spec: unknown, network: Network): Assignment {
   const problems: string[] = [];
   const read = <Schema extends v.GenericSchema>(

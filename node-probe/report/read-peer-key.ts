@@ -4,7 +4,7 @@ import { requestApi, type ApiServer } from './api-request.ts';
 
 const secret = v.object({ data: v.object({ key: v.pipe(v.string(), v.base64(), v.minLength(24)) }) });
 
-/** The key that the probes of a cluster share, from the Secret that the operator fills. Throws when it is not there yet. */
+/** The key that the probes of a cluster share, from the operator's Secret. Throws if it does not exist yet. */
 export async function readPeerKey(apiServer: ApiServer, signal: AbortSignal): Promise<Buffer> {
   const path = `/api/v1/namespaces/${systemNamespace}/secrets/${peerKeySecret}`;
   try {

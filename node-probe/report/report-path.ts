@@ -1,9 +1,9 @@
 import { group, plurals, version } from '../../api/names.ts';
 
-/** Where the API server keeps the reports. */
+/** The API path of the reports. */
 export const reportsPath = `/apis/${group}/${version}/${plurals.reports}`;
 
-/** Where it keeps one node's. */
+/** The API path of one node's report. */
 export function reportPath(node: string): string {
   return `${reportsPath}/${encodeURIComponent(node)}`;
 }

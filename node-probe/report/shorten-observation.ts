@@ -2,15 +2,15 @@ import type { NetworkObservation, PeerFault, PeerObservation } from '../../api/v
 
 type PeerNumbers = NonNullable<PeerObservation['numbers']>;
 
-/** What is worth a line on a terminal, but not the room in the report of every node. */
+/** Findings worth a line on a terminal, but not space in the report of every node. */
 const onlyForTerminals = ['VirtioFlags'];
 
-/** As many as a report holds (crds/gsoreports.yaml). */
+/** The most that a report holds (crds/gsoreports.yaml). */
 const mostAddresses = 4;
 
 /**
- * Leaves out what says nothing, because every node of a cluster has a report: the numbers of exchanges in which everything
- * arrived, messages that only repeat numbers, milliseconds, and findings that change nothing.
+ * Drops redundant data, because every node of a cluster has a report: the numbers of exchanges in which everything
+ * arrived, messages that only repeat numbers, milliseconds, and findings that need no action.
  */
 export function shortenObservation<Observation extends NetworkObservation>(observation: Observation): Observation {
   const { addresses, peers, findings, lastRound } = observation;
@@ -24,9 +24,9 @@ export function shortenObservation<Observation extends NetworkObservation>(obser
 }
 
 function shortenPeer({ faults = {}, numbers, ...peer }: PeerObservation): PeerObservation {
-  // What the receiver's kernel threw away is told in words too.
-  const isTold = numbers !== undefined && peer.receiverDropped === undefined;
-  const shorten = (fault: PeerFault): PeerFault => (isTold ? withoutRepetition(fault) : fault);
+  // The drops of the receiver's kernel are only explained in the message.
+  const isRedundant = numbers !== undefined && peer.receiverDropped === undefined;
+  const shorten = (fault: PeerFault): PeerFault => (isRedundant ? withoutRepetition(fault) : fault);
   const found = Object.entries(faults).map(([capability, fault]) => [capability, shorten(fault)] as const);
   const short = numbers && shortenNumbers(numbers, peer.gso === 'Capable');
   return {
@@ -37,7 +37,7 @@ function shortenPeer({ faults = {}, numbers, ...peer }: PeerObservation): PeerOb
   };
 }
 
-/** Undefined where everything arrived. */
+/** Undefined if everything arrived. */
 function shortenNumbers({ control, gso, ecn }: PeerNumbers, isCapable: boolean): PeerNumbers | undefined {
   const isWhole = ({ sent, received }: PeerNumbers['control']): boolean => sent === received;
   const lostMarks = ecn && !isWhole(ecn) && { ecn };
@@ -45,7 +45,7 @@ function shortenNumbers({ control, gso, ecn }: PeerNumbers, isCapable: boolean):
   return { control, gso, ...lostMarks };
 }
 
-/** Loss is told by its numbers alone; but what was refused (ENOBUFS) is not in them. */
+/** Numbers alone describe a loss, but they do not include rejected sends (ENOBUFS). */
 function withoutRepetition({ message, ...fault }: PeerFault): PeerFault {
   const isLoss = fault.reason === 'SilentLoss' || fault.reason === 'EcnBlackHole';
   return isLoss && fault.errno === undefined ? fault : { ...fault, ...(message !== undefined && { message }) };

@@ -15,20 +15,20 @@ import type { Judgement } from '../judge/judge-gso.ts';
 import type { JudgedPeer } from '../judge/judge-peer.ts';
 import type { JudgedFamily, JudgedRound } from '../judge/judge-round.ts';
 
-/** What a report says beside what the round showed. */
+/** What a report contains in addition to the round. */
 export interface Reporting {
   readonly advice: Advice;
-  /** Those with which datagrams are to be exchanged; what was seen of others before is forgotten. */
+  /** The assigned peers; previous results of other peers are dropped. */
   readonly assigned?: readonly Peer[] | undefined;
-  /** Where this probe answers; undefined while it does not. */
+  /** The port on which this probe answers; undefined while it does not. */
   readonly port?: number | undefined;
-  /** What hinders the talk with peers. */
+  /** What blocks the exchange with peers. */
   readonly peerProblems?: readonly PeerProblem[] | undefined;
-  /** The round before, for what is counted over rounds. */
+  /** The previous round, for what is counted across rounds. */
   readonly previous?: NetworkObservation | undefined;
 }
 
-/** Says of a judged round what a report holds of it. */
+/** Converts a judged round to the part of a report for a network. */
 export function toObservation(
   { at, addresses, interfaces, problem, kernel, families }: JudgedRound,
   { advice, assigned = [], port, peerProblems = [], previous }: Reporting,
@@ -50,7 +50,7 @@ export function toObservation(
   };
 }
 
-/** The same of the host's network, with egress interfaces, kernel, and facts that explain. */
+/** Converts a judged round of the host's network, including egress interfaces, kernel, and host facts. */
 export function toHostObservation(round: JudgedRound, reporting: Reporting): HostObservation {
   const { kernel, interfaces, facts } = round;
   const host = { kernel, interfaces, facts };
@@ -59,7 +59,7 @@ export function toHostObservation(round: JudgedRound, reporting: Reporting): Hos
   return { ...observed, ...host, findings: [...observed.findings, ...explained] };
 }
 
-/** What the families say together, each with the good rounds in a row. */
+/** The results of each family, with the number of consecutive good rounds. */
 function observeFamilies(
   families: readonly JudgedFamily[],
   previous: NetworkObservation | undefined,
@@ -80,26 +80,28 @@ const notTested: Judgement = {
   message: 'not tested',
 };
 
-/** The newest result for each present peer and family; those whose turn it was not keep their last one. */
+/**
+ * The latest result for each assigned peer and family; peers that were not tested in this round keep their last one.
+ */
 function mergePeers(
   families: readonly JudgedFamily[],
   assigned: readonly Peer[],
   previous: readonly PeerObservation[],
 ): PeerObservation[] {
-  const newest = families.flatMap(({ wire }) => wire.map(describePeer));
+  const latest = families.flatMap(({ wire }) => wire.map(describePeer));
   const same = (a: PeerObservation, b: PeerObservation): boolean => a.node === b.node && a.family === b.family;
   const kept = previous.filter(
-    (old) => assigned.some(({ node }) => node === old.node) && !newest.some((fresh) => same(old, fresh)),
+    (old) => assigned.some(({ node }) => node === old.node) && !latest.some((fresh) => same(old, fresh)),
   );
-  return [...kept, ...newest].toSorted((a, b) => a.node.localeCompare(b.node) || a.family.localeCompare(b.family));
+  return [...kept, ...latest].toSorted((a, b) => a.node.localeCompare(b.node) || a.family.localeCompare(b.family));
 }
 
-/** What a report holds of an exchange with a peer. */
+/** Converts an exchange with a peer to its entry in a report. */
 function describePeer({ node, family, address, time, gso, ecn, ...peer }: JudgedPeer): PeerObservation {
   const { answered, tallies, receiverDropped } = peer;
   const faults = {
     ...(gso.state !== 'Capable' && { gso: faultOf(gso) }),
-    // That nobody answered is told once.
+    // The missing answer is reported once, under gso.
     ...(ecn.state !== 'Capable' && { ecn: answered ? faultOf(ecn) : { reason: ecn.reason } }),
   };
   return {

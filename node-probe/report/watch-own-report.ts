@@ -8,12 +8,13 @@ const event = v.object({
   object: v.object({ spec: v.optional(v.unknown()) }),
 });
 
-/** A watch that is silent for so long is taken up anew, in milliseconds; the API server ends it sooner by itself. */
+/** A watch that is silent this long is restarted, in milliseconds; the API server usually ends it sooner. */
 const silence = 600_000;
 
 /**
- * The spec of this node's report, as it is and at each change, until the API server ends the watch. A watch without a version
- * begins with the object as it is (resourceVersion unset: "Get State and Start at Most Recent"), so nothing is listed.
+ * Yields the spec of this node's report, now and on each change, until the API server ends the watch. A watch without
+ * a version starts with the current object (resourceVersion unset: "Get State and Start at Most Recent"), so no list
+ * is needed.
  */
 export async function* watchOwnReport(
   apiServer: ApiServer,

@@ -3,7 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { Family } from '../../linux/socket-address.ts';
 import type { EgressLinks } from './read-egress.ts';
 
-/** Where other nodes can reach this network, the egress interface first; link-local addresses say nothing elsewhere. */
+/** The addresses at which other nodes can reach this network, egress interface first, without link-local ones. */
 export function ownAddresses(links: EgressLinks): string[] {
   const egress = new Set([...links.values()].map(({ name }) => name));
   const found = Object.entries(addressesOfInterfaces())
@@ -11,11 +11,11 @@ export function ownAddresses(links: EgressLinks): string[] {
     .flatMap(([, addresses]) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !address.startsWith('fe80:') && !address.startsWith('169.254.'))
     .map(({ address }) => address);
-  // A bridge's address can stand on each of its ports.
+  // A bridge's address can appear on each of its ports.
   return [...new Set(found)];
 }
 
-/** None where netlink is forbidden, by which the C library asks for them. */
+/** None if netlink is forbidden, which the C library uses to read them. */
 function addressesOfInterfaces(): ReturnType<typeof networkInterfaces> {
   try {
     return networkInterfaces();
@@ -29,7 +29,7 @@ export const allFamilies: readonly Family[] = ['IPv4', 'IPv6'];
 
 /**
  * The families of a network's addresses. A family that has none but loopback's, as IPv6 in the pods of most clusters,
- * carries no traffic, and no peer could ever vouch for it. Both when no address is known at all.
+ * carries no traffic, and no peer could ever verify it. Both families if no address is known.
  */
 export function familiesOf(addresses: readonly string[]): readonly Family[] {
   if (addresses.length === 0) return allFamilies;

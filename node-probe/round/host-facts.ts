@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostObservation } from '../../api/v1alpha1.ts';
 
-/** The kernel and the settings around it that explain how QUIC behaves. `root` is `/`, or a folder that stands for it. */
+/** The kernel and the settings around it that explain how QUIC behaves. `root` is `/`, or a folder in its place. */
 export function hostFacts(release: string, root = '/'): Pick<HostObservation, 'kernel' | 'facts'> {
   const read = (path: string): string | undefined => {
     try {
       return readFileSync(join(root, path), 'utf8').trim();
     } catch {
-      // Absent or forbidden: the fact is left out, which is what the report says about it.
+      // Absent or forbidden: the report omits the fact.
       return undefined;
     }
   };

@@ -5,15 +5,15 @@ import type { Plan, PlannedPeer } from './round.ts';
 export interface PeersToPlan {
   readonly peers: readonly Peer[];
   readonly key: Buffer;
-  /** Number of the round: the peers take turns. */
+  /** Number of the round; it selects the peer to test. */
   readonly round: number;
-  /** What was exchanged the last time; a way that was bad is looked at in every round until it is good. */
+  /** The previous results; a path that was bad is tested in every round until it is good. */
   readonly previous: readonly PeerObservation[];
 }
 
 /**
- * In each family the peer whose turn it is, and those to which something was wrong the last time; all of them when nothing
- * is known yet, because a probe that starts anew does not know what was wrong before.
+ * Selects in each family the next peer and those whose last result was bad; all peers if there is no result yet,
+ * because a restarted probe does not know the previous results.
  */
 export function planPeers({ peers, key, round, previous }: PeersToPlan): Pick<Plan, 'peers' | 'others'> {
   const planned = allFamilies.flatMap((family) => {

@@ -6,7 +6,7 @@ import { defaultRoutes } from '../../linux/routes.ts';
 import type { Family } from '../../linux/socket-address.ts';
 import { UdpSocket } from '../../linux/udp-socket.ts';
 
-/** The offloads that explain a result; an interface has 60, most of them about other protocols. */
+/** The offloads that explain a result; an interface has 60, most of them for other protocols. */
 const explaining = [
   'tx-checksum-ipv4',
   'tx-checksum-ip-generic',
@@ -50,13 +50,13 @@ function describeInterfaces(egress: EgressLinks): EgressInterface[] {
 /** The interfaces through which datagrams leave. */
 export interface Egress {
   readonly links: EgressLinks;
-  /** The same for people; empty where they could not be read. */
+  /** Their description; empty if they could not be read. */
   readonly interfaces: EgressInterface[];
-  /** Why something is missing: rtnetlink is forbidden, or an interface vanished while we looked. */
+  /** Why something is missing: rtnetlink is forbidden, or an interface vanished meanwhile. */
   readonly problem?: string;
 }
 
-/** Looks at the interfaces of the default routes. What cannot be read is left out: the rest of a round goes on. */
+/** Reads the interfaces of the default routes. What cannot be read is omitted; the rest of the round continues. */
 export function readEgress(read: () => EgressLinks = egressLinks): Egress {
   let found: EgressLinks = new Map();
   try {

@@ -9,11 +9,11 @@ import type { Egress } from './read-egress.ts';
 /** How far the datagrams of a round may go: not beyond this machine, or to the next hop and to peers. */
 export type Reach = 'loopback' | 'network';
 
-/** The ways that bursts and marks take, the weakest evidence first: loopback, the egress interface, and to a peer. */
+/** The paths of bursts and marks, weakest evidence first: loopback, the egress interface, and to a peer. */
 export const pathNames = ['kernel', 'egress', 'wire'] as const;
 export type PathName = (typeof pathNames)[number];
 
-/** What a round is to find out: whether bursts pass on a path, whether marks pass on all of them, and facts of the host. */
+/** The checks of a round: whether bursts pass on a path, whether marks pass on all paths, and host facts. */
 export const checkNames = [...pathNames, 'ecn', 'host'] as const;
 export type CheckName = (typeof checkNames)[number];
 
@@ -24,27 +24,27 @@ export interface PlannedPeer extends PeerAddress {
 
 /** What is sent in one round, and to whom. */
 export interface Plan {
-  /** On a path of the plan bursts and marks are sent, of which only those count that a check asks for. */
+  /** Bursts and marks are sent on each of these paths; only those that a check covers count. */
   readonly paths: readonly PathName[];
   readonly checks: readonly CheckName[];
-  /** `own`: those of this network's addresses alone. */
+  /** `own`: only those of this network's addresses. */
   readonly families: 'own' | 'all';
   /** Finds the interfaces through which datagrams leave. */
   readonly egress: () => Egress;
   readonly peers: readonly PlannedPeer[];
-  /** Peers whose turn it is not, and whether they are asked all the same, in view of what the others of a family said. */
+  /** Other peers, and whether to test them too, given the results of the planned peers of a family. */
   readonly others: readonly PlannedPeer[];
   readonly askOthers: (wire: readonly PeerRound[]) => boolean;
 }
 
-/** What was sent in one round and what became of it, as plain data: no state, no reason, no sentence. */
+/** What was sent in one round and what arrived, as plain data: no state, no reason, no message. */
 export interface Round {
   /** When it ended. */
   readonly at: string;
   readonly checks: readonly CheckName[];
   readonly paths: readonly PathName[];
   readonly addresses: readonly string[];
-  /** The interfaces of the default routes; empty where they could not be read. */
+  /** The interfaces of the default routes; empty if they could not be read. */
   readonly interfaces: EgressInterface[];
   /** Why the interfaces are not known. */
   readonly problem?: string | undefined;
@@ -57,14 +57,14 @@ export interface FamilyRound {
   readonly family: Family;
   /** The egress interface; undefined without a default route. */
   readonly link: Link | undefined;
-  /** Undefined: this machine does not have the family, or loopback was not in the plan. */
+  /** Undefined: this machine lacks the family, or loopback was not in the plan. */
   readonly kernel: Sent | Failed | undefined;
-  /** Undefined: nothing may be handed to the interface, or it was not in the plan. */
+  /** Undefined: nothing may be sent through the interface, or it was not in the plan. */
   readonly egress: Sent | undefined;
   readonly wire: readonly PeerRound[];
 }
 
-/** A system call failed where none should. */
+/** A system call failed unexpectedly. */
 export interface Failed {
   readonly failed: { readonly call: string; readonly errno: string; readonly message: string };
 }

@@ -12,7 +12,7 @@ import { allFamilies, familiesOf, familyOf, ownAddresses } from './addresses.ts'
 import { hostFacts } from './host-facts.ts';
 import type { Failed, FamilyRound, PeerRound, Plan, PlannedPeer, Round } from './round.ts';
 
-/** Where a round takes place: its time, in milliseconds since 1970, and its kernel, as `uname -r` prints it. */
+/** The surroundings of a round: its time, in milliseconds since 1970, and its kernel, as `uname -r` prints it. */
 export interface Surroundings {
   readonly now: () => number;
   readonly kernelRelease: string;
@@ -24,10 +24,10 @@ export const here: Surroundings = { now: Date.now, kernelRelease: release() };
 /** Bytes of the IP and UDP headers in front of a payload. */
 const headerLength = { IPv4: 28, IPv6: 48 } as const;
 
-/** Ethernet's; stands in where no default route names an interface. */
+/** That of Ethernet; used if no default route names an interface. */
 const usualMtu = 1500;
 
-/** Sends and receives everything of one round, and judges nothing. Throws what `plan.egress` throws. */
+/** Does all sending and receiving of one round, without judging. Throws what `plan.egress` throws. */
 export async function runRound(plan: Plan, { now, kernelRelease }: Surroundings = here): Promise<Round> {
   const { links, interfaces, problem } = plan.egress();
   const addresses = ownAddresses(links);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../linux/links.ts';
 import { findInterface } from './find-interface.ts';
-import { lookAtInterface } from './look-at-interface.ts';
+import { readInterface } from './read-interface.ts';
 
 const eth0: Link = { index: 2, name: 'eth0', mtu: 1500, up: true, resolvesNeighbours: true };
 
 describe('an interface that the user names', () => {
   it('stands for both families', () => {
-    const { links } = lookAtInterface('lo');
+    const { links } = readInterface('lo');
     expect([...links].map(([family, { name }]) => [family, name])).toEqual([
       ['IPv4', 'lo'],
       ['IPv6', 'lo'],

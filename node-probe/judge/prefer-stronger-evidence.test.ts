@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Evidence, State } from '../../api/vocabulary.ts';
 import type { Judgement } from './judge-gso.ts';
-import { strengthen } from './judge-round.ts';
+import { preferStrongerEvidence } from './judge-round.ts';
 
 const judgement = (state: State, evidence: Evidence): Judgement => ({
   state,
@@ -18,6 +18,6 @@ it.each<[string, State | undefined, State | undefined, Evidence | undefined]>([
   ['without lower evidence the higher stands', undefined, 'Capable', 'Egress'],
   ['nothing stays nothing', undefined, undefined, undefined],
 ])('%s', (_, lower, higher, expected) => {
-  const found = strengthen(lower && judgement(lower, 'Kernel'), higher && judgement(higher, 'Egress'));
+  const found = preferStrongerEvidence(lower && judgement(lower, 'Kernel'), higher && judgement(higher, 'Egress'));
   expect(found?.evidence).toBe(expected);
 });

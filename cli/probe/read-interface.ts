@@ -1,8 +1,8 @@
 import { readEgress, type Egress } from '../../node-probe/round/read-egress.ts';
 import { findInterface } from './find-interface.ts';
 
-/** The interface of this name, for both families. Throws `UserError` when it is not there or down. */
-export function lookAtInterface(name: string): Egress {
+/** The interface of this name, for both families. Throws `UserError` if it is missing or down. */
+export function readInterface(name: string): Egress {
   const link = findInterface(name);
   return readEgress(
     () =>
