@@ -14,7 +14,7 @@ function block(...masks: readonly number[]): Buffer {
   return buffer;
 }
 
-it('tells on, off and fixed apart as ethtool does, over more than 32 features', () => {
+it('distinguishes on, off and fixed like ethtool, for more than 32 features', () => {
   const names = [
     'changeable-on',
     'changeable-off',

@@ -86,7 +86,7 @@ it.each<[string, number, Buffer, object | undefined]>([
     route({ prefixLength: 24 }, attribute(4, uint32(7))),
     { interfaceIndex: 7, defaultRoute: false },
   ],
-  ['a neighbour, which is not ours', 28, Buffer.alloc(12), undefined],
+  ['a neighbor, which is ignored', 28, Buffer.alloc(12), undefined],
 ])('reads the event of %s', (_, type, payload, expected) => {
   expect(readLinkEvent(type, payload)).toEqual(expected);
 });

@@ -34,7 +34,7 @@ it('counts datagrams that found no room in the receive buffer', async () => {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const before = readUdpErrors();
-  // All in one turn of the event loop, so that nobody reads meanwhile.
+  // In one iteration of the event loop, so that nothing is read meanwhile.
   const burst = Array.from({ length: 100 }, async () => send(socket, Buffer.alloc(1000)));
   await Promise.all(burst);
   expect(readUdpErrors().errors).toBeGreaterThan(before.errors);

@@ -63,7 +63,7 @@ it.each<[string, readonly Check[], ExitCode, string]>([
     'not capable: GSO is degraded on IPv4',
   ],
   [
-    'is 1 when one is bad and another could not be told, and names the worst state of each',
+    'is 1 when one is bad and another inconclusive, and names the worst state of each',
     [
       check('kernel', 'IPv4', 'Unknown'),
       check('egress', 'IPv4', 'Unsupported'),
@@ -74,7 +74,7 @@ it.each<[string, readonly Check[], ExitCode, string]>([
     'not capable: GSO is broken on IPv4, ECN is degraded on IPv6',
   ],
   [
-    'is 2 when one could not be told',
+    'is 2 when one is inconclusive',
     [kernel4, check('wire', 'IPv4', 'Unknown')],
     2,
     'inconclusive: see wire IPv4; treat this machine as not capable',

@@ -166,7 +166,7 @@ describe('the checklist', () => {
     ],
   ])('%s', async (name, text) => {
     await expect(text).toMatchFileSnapshot(join('golden', `${name}.txt`));
-    // A serial console has at least so many columns.
+    // A serial console has at least this many columns.
     expect(text.split('\n').filter((line) => line.length > 120)).toEqual([]);
   });
 });

@@ -49,7 +49,7 @@ function words(text: string): string {
 }
 
 describe('quicgso probe', () => {
-  it('finds this kernel capable, and says so by its exit code', async () => {
+  it('finds this kernel capable and exits with 0', async () => {
     const { code, stdout } = await quicgso(['probe', '--local', '-o', 'json']);
     const { ipv4, maxSegments, verdict } = readJson(stdout);
     expect(ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });
@@ -64,7 +64,7 @@ describe('quicgso probe', () => {
     expect(code).toBe(0);
   });
 
-  it('finds a kernel without UDP_SEGMENT unsupported, and names call, error and remedy', async () => {
+  it('reports a kernel without UDP_SEGMENT as unsupported, with call, error and remedy', async () => {
     const { code, stdout } = await quicgso(['probe', '--local', '-o', 'json'], { imports: [emulation] });
     const { ipv4, findings, maxSegments } = readJson(stdout);
     expect(ipv4?.gso).toMatchObject({
@@ -86,7 +86,7 @@ describe('quicgso probe', () => {
     expect((await quicgso(['nodes'], { imports })).stderr).toContain('the official client is not to be loaded here');
   });
 
-  it('says the same to people, as JSON and as YAML', async () => {
+  it('prints the same facts as text, JSON and YAML', async () => {
     const outputs = ['text', 'json', 'yaml'].map(async (format) =>
       quicgso(['probe', '--local', '-o', format], { imports: [emulation] }),
     );
@@ -105,7 +105,7 @@ describe('quicgso probe', () => {
     expect(facts.filter((fact) => !shown.includes(words(fact)))).toEqual([]);
   });
 
-  it('writes no colours into a pipe', async () => {
+  it('writes no colors to a pipe', async () => {
     expect((await quicgso(['probe', '--local'])).stdout).not.toContain('\x1b');
   });
 
@@ -113,18 +113,18 @@ describe('quicgso probe', () => {
     ['kernel', ['kernel'], 0],
     ['ecn,host', ['ecn', 'host'], 0],
     ['host', ['host'], 2],
-  ])('runs only %s when told so', async (only, expected, exitCode) => {
+  ])('runs only %s with --only', async (only, expected, exitCode) => {
     const { code, stdout } = await quicgso(['probe', '--local', '--only', only, '-o', 'json']);
     expect([...new Set(readJson(stdout).checks.map(({ check }) => check))]).toEqual(expected);
     expect(code).toBe(exitCode);
   });
 
-  it('says that nobody answers, and what this machine alone could tell', async () => {
+  it('reports a peer that does not answer, and the local results', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'probe-test-'));
     const keyFile = join(folder, 'key');
     writeFileSync(keyFile, 'k'.repeat(32));
     try {
-      // Port 9 is discard (RFC 863), where nobody listens.
+      // Port 9 is discard (RFC 863), on which nothing listens.
       const { code, stdout } = await quicgso(['probe', '--peer', '127.0.0.1:9', '--key-file', keyFile, '-o', 'json']);
       const { checks, verdict, findings } = readJson(stdout);
       expect(checks.find(({ check }) => check === 'kernel')?.status).toBe('ok');
@@ -141,7 +141,7 @@ describe('quicgso probe', () => {
 });
 
 describe('quicgso probe where netlink is forbidden', () => {
-  it('says so, and tests what is left', async () => {
+  it('reports it, and runs the other checks', async () => {
     const imports = [here('../../test/faults/forbid-netlink.ts')];
     const { code, stdout } = await quicgso(['probe', '-o', 'json'], { imports });
     const { checks, findings, ipv4 } = readJson(stdout);
@@ -156,7 +156,7 @@ describe('quicgso probe --watch', () => {
   it.each<[string, readonly string[], number]>([
     ['0 when the last round was good', [], 0],
     ['1 when it was not', ['--import', emulation], 1],
-  ])('prints a JSON line for each round and ends at Ctrl-C with %s', async (_, nodeOptions, exitCode) => {
+  ])('prints a JSON line per round and exits on Ctrl-C with %s', async (_, nodeOptions, exitCode) => {
     const command = [...nodeOptions, here('../main.ts'), 'probe', '--local', '--watch', '-o', 'json'];
     const watching = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
     const first = await createInterface(watching.stdout)[Symbol.asyncIterator]().next();
@@ -165,7 +165,7 @@ describe('quicgso probe --watch', () => {
     expect(await once(watching, 'close')).toEqual([exitCode, null]);
   });
 
-  it('prints the checklist for people, and the time', async () => {
+  it('prints the time and the checklist as text', async () => {
     const command = [here('../main.ts'), 'probe', '--local', '--watch'];
     const watching = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
     let printed = '';
@@ -178,7 +178,7 @@ describe('quicgso probe --watch', () => {
   });
 });
 
-describe('trouble', () => {
+describe('quicgso probe that cannot run', () => {
   const noKoffi = here('../../test/faults/hide-koffi.ts');
   const otherSystem = here('../../test/faults/pretend-darwin.ts');
   it.each<[string, readonly string[], readonly string[], RegExp]>([
@@ -189,7 +189,7 @@ describe('trouble', () => {
       /^quicgso: koffi, .* does not load on this machine .*: run "npm ci" here, .*\n$/,
     ],
     [
-      'another system than Linux',
+      'an operating system other than Linux',
       ['probe'],
       [otherSystem],
       /^quicgso: quicgso tests Linux kernels, but this is darwin: run it on the Linux machine .*\n$/,
@@ -225,13 +225,13 @@ describe('trouble', () => {
       [],
       /^quicgso: Cannot read key file \/nowhere\/key: .*\n$/,
     ],
-  ])('%s is one sentence and exit code 2', async (_, args, imports, stderr) => {
+  ])('prints one sentence for %s and exits with 2', async (_, args, imports, stderr) => {
     const ran = await quicgso(args, { imports });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(stderr);
   });
 
-  it('shows where it comes from with --verbose', async () => {
+  it('prints the stack trace with --verbose', async () => {
     const { code, stderr } = await quicgso(['--verbose', 'probe'], { imports: [noKoffi] });
     expect(stderr).toMatch(/\n {4}at /);
     expect(code).toBe(2);

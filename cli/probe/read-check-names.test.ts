@@ -10,7 +10,7 @@ it.each([
   expect([...readCheckNames(text)]).toEqual(names);
 });
 
-it.each(['', 'karnel', 'kernel,', 'kernel egress', 'toString'])('refuses %j and names those that there are', (text) => {
+it.each(['', 'karnel', 'kernel,', 'kernel egress', 'toString'])('rejects %j and lists the known checks', (text) => {
   expect(() => readCheckNames(text)).toThrow(UserError);
   expect(() => readCheckNames(text)).toThrow('--only takes a comma-separated list of kernel, egress, wire, ecn, host');
 });

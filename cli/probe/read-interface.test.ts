@@ -6,7 +6,7 @@ import { readInterface } from './read-interface.ts';
 const eth0: Link = { index: 2, name: 'eth0', mtu: 1500, up: true, resolvesNeighbours: true };
 
 describe('an interface that the user names', () => {
-  it('stands for both families', () => {
+  it('is used for both families', () => {
     const { links } = readInterface('lo');
     expect([...links].map(([family, { name }]) => [family, name])).toEqual([
       ['IPv4', 'lo'],

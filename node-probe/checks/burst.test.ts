@@ -14,18 +14,18 @@ function outcomeOf(datagrams: readonly Buffer[]): unknown {
   return arrivals.outcome();
 }
 
-describe('sorting what arrives of a burst', () => {
+describe('the arrivals of a burst', () => {
   const damaged = Buffer.from(second);
   damaged[900] = (damaged[900] ?? 0) ^ 1;
   it.each<[string, readonly Buffer[], object]>([
     ['all segments in order', segments, { kind: 'delivered' }],
     ['another order', segments.toReversed(), { kind: 'delivered' }],
     ['one segment twice', [...segments, first], { kind: 'delivered' }],
-    ['a stray of another burst between them', [burstPayload(burst, 8), ...segments], { kind: 'delivered' }],
-    ['a datagram too short to be ours', [Buffer.alloc(3), ...segments], { kind: 'delivered' }],
+    ['a segment of another burst between them', [burstPayload(burst, 8), ...segments], { kind: 'delivered' }],
+    ['a datagram that is too short', [Buffer.alloc(3), ...segments], { kind: 'delivered' }],
     ['the first alone', [first], { kind: 'lost', sent: 4, received: 1 }],
     ['nothing', [], { kind: 'lost', sent: 4, received: 0 }],
-    ['two segments glued together', [Buffer.concat([first, second]), third, last], { kind: 'merged', size: 2400 }],
+    ['two segments merged', [Buffer.concat([first, second]), third, last], { kind: 'merged', size: 2400 }],
     ['the whole burst as one datagram', [payload], { kind: 'merged', size: payload.length }],
     ['one changed bit', [first, damaged, third, last], { kind: 'corrupted', segment: 1 }],
     ['a segment cut short', [first, second.subarray(0, 700), third, last], { kind: 'corrupted', segment: 1 }],

@@ -21,7 +21,7 @@ describe('a check against a peer', () => {
     expect(responder.counters).toMatchObject({ foreign: 0, unverified: 0, unknownSession: 0, refused: 0 });
   });
 
-  it('is unanswered where nobody listens, and by a peer with another key', async () => {
+  it('is unanswered if nothing listens, or by a peer with another key', async () => {
     const responder = new Responder(Buffer.alloc(32, 8));
     const served = serveResponder(responder, 0);
     const peer = { address: '127.0.0.1', port: served.port, key };
@@ -31,7 +31,7 @@ describe('a check against a peer', () => {
     expect(outcomes(await checkPeer(peer, 1472))).toEqual(['unanswered']);
   });
 
-  it('is unanswered where nothing can be sent, and says why', async () => {
+  it('is unanswered if nothing can be sent, and gives the error', async () => {
     // A broadcast needs an option that our sockets do not set (socket(7)).
     expect(await checkPeer({ address: '255.255.255.255', port: 9, key }, 1472)).toEqual({
       kind: 'unanswered',
@@ -39,7 +39,7 @@ describe('a check against a peer', () => {
     });
   });
 
-  it('goes both ways at once in one process, as probes do', async () => {
+  it('works in both directions at the same time in one process, as in probes', async () => {
     const responders = [new Responder(key), new Responder(key)];
     const [a, b] = responders.map((responder) => serveResponder(responder, 0));
     using first = a;

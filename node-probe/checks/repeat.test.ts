@@ -8,8 +8,8 @@ const damaged: Outcome = { kind: 'corrupted', segment: 1 };
 const refused: Outcome = { kind: 'rejected', call: 'sendmsg', errno: 'EIO' };
 
 it.each<[string, Outcome[], Outcome, number]>([
-  ['delivered at once is delivered', [ok], ok, 1],
-  ['refused at once is refused', [refused], refused, 1],
+  ['delivered at the first try is delivered', [ok], ok, 1],
+  ['refused at the first try is refused', [refused], refused, 1],
   ['lost once is chance', [lost, ok, ok], ok, 3],
   ['lost twice in a row is lost', [lost, lost, ok], lost, 3],
   ['lost, delivered and lost again is lost', [lost, ok, lost], lost, 3],

@@ -9,7 +9,7 @@ const lost: MarkOutcome = { kind: 'lost' };
 const cleared: MarkOutcome = { kind: 'cleared', sent: 2, arrived: 0 };
 const refused: MarkOutcome = { kind: 'rejected', call: 'sendmsg', errno: 'EINVAL' };
 
-/** One pass: what became of the unmarked datagrams, and of those marked in two ways. */
+/** One pass: the outcomes of the unmarked datagrams, and of two forms of marking. */
 function pass(control: MarkOutcome, one: MarkOutcome, four: MarkOutcome): SentMarks {
   return {
     control,
@@ -49,7 +49,7 @@ describe('several passes with marks', () => {
     ],
     ['a refused mark needs no second pass', [pass(ok, refused, ok)], 'EcnRejected'],
     [
-      'a refused mark counts, though nothing is known of the other way of marking',
+      'a refused mark counts even if the other form is inconclusive',
       [pass(ok, lost, refused), pass(lost, lost, lost), pass(lost, lost, lost)],
       'EcnRejected',
     ],

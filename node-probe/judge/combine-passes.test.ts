@@ -45,7 +45,7 @@ describe('several passes', () => {
       'ControlLost',
     ],
     [
-      'a control that is lost while bursts arrive blames nobody',
+      'a control that is lost while bursts arrive is inconclusive',
       [pass(ok, ok, [lost, ok]), pass(ok, ok, [lost, ok]), pass(ok, ok, [lost, ok])],
       'ControlLost',
     ],
@@ -82,7 +82,7 @@ describe('several passes', () => {
     expect(judgeGso(findings, { evidence: 'Wire', kernelRelease: '5.10' }).reason).toBe(reason);
   });
 
-  it('do not take a size for too large that was lost in one pass, after which the peer fell silent', () => {
+  it('do not consider a size too large that was lost in one pass before the peer fell silent', () => {
     const results = combinePasses([[...pass(ok, ok), tooLarge(lost)]]);
     const judged = judgeGso({ option: { kind: 'works' }, results }, { evidence: 'Wire', kernelRelease: '5.10' });
     expect(judged.reason).toBe('ControlLost');

@@ -15,7 +15,7 @@ const lossy = judgement('Broken', 'SilentLoss');
 const unclear = judgement('Unknown', 'ControlLost');
 
 it.each<[string, readonly Judgement[], Reason | undefined]>([
-  ['no peer says nothing', [], undefined],
+  ['no peer is no result', [], undefined],
   ['one good peer is delivery', [good], 'Delivered'],
   ['one lossy peer is loss', [lossy], 'SilentLoss'],
   ['loss to every peer is loss', [lossy, lossy, lossy], 'SilentLoss'],
@@ -30,15 +30,15 @@ it.each<[string, readonly Judgement[], Reason | undefined]>([
     [good, judgement('Unsupported', 'Filtered', 'EPERM')],
     'Filtered',
   ],
-  ['a way that is unclear says nothing beside a good one', [unclear, good], 'Delivered'],
-  ['a way that is unclear says nothing beside a lossy one', [unclear, lossy], 'SilentLoss'],
-  ['ways that are all unclear are unclear', [unclear, unclear], 'ControlLost'],
+  ['an inconclusive path does not affect a good one', [unclear, good], 'Delivered'],
+  ['an inconclusive path does not affect a lossy one', [unclear, lossy], 'SilentLoss'],
+  ['inconclusive paths only are inconclusive', [unclear, unclear], 'ControlLost'],
 ])('%s', (_, judgements, reason) => {
   const peers = judgements.map((one, index) => ({ node: `n${index}`, judgement: one }));
   expect(combinePeers(peers)?.reason).toBe(reason);
 });
 
-it('names the peers to which alone something is lost', () => {
+it('names the only peers that lose something', () => {
   const found = combinePeers([
     { node: 'a', judgement: good },
     { node: 'b', judgement: lossy },

@@ -32,7 +32,7 @@ function matrix(
 
 const by = (method: Method, outcome: Outcome) => (burst: BurstCase) => (burst.method === method ? outcome : delivered);
 
-describe('what one round of bursts means', () => {
+describe('judging one round of bursts', () => {
   it.each<[string, SentBursts, string, string, string?]>([
     ['everything delivered is capable', matrix(() => delivered), 'Capable', 'Delivered'],
     [
@@ -174,7 +174,7 @@ describe('what one round of bursts means', () => {
     ['accepted and never arrived is silent loss', matrix(by('control message', lost(0))), 'Broken', 'SilentLoss'],
     ['one segment of many missing is silent loss', matrix(by('socket option', lost(7))), 'Broken', 'SilentLoss'],
     [
-      'segments glued together are broken',
+      'merged segments are broken',
       matrix(by('control message', { kind: 'merged', size: 2400 })),
       'Broken',
       'SegmentsMerged',
@@ -216,7 +216,7 @@ describe('what one round of bursts means', () => {
     expect(judged).toMatchObject({ state: 'Unsupported', reason: 'IpsecRoute', evidence: 'Egress', call: 'sendmsg' });
   });
 
-  it('blames IPsec for EIO on an old kernel whose egress interface takes bursts', () => {
+  it('blames IPsec for EIO on an old kernel whose egress interface accepts bursts', () => {
     const context = { evidence: 'Wire', kernelRelease: '6.1.0', egressAccepts: true } as const;
     expect(
       judgeGso(
@@ -226,12 +226,12 @@ describe('what one round of bursts means', () => {
     ).toBe('IpsecRoute');
   });
 
-  it('says nothing good when nothing was sent', () => {
+  it('is unknown when nothing was sent', () => {
     const judged = judgeGso({ option: { kind: 'works' }, results: [] }, { evidence: 'Kernel', kernelRelease: '6.1' });
     expect(judged.state).toBe('Unknown');
   });
 
-  it('counts the largest burst that arrived whole', () => {
+  it('counts the largest burst that arrived intact', () => {
     expect(largestSegmentCount(matrix(() => delivered))).toBe(40);
     expect(largestSegmentCount(matrix((burst) => (burst.segments > 2 ? rejected('EINVAL') : delivered)))).toBe(2);
     expect(largestSegmentCount(matrix(() => rejected('EIO')))).toBe(0);

@@ -57,7 +57,7 @@ describe('a round', () => {
       judged({ kernel: sent(limited) }),
       'Degraded/SegmentLimit/Kernel',
     ],
-    ['of nothing says nothing', judged({ kernel: undefined, egress: undefined, wire: [] }), 'none'],
+    ['of nothing has no result', judged({ kernel: undefined, egress: undefined, wire: [] }), 'none'],
     [
       'in which loopback cannot be used says so',
       judged({
@@ -78,7 +78,7 @@ describe('a round', () => {
       'Unsupported/NoChecksumOffload/Wire',
     ],
     [
-      'in which the interface takes what the way to a peer refuses goes through IPsec',
+      'in which the interface accepts what the path to a peer rejects goes through IPsec',
       judged({ wire: [peer('a', eio)] }),
       'Unsupported/IpsecRoute/Wire',
     ],
@@ -91,7 +91,7 @@ describe('a round', () => {
     expect(word(family?.gso)).toBe(expected);
   });
 
-  it('says nothing of an interface to which not even a plain datagram could be handed', () => {
+  it('has no result for an interface that accepts no plain datagram', () => {
     const refusing: Sent = {
       ...sent(allArrive),
       marks: { control: { kind: 'rejected', call: 'sendmsg', errno: 'EPERM' }, marks: [] },

@@ -11,12 +11,12 @@ const judgement = (state: State, evidence: Evidence): Judgement => ({
 });
 
 it.each<[string, State | undefined, State | undefined, Evidence | undefined]>([
-  ['the same from higher evidence counts as that', 'Capable', 'Capable', 'Egress'],
-  ['worse from higher evidence counts', 'Capable', 'Unsupported', 'Egress'],
-  ['what the kernel refuses stays refused', 'Unsupported', 'Capable', 'Kernel'],
-  ['without higher evidence the lower stands', 'Capable', undefined, 'Kernel'],
-  ['without lower evidence the higher stands', undefined, 'Capable', 'Egress'],
-  ['nothing stays nothing', undefined, undefined, undefined],
+  ['an equal result counts with the higher evidence', 'Capable', 'Capable', 'Egress'],
+  ['a worse result with higher evidence counts', 'Capable', 'Unsupported', 'Egress'],
+  ['what the kernel rejects stays rejected', 'Unsupported', 'Capable', 'Kernel'],
+  ['without higher evidence the lower counts', 'Capable', undefined, 'Kernel'],
+  ['without lower evidence the higher counts', undefined, 'Capable', 'Egress'],
+  ['no evidence is no result', undefined, undefined, undefined],
 ])('%s', (_, lower, higher, expected) => {
   const found = preferStrongerEvidence(lower && judgement(lower, 'Kernel'), higher && judgement(higher, 'Egress'));
   expect(found?.evidence).toBe(expected);

@@ -8,7 +8,7 @@ import { Responder } from '../peer/responder.ts';
 import { serveResponder } from '../peer/serve-responder.ts';
 import { observe } from './observe.ts';
 
-it('observes this kernel in the shape that a report has', async () => {
+it('observes this kernel in the form of a report', async () => {
   const seen = await observe({ network: 'host', reach: 'loopback' });
   const observation = parse(hostObservationSchema, seen);
   expect(observation).toEqual(seen);
@@ -29,7 +29,7 @@ it('counts rounds, and good ones up to two', async () => {
   );
 });
 
-it('goes on with the rest of a round where netlink is forbidden, and says so', async () => {
+it('continues with the rest of a round if netlink is forbidden, and reports it', async () => {
   const here = (path: string): string => new URL(path, import.meta.url).href;
   const script = `
     const { observe } = await import('${here('./observe.ts')}');
@@ -42,7 +42,7 @@ it('goes on with the rest of a round where netlink is forbidden, and says so', a
   expect(observation.findings.map(({ code }) => code)).toContain('InterfacesUnknown');
 });
 
-it('lets the peers take turns while all is well, and asks the others at once when one does not answer', async () => {
+it('rotates through the peers while all is well, and tests all when one does not answer', async () => {
   const key = Buffer.alloc(32, 3);
   using served = serveResponder(new Responder(key), 0);
   const peersAt = (ports: readonly number[]): Peer[] =>

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { persist } from './persist.ts';
 
-/** What a run of attempts comes to: what it made, which failures it was told of, and the pauses in whole seconds. */
+/** The outcome of a run of attempts: its result, the reported failures, and the pauses in whole seconds. */
 async function run(
   attempts: readonly ((gotOn: () => void) => string | undefined)[],
-): Promise<{ made: string | undefined; told: number[]; pauses: number[] }> {
-  const [told, pauses]: number[][] = [[], []];
+): Promise<{ made: string | undefined; reported: number[]; pauses: number[] }> {
+  const [reported, pauses]: number[][] = [[], []];
   const stopping = new AbortController();
   let next = 0;
   const made = await persist(
@@ -17,10 +17,10 @@ async function run(
     {
       clock: { now: () => 0, pause: async (milliseconds) => void pauses?.push(Math.floor(milliseconds / 1000)) },
       signal: stopping.signal,
-      failed: (_err, failures) => told?.push(failures),
+      failed: (_err, failures) => reported?.push(failures),
     },
   );
-  return { made, told: told ?? [], pauses: pauses ?? [] };
+  return { made, reported: reported ?? [], pauses: pauses ?? [] };
 }
 
 const fail = (): never => {
@@ -28,10 +28,14 @@ const fail = (): never => {
 };
 
 it.each<[string, Parameters<typeof run>[0], Awaited<ReturnType<typeof run>>]>([
-  ['makes it at once', [() => 'it', fail], { made: 'it', told: [], pauses: [] }],
-  ['tries longer and longer apart', [fail, fail, fail, () => 'it'], { made: 'it', told: [1, 2, 3], pauses: [1, 2, 4] }],
+  ['returns the first result', [() => 'it', fail], { made: 'it', reported: [], pauses: [] }],
   [
-    'counts anew after an attempt that got on',
+    'retries with growing pauses',
+    [fail, fail, fail, () => 'it'],
+    { made: 'it', reported: [1, 2, 3], pauses: [1, 2, 4] },
+  ],
+  [
+    'resets the backoff after an attempt that progressed',
     [
       fail,
       fail,
@@ -41,10 +45,18 @@ it.each<[string, Parameters<typeof run>[0], Awaited<ReturnType<typeof run>>]>([
       },
       () => 'it',
     ],
-    { made: 'it', told: [1, 2, 1], pauses: [1, 2, 1] },
+    { made: 'it', reported: [1, 2, 1], pauses: [1, 2, 1] },
   ],
-  ['goes on after an attempt that ends', [() => undefined, () => 'it'], { made: 'it', told: [], pauses: [1] }],
-  ['ends with the signal, and says nothing of it', [() => undefined, fail], { made: undefined, told: [], pauses: [1] }],
+  [
+    'continues after an attempt without a result',
+    [() => undefined, () => 'it'],
+    { made: 'it', reported: [], pauses: [1] },
+  ],
+  [
+    'returns when the signal aborts, without reporting a failure',
+    [() => undefined, fail],
+    { made: undefined, reported: [], pauses: [1] },
+  ],
 ])('%s', async (_what, attempts, expected) => {
   expect(await run(attempts)).toEqual(expected);
 });

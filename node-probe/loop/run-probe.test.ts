@@ -6,7 +6,7 @@ import { runProbe } from './run-probe.ts';
 
 const log = pino({ level: 'silent' });
 
-/** Runs a probe for so many milliseconds of a clock that jumps; `refuse` says when a write fails. */
+/** Runs a probe for a number of milliseconds of a clock that jumps; `refuse` decides which writes fail. */
 async function runFor(
   milliseconds: number,
   refuse: (now: number) => boolean,
@@ -46,7 +46,7 @@ function observation(rounds: number, now: number): NetworkObservation {
   return { addresses: [], lastRound: new Date(now).toISOString(), rounds, maxSegments: 0, findings: [] };
 }
 
-it('writes the first round and not the same again', async () => {
+it('writes the first round, and no identical one', async () => {
   const { observed, written } = await runFor(25 * 60_000, () => false);
   expect(observed).toBe(3);
   expect(written.map(({ rounds }) => rounds)).toEqual([1]);
@@ -57,7 +57,7 @@ it('writes a heartbeat after half an hour', async () => {
   expect(written).toHaveLength(2);
 });
 
-it('goes on observing while the API server is away, and then writes the newest round', async () => {
+it('keeps observing while the API server is unavailable, then writes the latest round', async () => {
   const { observed, written } = await runFor(25 * 60_000, (now) => now < 22 * 60_000);
   expect(observed).toBe(3);
   expect(written.map(({ rounds }) => rounds)).toEqual([3]);
@@ -65,18 +65,18 @@ it('goes on observing while the API server is away, and then writes the newest r
 
 it.each([
   ['after each round', 25, () => false, 3],
-  ['not while one try to write follows the other', 1 / 2, () => true, 0],
+  ['not between quick retries of a write', 1 / 2, () => true, 0],
 ])('gives memory back before a long pause: %s', async (_, minutes, refuse, expected) => {
   const { rests } = await runFor(minutes * 60_000, refuse);
   expect(rests).toBe(expected);
 });
 
-it('stops at once when it is told to', async () => {
+it('stops immediately when the signal aborts', async () => {
   const { observed } = await runFor(0, () => true);
   expect(observed).toBe(1);
 });
 
-it('looks again at once when the doorbell rings, also during a round', async () => {
+it('runs another round immediately when the doorbell rings, even during a round', async () => {
   let rung = false;
   const { observed } = await runFor(
     60_000,
@@ -89,13 +89,13 @@ it('looks again at once when the doorbell rings, also during a round', async () 
   expect(observed).toBe(2);
 });
 
-it('writes the round that a person asked for, even if it says nothing new', async () => {
+it('writes a requested round even if nothing changed', async () => {
   const asked = (now: number): string => (now < 60_000 ? 'once' : 'again');
   const { written } = await runFor(12 * 60_000, () => false, undefined, asked);
   expect(written.map(({ rounds }) => rounds)).toEqual([1, 2]);
 });
 
-it('goes on after a round that failed', async () => {
+it('continues after a failed round', async () => {
   let failed = false;
   const { written } = await runFor(
     60_000,

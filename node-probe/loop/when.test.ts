@@ -29,7 +29,12 @@ describe('the next round', () => {
 describe('writing a report', () => {
   it.each<[string, NetworkObservation | undefined, NetworkObservation, boolean]>([
     ['the first observation is written', undefined, observation(), true],
-    ['the same again is not', observation(), observation({}, { rounds: 2, lastRound: '2026-01-01T00:10:00Z' }), false],
+    [
+      'an identical one is not',
+      observation(),
+      observation({}, { rounds: 2, lastRound: '2026-01-01T00:10:00Z' }),
+      false,
+    ],
     ['a changed state is', observation(), observation({ state: 'Broken', goodRounds: 0 }), true],
     ['a second good round is, because the operator waits for it', observation({ goodRounds: 1 }), observation(), true],
     ['a heartbeat is, after half an hour', observation(), observation({}, { lastRound: '2026-01-01T00:30:00Z' }), true],
@@ -37,7 +42,7 @@ describe('writing a report', () => {
     expect(mustPublish(published, next)).toBe(expected);
   });
 
-  it('is tried again ever later, and at least once a minute', () => {
+  it('is retried with growing pauses of at most a minute', () => {
     expect([1, 2, 3, 10, 1000].map((failures) => untilNextTry(failures, () => 0))).toEqual([
       1000, 2000, 4000, 60_000, 60_000,
     ]);

@@ -30,7 +30,7 @@ function open(responder: Responder, who = from): bigint {
 }
 
 describe('a responder', () => {
-  it('counts what arrives of each case, and tells who asks', () => {
+  it('counts what arrives of each case, and reports it on request', () => {
     const responder = new Responder(key);
     const session = open(responder);
     const take = (datagram: Buffer, ecn = 0): Buffer | undefined => responder.handle({ datagram, from, ecn }, now);
@@ -56,7 +56,7 @@ describe('a responder', () => {
     ]);
   });
 
-  it('never answers with more bytes than it was asked with', () => {
+  it('never answers with more bytes than the question has', () => {
     const responder = new Responder(key);
     const session = open(responder);
     for (let caseNumber = 0; caseNumber < 100; caseNumber++) {
@@ -70,7 +70,7 @@ describe('a responder', () => {
 
   const replayed = hello();
   it.each<[string, (responder: Responder) => Buffer, keyof Responder['counters']]>([
-    ['what is not ours', () => randomBytes(1200), 'foreign'],
+    ['a foreign datagram', () => randomBytes(1200), 'foreign'],
     ['an empty datagram', () => Buffer.alloc(0), 'foreign'],
     ['a HELLO with another key', () => hello({ withKey: Buffer.alloc(32) }), 'unverified'],
     ['a HELLO that is too old', () => hello({ time: now - limits.helloWindow - 1 }), 'expired'],
@@ -97,7 +97,7 @@ describe('a responder', () => {
     expect(responder.counters[counter]).toBe(1);
   });
 
-  it('answers nobody else about a session, and nobody after its life', () => {
+  it('answers only the sender about a session, and nothing after it expires', () => {
     const responder = new Responder(key);
     const ask = packet(types.ask, open(responder));
     expect(responder.handle({ datagram: ask, from: '10.0.0.1:40001', ecn: 0 }, now)).toBeUndefined();
@@ -105,7 +105,7 @@ describe('a responder', () => {
     expect(responder.handle({ datagram: ask, from, ecn: 0 }, now)).toBeDefined();
   });
 
-  it('grants one address and all together only so many sessions, and more when they have ended', () => {
+  it('limits sessions per address and in total, until they expire', () => {
     const responder = new Responder(key);
     const granted = (count: number, who: (index: number) => string, at: number): number =>
       Array.from({ length: count }, (_, index) =>
@@ -116,7 +116,7 @@ describe('a responder', () => {
     expect(granted(3, (index) => `10.0.0.1:${index}`, now + limits.sessionLife)).toBe(3);
   });
 
-  it('looks at no more than so many datagrams a second, and counts the others', () => {
+  it('processes a limited number of datagrams per second, and counts the others', () => {
     const responder = new Responder(key);
     const { capacity } = limits.datagrams;
     for (let index = 0; index < capacity + 50; index++)

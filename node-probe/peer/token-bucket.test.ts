@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { TokenBucket } from './token-bucket.ts';
 
-/** How many of so many pass at one moment. */
+/** How many of `count` pass at the same moment. */
 const passing = (bucket: TokenBucket, count: number, now: number): number =>
   Array.from({ length: count }, () => bucket.take(now)).filter(Boolean).length;
 
-it('lets a burst pass, then what the rate brings back, never more than the burst', () => {
+it('admits a burst, then what the rate refills, never more than the burst', () => {
   const bucket = new TokenBucket({ capacity: 10, perSecond: 5 });
   expect(passing(bucket, 20, 1000)).toBe(10);
   expect(passing(bucket, 20, 1000)).toBe(0);
@@ -13,7 +13,7 @@ it('lets a burst pass, then what the rate brings back, never more than the burst
   expect(passing(bucket, 20, 3_600_000)).toBe(10);
 });
 
-it('goes on when the clock is set back', () => {
+it('continues when the clock is set back', () => {
   const bucket = new TokenBucket({ capacity: 2, perSecond: 1 });
   expect(passing(bucket, 3, 10_000)).toBe(2);
   expect(passing(bucket, 3, 0)).toBe(0);

@@ -24,10 +24,10 @@ it.each<[string, unknown, number, RegExp[]]>([
   ['port 0', { peers: { pod: [{ ...good, port: 0 }] } }, 0, [/^spec\.peers\.pod\.0\.port: /]],
   ['a port that is too large', { peers: { pod: [{ ...good, port: 70_000 }] } }, 0, [/^spec\.peers\.pod\.0\.port: /]],
   ['half a port', { peers: { pod: [{ ...good, port: 1.5 }] } }, 0, [/^spec\.peers\.pod\.0\.port: /]],
-  ['peers that are no list', { peers: { pod: 'b' } }, 0, [/^spec\.peers\.pod: /]],
-  ['peers that are no object', { peers: 7 }, 0, [/^spec\.peers: /]],
-  ['a spec that is no object', 'x', 0, [/^spec: /]],
-  ['a time that is none', { probeRequestedAt: 7, peers: { pod: [good] } }, 1, [/^spec\.probeRequestedAt: /]],
+  ['peers that are not a list', { peers: { pod: 'b' } }, 0, [/^spec\.peers\.pod: /]],
+  ['peers that are not an object', { peers: 7 }, 0, [/^spec\.peers: /]],
+  ['a spec that is not an object', 'x', 0, [/^spec: /]],
+  ['an invalid time', { probeRequestedAt: 7, peers: { pod: [good] } }, 1, [/^spec\.probeRequestedAt: /]],
 ])('reads %s, keeps what is right and names what is not', (_, spec, peers, problems) => {
   const read = readAssignment(spec, 'pod');
   expect(read.peers).toHaveLength(peers);
@@ -35,6 +35,6 @@ it.each<[string, unknown, number, RegExp[]]>([
   problems.forEach((problem, index) => expect(read.problems[index]).toMatch(problem));
 });
 
-it('tells when a round was asked for', () => {
+it('reads when a round was requested', () => {
   expect(readAssignment({ probeRequestedAt: '2026-11-22T12:00:00Z' }, 'pod').requested).toBe('2026-11-22T12:00:00Z');
 });

@@ -4,9 +4,9 @@ import { shortenObservation } from './shorten-observation.ts';
 
 const all = { sent: 48, received: 48 };
 const everything = { control: all, gso: all, ecn: all };
-const way = { node: 'b', family: 'IPv4', address: '10.0.0.2', time: '2026-01-01T00:00:00Z' } as const;
+const path = { node: 'b', family: 'IPv4', address: '10.0.0.2', time: '2026-01-01T00:00:00Z' } as const;
 const fine = { gso: 'Capable', ecn: 'Capable' } as const;
-const good: PeerObservation = { ...way, ...fine, numbers: everything };
+const good: PeerObservation = { ...path, ...fine, numbers: everything };
 const lossy: PeerObservation = { ...good, gso: 'Broken', numbers: { control: all, gso: { sent: 48, received: 2 } } };
 
 function shorten(peer: PeerObservation): PeerObservation | undefined {
@@ -24,9 +24,9 @@ function shorten(peer: PeerObservation): PeerObservation | undefined {
 const some = { sent: 48, received: 2 };
 const none = { sent: 0, received: 0 };
 it.each<[string, PeerObservation, PeerObservation]>([
-  ['an exchange in which everything arrived needs no numbers', good, { ...way, ...fine }],
+  ['an exchange in which everything arrived needs no numbers', good, { ...path, ...fine }],
   [
-    'lost marks are told by their numbers alone',
+    'numbers alone describe lost marks',
     {
       ...good,
       ecn: 'Broken',
@@ -46,7 +46,7 @@ it.each<[string, PeerObservation, PeerObservation]>([
     { ...good, numbers: { control: none, gso: none } },
   ],
   [
-    'loss is told by its numbers alone',
+    'numbers alone describe a loss',
     { ...lossy, faults: { gso: { reason: 'SilentLoss', message: '2 of 48 arrived' } } },
     { ...lossy, faults: { gso: { reason: 'SilentLoss' } } },
   ],
@@ -66,7 +66,7 @@ it.each<[string, PeerObservation, PeerObservation]>([
     [
       'a peer that did not answer keeps its message',
       {
-        ...way,
+        ...path,
         gso: 'Unknown',
         ecn: 'Unknown',
         faults: { gso: { reason: 'PeerUnreachable', message: 'no answer' }, ecn: { reason: 'PeerUnreachable' } },
@@ -77,12 +77,12 @@ it.each<[string, PeerObservation, PeerObservation]>([
   expect(shorten(peer)).toEqual(expected);
 });
 
-it('keeps as many addresses as a report holds', () => {
+it('keeps the addresses that fit a report', () => {
   const addresses = ['10.0.0.1', '10.0.0.2', '10.0.0.3', 'fd00::1', 'fd00::2'];
   const observation = { addresses, lastRound: '2026-01-01T00:00:00Z', rounds: 1, maxSegments: 40, findings: [] };
   expect(shortenObservation(observation).addresses).toEqual(addresses.slice(0, 4));
 });
 
-it('writes seconds, which is what a reader compares', () => {
+it('writes times in whole seconds', () => {
   expect(shorten({ ...good, time: '2026-01-01T00:00:00.999Z' })?.time).toBe('2026-01-01T00:00:00Z');
 });

@@ -40,7 +40,7 @@ it.each<[string, string, string]>([
   ['the second in round 1', planned(1), 'b|ac'],
   ['the third in round 2', planned(2), 'c|ab'],
   ['the first again in round 3', planned(3), 'a|bc'],
-  ['all in the first round, since nothing is known of before', planned(1, { known: [] }), 'abc|'],
+  ['all in the first round, since there are no previous results', planned(1, { known: [] }), 'abc|'],
   ['all in the first round of a family', planned(1, { known: ['IPv6'] }), 'abc|'],
   [
     'those that lost bursts, beside the one whose turn it is',
@@ -48,15 +48,15 @@ it.each<[string, string, string]>([
     'abc|',
   ],
   ['one whose marks were cleared', planned(0, { ecn: { c: 'Degraded' } }), 'ac|b'],
-  ['one to which bursts had a limit', planned(0, { gso: { c: 'Degraded' } }), 'ac|b'],
+  ['one with a burst limit', planned(0, { gso: { c: 'Degraded' } }), 'ac|b'],
   ['one to which bursts were refused', planned(0, { gso: { c: 'Unsupported' } }), 'ac|b'],
   ['one that did not answer', planned(0, { gso: { c: 'Unknown' }, ecn: { c: 'Unknown' } }), 'ac|b'],
-  ['a bad one whose turn it is once', planned(1, { gso: { b: 'Broken' } }), 'b|ac'],
+  ['a bad one that is due only once', planned(1, { gso: { b: 'Broken' } }), 'b|ac'],
 ])('asks %s', (_what, seen, expected) => {
   expect(seen).toBe(expected);
 });
 
-it('knows the families of a peer by its addresses', () => {
+it('derives the families of a peer from its addresses', () => {
   const peers = [{ node: 'a', addresses: ['fd00::1'], port: 5 }];
   const key = Buffer.alloc(0);
   expect(planPeers({ peers, key, round: 0, previous: [] })).toEqual({

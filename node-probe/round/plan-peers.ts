@@ -18,14 +18,14 @@ export interface PeersToPlan {
 export function planPeers({ peers, key, round, previous }: PeersToPlan): Pick<Plan, 'peers' | 'others'> {
   const planned = allFamilies.flatMap((family) => {
     const before = previous.filter((old) => old.family === family);
-    const ways = peers.flatMap(({ node, addresses, port }): PlannedPeer[] => {
+    const paths = peers.flatMap(({ node, addresses, port }): PlannedPeer[] => {
       const address = addresses.find((one) => familyOf(one) === family);
       return address === undefined ? [] : [{ node, address, port, key }];
     });
-    return ways.map((peer, index) => {
+    return paths.map((peer, index) => {
       const old = before.find(({ node }) => node === peer.node);
       const wasBad = old !== undefined && (old.gso !== 'Capable' || old.ecn !== 'Capable');
-      return { peer, due: before.length === 0 || index === round % ways.length || wasBad };
+      return { peer, due: before.length === 0 || index === round % paths.length || wasBad };
     });
   });
   const [due, others] = [true, false].map((is) => planned.flatMap(({ peer, due: one }) => (one === is ? [peer] : [])));

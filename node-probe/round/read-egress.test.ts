@@ -12,7 +12,7 @@ it('describes the interfaces of the default routes', () => {
   expect(problem).toBeUndefined();
 });
 
-it('says why there are none where rtnetlink is forbidden', () => {
+it('gives the reason if rtnetlink is forbidden', () => {
   const forbidden = (): never => {
     throw new SystemCallError('socket', EACCES);
   };
@@ -23,7 +23,7 @@ it('says why there are none where rtnetlink is forbidden', () => {
   });
 });
 
-it('keeps the routes when the interface vanished meanwhile', () => {
+it('keeps the routes if the interface vanished meanwhile', () => {
   const links = new Map([['IPv4', { ...loopback, name: 'gone0' }]] as const);
   expect(readEgress(() => links)).toEqual({ links, interfaces: [], problem: 'ioctl: ENODEV (no such device)' });
 });
