@@ -16,7 +16,7 @@ export function probeCommand(run = runProbe): Command {
   return new Command('probe')
     .description('test whether UDP segmentation offload and ECN work on this machine, and explain what to do if not')
     .option('--local', 'keep every datagram on this machine')
-    .option('--interface <name>', 'the egress interface to test (default: that of the default route)')
+    .option('--interface <name>', 'egress interface to test (default: that of the default route)')
     .option('--peer <host:port>', 'also test delivery to a machine that runs "quicgso responder" (repeatable)', append)
     .option('--key-file <file>', 'file with the key that both machines share')
     .option('--only <checks>', `run only these checks, comma-separated: ${checkNames.join(', ')}`)

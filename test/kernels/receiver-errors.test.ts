@@ -12,7 +12,7 @@ beforeAll(async () => {
   await sweepNamespaces();
 });
 
-it('says that the receiver threw away datagrams with a wrong checksum, and blames nobody for it', async () => {
+it('reports drops by the receiver because of bad checksums, and blames no one for them', async () => {
   await using stack = new AsyncDisposableStack();
   const network = stack.use(await makeNetwork('direct'));
   const { keyFile } = stack.use(await makeKeyFolder());
