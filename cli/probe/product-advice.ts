@@ -2,7 +2,7 @@ import type { Capability } from '../../api/names.ts';
 import { presetVariable } from '../../api/treatment/presets.ts';
 import { type Product, type Switch, whereOf } from '../../products/product.ts';
 import { products } from '../../products/products.ts';
-import type { Advice } from '../../node-probe/advice/advice.ts';
+import type { Advice } from '../../node-probe/advice/explanation.ts';
 
 /** Advice for every known program: each setting once, followed by `#` and the programs that use it. */
 export const productAdvice: Advice = {

@@ -2,7 +2,7 @@ import { reportConditions } from '../../api/report-conditions.ts';
 import { type Evidence, type LabelValue, reasonMeanings, type State } from '../../api/vocabulary.ts';
 import { driftStates } from '../explain/pod/drift/explain-drift.ts';
 import { placementReasons } from '../explain/pod/placement/explain-placement.ts';
-import { waitingReasons } from '../explain/pod/placement/explain-waiting.ts';
+import { waitingReasons } from '../explain/pod/placement/explain-pending.ts';
 import { treatmentReasons } from '../explain/pod/treatment/why-treated.ts';
 import { variableReasons, variableSources } from '../explain/pod/variables/variable-explanation.ts';
 import { unreasoned } from '../lookup/known-verdict.ts';

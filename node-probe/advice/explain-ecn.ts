@@ -1,7 +1,7 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import { presets } from '../../api/treatment/presets.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Explain, Remedy } from './advice.ts';
+import type { Explain, Remedy } from './explanation.ts';
 
 /** A remedy for kernels before 5.0. */
 export const useNewerQuicGo: Remedy = {

@@ -1,5 +1,5 @@
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Explain } from './advice.ts';
+import type { Explain } from './explanation.ts';
 import { egressInCommand } from './describe-egress.ts';
 
 /** What only works with fewer or smaller segments. */

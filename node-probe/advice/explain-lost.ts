@@ -1,7 +1,7 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { PeerObservation } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Circumstances, Explain, Remedy } from './advice.ts';
+import type { Circumstances, Explain, Remedy } from './explanation.ts';
 import { egressInCommand, overlayHint } from './describe-egress.ts';
 
 const crawl = 'Programs see no error, and their transfers slow to a crawl (0.1 MB/s in tests)';

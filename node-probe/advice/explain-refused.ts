@@ -1,7 +1,7 @@
 import { isKernelBelow } from '../../api/kernel-version.ts';
 import type { EgressInterface } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
-import type { Explain, Remedy } from './advice.ts';
+import type { Explain, Remedy } from './explanation.ts';
 import { checksumOffload, egressInCommand, nameEgress } from './describe-egress.ts';
 
 const hiddenUdpSegment: Explain = ({ kernelRelease, advice }) => ({

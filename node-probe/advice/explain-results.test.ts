@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EgressInterface, FamilyObservation, Finding, PeerObservation, Result } from '../../api/v1alpha1.ts';
 import type { Reason, State } from '../../api/vocabulary.ts';
-import { shortAdvice } from './advice.ts';
+import { shortAdvice } from './explanation.ts';
 import { explainResults, type SeenResults } from './explain-results.ts';
 
 const good: Result = { state: 'Capable', evidence: 'Wire', reason: 'Delivered', message: 'all arrived', goodRounds: 2 };

@@ -1,7 +1,7 @@
 import type { EgressInterface, FamilyObservation, Finding, PeerObservation, Result } from '../../api/v1alpha1.ts';
 import type { Reason } from '../../api/vocabulary.ts';
 import type { Family } from '../../linux/socket-address.ts';
-import type { Advice, Explain } from './advice.ts';
+import type { Advice, Explain } from './explanation.ts';
 import { explainEcn } from './explain-ecn.ts';
 import { explainLimits } from './explain-limits.ts';
 import { explainLost } from './explain-lost.ts';

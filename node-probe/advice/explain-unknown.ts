@@ -1,7 +1,7 @@
 import { peerPort } from '../../api/names.ts';
 import type { Finding, PeerObservation } from '../../api/v1alpha1.ts';
 import { type Reason, longestMessage } from '../../api/vocabulary.ts';
-import type { Explain } from './advice.ts';
+import type { Explain } from './explanation.ts';
 import { egressInCommand } from './describe-egress.ts';
 
 /** What could not be tested. */

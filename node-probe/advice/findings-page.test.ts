@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { EgressInterface, Finding, PeerObservation, Result } from '../../api/v1alpha1.ts';
 import { reasons, type Reason } from '../../api/vocabulary.ts';
-import { shortAdvice } from './advice.ts';
+import { shortAdvice } from './explanation.ts';
 import { explainHost } from './explain-host.ts';
 import { explainResults } from './explain-results.ts';
 

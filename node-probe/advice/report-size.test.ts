@@ -13,7 +13,7 @@ import type {
   Result,
 } from '../../api/v1alpha1.ts';
 import { shortenObservation } from '../report/shorten-observation.ts';
-import { shortAdvice } from './advice.ts';
+import { shortAdvice } from './explanation.ts';
 import { explainHost } from './explain-host.ts';
 import { explainResults } from './explain-results.ts';
 

@@ -1,6 +1,6 @@
 import type { Network } from '../../api/names.ts';
 import type { HostObservation, NetworkObservation, Peer } from '../../api/v1alpha1.ts';
-import { shortAdvice } from '../advice/advice.ts';
+import { shortAdvice } from '../advice/explanation.ts';
 import type { PeerProblem } from '../advice/explain-unknown.ts';
 import { judgePeer } from '../judge/judge-peer.ts';
 import { type JudgedRound, judgeRound } from '../judge/judge-round.ts';

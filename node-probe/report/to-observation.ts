@@ -6,7 +6,7 @@ import type {
   PeerFault,
   PeerObservation,
 } from '../../api/v1alpha1.ts';
-import type { Advice } from '../advice/advice.ts';
+import type { Advice } from '../advice/explanation.ts';
 import { explainHost } from '../advice/explain-host.ts';
 import { explainResults } from '../advice/explain-results.ts';
 import { type PeerProblem, explainPeerProblems } from '../advice/explain-unknown.ts';

@@ -36,7 +36,7 @@ export interface Attribution {
 }
 
 /**
- * Distinguishes a bad sender, a bad receiver and a bad path (design section 5). A sender is to blame when it loses to a
+ * Distinguishes a bad sender, a bad receiver and a bad path. A sender is to blame when it loses to a
  * majority of its peers, at least two, or to its only peer, or in its own queue. Losses to a faulty receiver do not
  * count, and a loss that another healthy sender shares is blamed on the path.
  *

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { wrapLines } from '../../terminal/wrap-lines.ts';
 import { renderSection, renderSteps } from '../../terminal/render-sections.ts';
 import type { RuleExplanation } from './treatment/explain-rules.ts';
-import type { WaitingExplanation } from './placement/explain-waiting.ts';
+import type { WaitingExplanation } from './placement/explain-pending.ts';
 import type { PodExplanation } from './explain-pod.ts';
 import type { ContainerExplanation, VariableExplanation } from './variables/variable-explanation.ts';
 

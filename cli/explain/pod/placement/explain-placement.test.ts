@@ -12,7 +12,7 @@ import { explainPlacement, type PlacementExplanation, type PlacementReason } fro
 import { type PodFacts, situationOf } from '../facts/pod-facts.ts';
 import type { ReadNode } from '../facts/read-node.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
-import type { WaitingReason } from './explain-waiting.ts';
+import type { WaitingReason } from './explain-pending.ts';
 
 const gso = { key: 'quicgso.io/pod-gso', operator: 'In', values: ['capable'] };
 const ecn = { key: 'quicgso.io/pod-ecn', operator: 'In', values: ['capable'] };

@@ -4,7 +4,7 @@ import type { NodeFacts } from '../../../lookup/node-facts.ts';
 import { valueOrUndefined } from '../../../lookup/seen.ts';
 import type { Step } from '../../../terminal/step.ts';
 import { type Asked, askedOfNodes, labelFor } from './asked-of-nodes.ts';
-import { explainWaiting, type WaitingExplanation } from './explain-waiting.ts';
+import { explainPending, type WaitingExplanation } from './explain-pending.ts';
 import type { ReadPod } from '../facts/read-pod.ts';
 import type { PodSituation } from '../facts/pod-facts.ts';
 
@@ -50,7 +50,7 @@ export function explainPlacement(situation: PodSituation): PlacementExplanation 
   const asked = askedOfNodes(pod);
   const [reason, message] = whyAsked(situation, asked);
   const landed = node && landedOn(node, pod, asked);
-  const waiting = pod.node === undefined && !pod.ended ? explainWaiting(situation, asked) : undefined;
+  const waiting = pod.node === undefined && !pod.ended ? explainPending(situation, asked) : undefined;
   return {
     asked: asked.placement,
     reason,

@@ -36,7 +36,7 @@ interface CapableNode {
 }
 
 /** Explains why a pod is pending, and whether quicgso is the cause. */
-export function explainWaiting(situation: PodSituation, asked: Asked): WaitingExplanation {
+export function explainPending(situation: PodSituation, asked: Asked): WaitingExplanation {
   const { scheduled } = situation.pod;
   if (scheduled === undefined || scheduled.status === 'True') {
     const message = 'It is pending, and no scheduler has said why: check that its scheduler is running.';
