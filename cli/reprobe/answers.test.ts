@@ -20,9 +20,16 @@ describe('answerOf', () => {
       /^pod network: IPv4 GSO Capable \(Delivered\), ECN Capable/,
     ],
     [
+      'is done when another round has completed within the same second',
+      previous,
+      { ...previous, rounds: previous.rounds + 1 },
+      { done: true, exitCode: 0 },
+      /^pod network: IPv4 GSO Capable/,
+    ],
+    [
       'is unknown without an IP family to test',
       previous,
-      { lastRound: later.lastRound },
+      { lastRound: later.lastRound, rounds: 1 },
       { done: true, exitCode: 2 },
       /no IP family to test/,
     ],

@@ -4,7 +4,7 @@ import type { State } from '../../api/vocabulary.ts';
 import { exitCodeOf, type ExitCode } from '../terminal/exit-code.ts';
 
 /** The last report of the probe of one network; undefined if there is none. */
-export type LastReport = Pick<NetworkObservation, 'lastRound' | 'ipv4' | 'ipv6'> | undefined;
+export type LastReport = Pick<NetworkObservation, 'lastRound' | 'rounds' | 'ipv4' | 'ipv6'> | undefined;
 
 export type LastReports = Readonly<Record<Network, LastReport>>;
 
@@ -55,7 +55,7 @@ interface HalfAnswer {
 
 function answerOfNetwork(network: Network, disabled: boolean, before: LastReport, now: LastReport): HalfAnswer {
   const where = `${network} network`;
-  if (now !== undefined && now.lastRound !== before?.lastRound) {
+  if (now !== undefined && !isSameRound(now, before)) {
     return { done: true, exitCode: exitCodeOf(statesOf(now)), line: `${where}: ${describe(now)}` };
   }
   if (disabled) {
@@ -66,6 +66,11 @@ function answerOfNetwork(network: Network, disabled: boolean, before: LastReport
       ? `${where}: no probe has ever reported; check its pod: kubectl get pods -n ${systemNamespace} -o wide`
       : `${where}: no report since the round of ${before.lastRound}; check the log of its probe in ${systemNamespace}`;
   return { done: false, exitCode: 2, line };
+}
+
+/** Two rounds may complete within the second that the time resolves, and a restarted probe counts from 1 again. */
+export function isSameRound(a: LastReport, b: LastReport): boolean {
+  return a?.lastRound === b?.lastRound && a?.rounds === b?.rounds;
 }
 
 function statesOf({ ipv4, ipv6 }: NonNullable<LastReport>): State[] {

@@ -5,7 +5,7 @@ import { reportsPath } from '../../kube/paths.ts';
 import { Store } from '../../kube/store.ts';
 import { watchResource } from '../../kube/watch-resource.ts';
 import { readReportSchema } from '../lookup/read-report.ts';
-import type { LastReports } from './answers.ts';
+import { isSameRound, type LastReports } from './answers.ts';
 
 interface WatchedAnswers extends AsyncDisposable {
   /** By node name. */
@@ -14,9 +14,7 @@ interface WatchedAnswers extends AsyncDisposable {
 
 /** Watches the report of one node or of all nodes until disposed. */
 export function watchAnswers(client: ApiClient, node: string | undefined): WatchedAnswers {
-  const store = new Store<LastReports>(
-    (a, b) => a.pod?.lastRound === b.pod?.lastRound && a.host?.lastRound === b.host?.lastRound,
-  );
+  const store = new Store<LastReports>((a, b) => isSameRound(a.pod, b.pod) && isSameRound(a.host, b.host));
   const stop = new AbortController();
   const resource = {
     path: reportsPath,

@@ -11,7 +11,7 @@ export const nowhere = 'http://localhost:8080';
  * @throws if it cannot be read
  */
 export async function readKubeconfig(file?: string): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  const { KubeConfig } = await import('./official-client.ts');
   const config = new KubeConfig();
   if (file === undefined) config.loadFromDefault();
   else config.loadFromFile(file);
@@ -24,7 +24,7 @@ export async function readKubeconfig(file?: string): Promise<KubeConfig> {
  */
 export async function kubeconfigCredentials(config: KubeConfig): Promise<Credentials> {
   const [{ HttpMethod, RequestContext }, { Agent }] = await Promise.all([
-    import('@kubernetes/client-node'),
+    import('./official-client.ts'),
     import('undici'),
   ]);
   const server = config.getCurrentCluster()?.server.replace(/\/+$/u, '');

@@ -96,7 +96,7 @@ it('a probe and an operator from their images find out what a node can do, and l
 });
 
 it.each([
-  ['probe', [], 'QUICGSO_NODE is not set: it names the Node'],
+  ['probe', [], 'QUICGSO_NODE is not set'],
   ['operator', ['--min-evidence', 'hearsay'], '--min-evidence is "hearsay", must be one of auto, wire, kernel'],
 ] as const)(
   'the %s says what is wrong with its settings, and ends with exit code 2',

@@ -42,7 +42,7 @@ it.each([
   await network.sender.run(`ip link set dev ${devices.sender} mtu 1400`);
   await untilLastSays('MTU 1400');
   await network.sender.run(`ip link set dev ${devices.sender} down`);
-  await untilLastSays(options.length > 0 ? `The interface ${devices.sender} is down` : 'no default route for IPv4');
+  await untilLastSays(options.length > 0 ? `Interface ${devices.sender} is down` : 'no default route for IPv4');
   // The IPv6 addresses went with the link.
   await network.sender.run(
     `ip link set dev ${devices.sender} up`,
