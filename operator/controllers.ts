@@ -97,6 +97,7 @@ export function makeControllers(options: ControllersOptions): Controller[] {
     { run: async () => nodeMap.run(nodes.keys()) },
     nodeController,
     peers,
+    events,
     keepPeerKey(client, common),
     { run: async () => monitor.trackPolicies(() => policies.values()) },
     { run: async () => watchResource(client, optedIn, watching) },

@@ -15,6 +15,8 @@ beforeEach(() => {
 });
 
 it('returns nothing outside a pod', () => {
+  expect(inClusterCredentials({ KUBERNETES_SERVICE_HOST: '10.96.0.1' }, folder)).toBeUndefined();
+  writeFileSync(join(folder, 'token'), 'secret');
   expect(inClusterCredentials({}, folder)).toBeUndefined();
 });
 

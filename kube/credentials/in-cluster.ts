@@ -10,6 +10,9 @@ const usualFolder = '/var/run/secrets/kubernetes.io/serviceaccount';
 /** How long a token is cached, in milliseconds: kubelets renew it long before it expires. */
 const rereadMs = 60_000;
 
+/** Load balancers often drop connections that are silent for 60 s; a watch may be silent for longer. */
+const keepAlive = { keepAlive: true, keepAliveInitialDelay: 30_000 };
+
 /**
  * The credentials of this pod's service account; undefined outside a pod. Equivalent to client-node's, which needs 80
  * MB more memory.
@@ -17,7 +20,7 @@ const rereadMs = 60_000;
 export function inClusterCredentials(env = process.env, folder = usualFolder): Credentials | undefined {
   const { KUBERNETES_SERVICE_HOST: host = '', KUBERNETES_SERVICE_PORT: port = '443' } = env;
   const tokenFile = join(folder, 'token');
-  if (!existsSync(tokenFile)) return undefined;
+  if (host === '' || !existsSync(tokenFile)) return undefined;
   let token = '';
   let readAt = -Infinity;
   return {
@@ -29,7 +32,7 @@ export function inClusterCredentials(env = process.env, folder = usualFolder): C
       }
       return {
         headers: { authorization: `Bearer ${token}` },
-        openPool: () => new Agent({ connect: { ca: readFileSync(join(folder, 'ca.crt')) } }),
+        openPool: () => new Agent({ connect: { ca: readFileSync(join(folder, 'ca.crt')), ...keepAlive } }),
       };
     },
   };

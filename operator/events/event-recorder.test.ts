@@ -26,11 +26,21 @@ describe('EventRecorder', () => {
   /** How the next requests are rejected: code and reason. */
   let refusals: [code: number, reason: string][];
   let logged: string[];
+  let running: Promise<void>;
+  /** Requests being answered, and the most at the same time. */
+  let open: number;
+  let mostOpen: number;
+  /** Answers wait for it. */
+  let answerWhen: Promise<unknown>;
 
   const names = (): string[] => written.map(({ metadata }) => metadata.name);
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
     written.push(v.parse(bodySchema, await text(request)));
+    await answerWhen;
+    open -= 1;
     const [code, reason] = refusals.shift() ?? [201, ''];
     response.statusCode = code;
     response.end(JSON.stringify({ reason }));
@@ -41,6 +51,9 @@ describe('EventRecorder', () => {
     written = [];
     refusals = [];
     logged = [];
+    open = 0;
+    mostOpen = 0;
+    answerWhen = Promise.resolve();
     server = await startFakeApiServer((request, response) => void take(request, response));
     const log = pino({ level: 'info' }, { write: (line: string) => logged.push(line) });
     events = new EventRecorder({
@@ -49,10 +62,12 @@ describe('EventRecorder', () => {
       signal: abort.signal,
       retryMs: 1,
     });
+    running = events.run();
   });
 
   afterEach(async () => {
     abort.abort();
+    await running;
     await server[Symbol.asyncDispose]();
   });
 
@@ -93,6 +108,18 @@ describe('EventRecorder', () => {
     await expect.poll(() => names().toSorted()).toEqual(['a', 'b']);
     events.record(eventOf('c'));
     await expect.poll(() => names().toSorted()).toEqual(['a', 'b', 'c']);
+    expect(logged).toEqual([]);
+  });
+
+  it('writes two Events at a time, and completes them when it is stopped', async () => {
+    const answer = Promise.withResolvers<void>();
+    answerWhen = answer.promise;
+    for (const name of ['a', 'b', 'c', 'd']) events.record(eventOf(name));
+    await expect.poll(() => names()).toHaveLength(2);
+    abort.abort();
+    answer.resolve();
+    await running;
+    expect({ open, mostOpen }).toEqual({ open: 0, mostOpen: 2 });
     expect(logged).toEqual([]);
   });
 

@@ -5,6 +5,7 @@ import { timestamp } from '../../api/timestamp.ts';
 import { findApiError, isAlreadyExists } from '../../kube/api-error.ts';
 import type { ApiClient } from '../../kube/api-client.ts';
 import { eventsPath } from '../../kube/paths.ts';
+import { WorkQueue } from '../../kube/work-queue.ts';
 
 /** An Event shown by `kubectl describe pod`. */
 export interface PodEvent {
@@ -29,9 +30,12 @@ export interface EventRecorderOptions {
   readonly retryMs?: number;
 }
 
-/** Events remembered as written, and writes in flight; more are dropped. The API server keeps Events for an hour. */
+/** Events remembered as written, and Events waiting; more are dropped. The API server keeps Events for an hour. */
 const mostRemembered = 10_000;
-const mostInFlight = 1_000;
+const mostWaiting = 1_000;
+
+/** Few, because drift of many nodes must not crowd out the writes that correct it. */
+const workers = 2;
 
 /**
  * Writes each Event once, best effort: nothing waits for it, and an Event that fails twice is dropped. Uses core v1,
@@ -41,25 +45,35 @@ export class EventRecorder {
   readonly #options: EventRecorderOptions;
   /** Recorded Events, oldest first. */
   readonly #names = new Set<string>();
-  #inFlight = 0;
+  readonly #waiting = new Map<string, PodEvent>();
+  readonly #queue: WorkQueue;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
+    const { log, signal } = options;
+    this.#queue = new WorkQueue({ name: 'events', work: async (name) => this.#write(name), workers, log, signal });
+  }
+
+  /** Writes Events until the signal aborts, and then completes those in flight. */
+  async run(): Promise<void> {
+    await this.#queue.run();
   }
 
   record(event: PodEvent): void {
     const name = `${event.namespace}/${event.name}`;
-    if (this.#names.has(name) || this.#inFlight >= mostInFlight) return;
+    if (this.#names.has(name) || this.#waiting.size >= mostWaiting) return;
     this.#names.add(name);
     const [oldest] = this.#names;
     if (this.#names.size > mostRemembered && oldest !== undefined) this.#names.delete(oldest);
-    void this.#write(event);
+    this.#waiting.set(name, event);
+    this.#queue.add(name);
   }
 
-  /** Never throws. */
-  async #write(event: PodEvent): Promise<void> {
+  /** Never throws. An Event in flight is completed when the operator stops: its pod is already corrected. */
+  async #write(name: string): Promise<undefined> {
     const { client, log, signal, retryMs = 1000 } = this.#options;
-    this.#inFlight += 1;
+    const event = this.#waiting.get(name);
+    if (event === undefined) return;
     try {
       const write = async (): Promise<unknown> =>
         client.request({
@@ -68,7 +82,6 @@ export class EventRecorder {
           query: { fieldManager: fieldManagers.operator },
           body: bodyOf(event),
           metadataOnly: 'object',
-          signal,
         });
       const shouldRetry = ({ error }: { readonly error: Error }): boolean => !isRejected(error);
       await pRetry(write, { retries: 1, minTimeout: retryMs, signal, shouldRetry });
@@ -78,7 +91,7 @@ export class EventRecorder {
       const rejected = isRejected(err);
       log[rejected ? 'debug' : 'error']({ err, event: event.name }, rejected ? 'event rejected' : 'event dropped');
     } finally {
-      this.#inFlight -= 1;
+      this.#waiting.delete(name);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { pino } from 'pino';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { startFakeApiServer } from '../../test/support/fake-api-server.ts';
 import { warnWithoutInjection } from './warn-without-injection.ts';
 
@@ -44,4 +44,13 @@ it('stops with the operator', async () => {
   });
   const settings = { log: pino({ level: 'silent' }), signal: stop.signal };
   await expect(warnWithoutInjection(server.client, settings)).resolves.toBeUndefined();
+});
+
+it('retries after an error that p-retry takes for a bug, too', async () => {
+  const lines: string[] = [];
+  await using server = await startFakeApiServer((_request, response) => void answerWith(webhooks)(response));
+  vi.spyOn(server.client, 'request').mockRejectedValueOnce(new TypeError('Invalid URL'));
+  const log = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) });
+  await warnWithoutInjection(server.client, { log, signal: new AbortController().signal, retry });
+  expect(lines).toHaveLength(1);
 });

@@ -14,8 +14,14 @@ export async function warnWithoutInjection(
   client: ApiClient,
   { log, signal, retry = { baseMs: 1000, capMs: 60_000 } }: CheckSettings,
 ): Promise<void> {
-  const check = async (): Promise<boolean> =>
-    servesInjection(await client.request({ path: admissionKindsPath, signal }));
+  const check = async (): Promise<boolean> => {
+    try {
+      return servesInjection(await client.request({ path: admissionKindsPath, signal }));
+    } catch (cause) {
+      // p-retry gives up on a TypeError, which undici also throws for an unusable address.
+      throw new Error('checking for MutatingAdmissionPolicy', { cause });
+    }
+  };
   try {
     const found = await pRetry(check, {
       retries: Infinity,
