@@ -7,7 +7,7 @@ import { checkNames } from '../../node-probe/round/round.ts';
 
 const help = `
 Checks: kernel (bursts on loopback), egress (the interface accepts bursts; nothing travels farther than one hop),
-wire (a peer receives them), ecn (ECN marks on all these paths), host (settings that explain the rest).
+wire (a peer receives them), ecn (ECN marks on all these paths), host (settings that may explain the other results).
 
 Exit code: 0 if everything that was tested works, 1 if something does not, 2 if the result is inconclusive.`;
 

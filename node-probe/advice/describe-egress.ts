@@ -30,7 +30,9 @@ export function overlayHint(egress: EgressInterface | undefined): string[] {
   if (!egress) return [];
   const { name, driver, mtu } = egress;
   if (driver !== undefined && tunnelDrivers.includes(driver)) {
-    return [`${name} is a tunnel (${driver}), which may also drop them`];
+    return [`${name} is a tunnel (${driver}), which may be what drops the packets`];
   }
-  return mtu < ethernetMtu ? [`${name} has MTU ${mtu}, which suggests an overlay network that may also drop them`] : [];
+  return mtu < ethernetMtu
+    ? [`${name} has MTU ${mtu}, which suggests an overlay network; this may be what drops the packets`]
+    : [];
 }

@@ -19,7 +19,7 @@ export const explainEcn: Partial<Record<Reason, Explain>> = {
   EcnRejected: ({ kernelRelease, advice }) => ({
     severity: 'Error',
     because: [
-      'On old kernels this, not GSO, causes "sendmsg: invalid argument": quic-go 0.39.2 to 0.42 marks every datagram this way, and its connections fail',
+      'On old kernels, this causes "sendmsg: invalid argument", and GSO does not: quic-go 0.39.2 to 0.42 marks every datagram this way, and its connections fail',
       `${presets['quic-go'].gso} does not help`,
       ...(isOld(kernelRelease)
         ? []

@@ -26,7 +26,7 @@ function smallBuffers({ facts }: HostContext): Finding[] {
   const small = limits.filter(([, bytes]) => bytes !== undefined && bytes < wantedBuffer);
   if (small.length === 0) return [];
   const seen = small.map(([setting, bytes]) => `${setting} is ${bytes}`).join(' and ');
-  const message = `${seen} bytes; quic-go asks for ${wantedBuffer}: with less, fast transfers lose datagrams, with or without GSO`;
+  const message = `${seen} bytes, but quic-go asks for ${wantedBuffer}: with less, fast transfers lose datagrams, whether GSO is on or off`;
   const settings = small.map(([setting]) => `${setting}=${wantedBuffer}`).join(' ');
   const action = 'raise the limit of socket buffers, and write it to /etc/sysctl.d to make it permanent';
   const remedies: Finding['remedies'] = [{ target: 'Kernel', action, commands: [`sysctl -w ${settings}`] }];

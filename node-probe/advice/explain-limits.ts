@@ -7,7 +7,7 @@ export const explainLimits: Partial<Record<Reason, Explain>> = {
   MtuLimit: ({ egress, advice }) => ({
     severity: 'Warning',
     because: [
-      'A QUIC datagram carries at least 1200 bytes (RFC 9000, 14.1), in many programs 1252: with headers, 1280 on IPv4 and 1300 on IPv6',
+      'A QUIC datagram carries at least 1200 bytes (RFC 9000, 14.1), in many programs 1252: these need an MTU of 1280 on IPv4 and 1300 on IPv6',
       ...(egress ? [`${egress.name} has MTU ${egress.mtu}`] : []),
     ],
     remedies: [
@@ -27,7 +27,7 @@ export const explainLimits: Partial<Record<Reason, Explain>> = {
   SegmentLimit: ({ advice }) => ({
     severity: 'Warning',
     because: [
-      'Kernels accept 64 segments in one send, since 2024 128; programs that send more than works here lose their connections',
+      'Kernels accept 64 segments in one send, and 128 since 2024; programs that send more segments than work here lose their connections',
     ],
     remedies: [{ target: 'Kernel', action: 'upgrade to 6.11 or later' }, advice.switchOff('gso')],
   }),

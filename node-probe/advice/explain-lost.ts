@@ -17,7 +17,7 @@ const lostInOwnQueue: Explain = ({ egress, peers, advice }) => ({
     advice.switchOff('gso'),
     {
       target: 'Interface',
-      action: 'find the queue whose "dropped" counter rises, and replace one that takes less than 64 KB at once',
+      action: 'find the queue whose "dropped" counter rises, and replace it if it cannot hold a burst of 64 KB',
       commands: [
         `tc -s qdisc show dev ${egressInCommand(egress)}`,
         `tc qdisc replace dev ${egressInCommand(egress)} root fq_codel`,

@@ -36,7 +36,7 @@ const missingUdpSegment: Explain = ({ kernelRelease, advice }) => ({
 const noChecksumOffload: Explain = ({ egress, kernelRelease, advice }) => ({
   severity: 'Error',
   because: [
-    `Datagrams leave through ${nameEgress(egress)}, whose checksum offload is ${checksumOffload(egress) ?? 'not reported by the driver'}, and kernel ${kernelRelease} is older than 6.11, which no longer needs it`,
+    `Datagrams leave through ${nameEgress(egress)}, whose checksum offload is ${checksumOffload(egress) ?? 'not reported by the driver'}, and kernel ${kernelRelease} is older than 6.11, the first release that works without it`,
     'quic-go falls back after one failed send on each connection; nginx and h2o do not',
   ],
   remedies: [

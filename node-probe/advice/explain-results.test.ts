@@ -162,7 +162,7 @@ it('explains that old kernels reject the mark, and which variable does not help'
     ipv4: { ...healthy, ecn: bad('Unsupported', 'EcnRejected', 'seen', 'EINVAL') },
     kernelRelease: '3.10.0-1160.el7.x86_64',
   });
-  expect(finding?.message).toContain('causes "sendmsg: invalid argument": quic-go 0.39.2 to 0.42');
+  expect(finding?.message).toContain('causes "sendmsg: invalid argument", and GSO does not: quic-go 0.39.2 to 0.42');
   expect(finding?.message).toContain('QUIC_GO_DISABLE_GSO does not help');
   expect(finding?.remedies.map(({ action, commands = [] }) => [action, ...commands].join(' ')).slice(0, 2)).toEqual([
     expect.stringContaining('QUIC_GO_DISABLE_ECN=true'),
