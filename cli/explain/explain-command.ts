@@ -21,9 +21,9 @@ interface ExplainOptions extends ClusterOptions {
 /** `quicgso explain pod/NAME` and `quicgso explain node/NAME`. */
 export function explainCommand(): Command {
   return withClusterOptions(new Command('explain'))
-    .description('explain what quicgso does with a pod or found on a node, and what to change')
+    .description('explain how quicgso treats a pod, or what it found on a node, and what to change')
     .argument('<what>', 'pod/NAME or node/NAME')
-    .argument('[name]', 'the name, if not given after a slash: pod NAME')
+    .argument('[name]', 'name, if given separately: pod NAME instead of pod/NAME')
     .option('-n, --namespace <name>', 'namespace of the pod (default: that of the context)')
     .addOption(outputOption())
     .addHelpText('after', '\nExit code: 0 if it could be explained, 2 if not.')

@@ -22,15 +22,15 @@ interface Field {
 const states: Record<State, string> = {
   Capable: 'It works.',
   Degraded: 'It works in part.',
-  Broken: 'It is accepted and does not arrive as it should.',
-  Unsupported: 'It is refused, or has no effect.',
+  Broken: 'It is accepted, but does not arrive as sent.',
+  Unsupported: 'It is rejected, or has no effect.',
   Unknown: 'It is not known, which counts as not capable.',
 };
 
 const evidences: Record<Evidence, string> = {
   None: 'Nothing was sent.',
   Kernel: 'Bursts on loopback: the kernel alone.',
-  Egress: 'The egress interface takes bursts.',
+  Egress: 'The egress interface accepts bursts.',
   Wire: 'The probe of another node received them.',
 };
 
@@ -46,20 +46,20 @@ const labelWords: Record<LabelValue | 'none', string> = {
 const capable: Record<ProbeVerdict['capable'], string> = {
   yes: 'All that was tested works; exit code 0.',
   no: 'Something does not work; exit code 1.',
-  unknown: 'It could not be told; exit code 2.',
+  unknown: 'The result is inconclusive; exit code 2.',
 };
 
 const checks: Record<Check['check'], string> = {
   kernel: 'Bursts on loopback.',
-  egress: 'The interface takes bursts.',
+  egress: 'The interface accepts bursts.',
   wire: 'A peer received them.',
-  ecn: 'ECN marks, on all of these ways.',
-  host: 'Settings of the machine that explain the rest.',
+  ecn: 'ECN marks on all of these paths.',
+  host: 'Settings of the machine that may explain the other results.',
 };
 
 const statuses: Record<Check['status'], string> = {
   ok: 'It works.',
-  warning: 'It works within limits, could not be told, or is worth knowing.',
+  warning: 'It works within limits, is inconclusive, or is worth knowing.',
   failure: 'It does not work.',
   skipped: 'It was not tested.',
 };
@@ -72,7 +72,7 @@ const pod: readonly Field[] = [
   },
   {
     paths: ['placement.reason'],
-    about: 'Why the pod asks its node to be capable, or does not.',
+    about: 'Why the pod asks for a capable node, or does not.',
     words: placementReasons,
   },
   {
@@ -91,7 +91,11 @@ const pod: readonly Field[] = [
     about: 'Why a variable has its value, by its `source`.',
     words: variableReasons,
   },
-  { paths: ['drift.state'], about: 'Whether its containers run with what is right on its node.', words: driftStates },
+  {
+    paths: ['drift.state'],
+    about: 'Whether the containers run with the right values for the node.',
+    words: driftStates,
+  },
 ];
 
 const node: readonly Field[] = [
@@ -102,17 +106,17 @@ const node: readonly Field[] = [
   },
   {
     paths: ['networks[].verdicts[].evidence', 'networks[].families[].gso.evidence'],
-    about: 'What that rests on.',
+    about: 'What the state is based on.',
     words: evidences,
   },
   {
     paths: ['networks[].verdicts[].reason', 'networks[].families[].gso.reason', 'networks[].peers[].reason'],
-    about: 'Why it is so. The first word is the state.',
+    about: 'The reason for the state. Each meaning starts with the state.',
     words: reasonMeanings,
   },
   ...Object.entries(reportConditions).map(([type, words]) => ({
     paths: ['conditions[].reason'],
-    about: `Why the condition ${type} has its status, which is the first word.`,
+    about: `Why the condition ${type} has its status. Each meaning starts with the status.`,
     words,
   })),
 ];
@@ -143,9 +147,9 @@ const probe: readonly Field[] = [
 
 const preface = `# \`-o json\`: every machine-readable reason
 
-Made from the code by [cli/reference](../../cli/reference); \`npx vitest run --project unit cli/reference -u\` writes it anew.
+Generated from the code by [cli/reference](../../cli/reference); \`npx vitest run --project unit cli/reference -u\` regenerates it.
 
-\`quicgso explain\`, \`quicgso nodes\` and \`quicgso probe\` print the same with \`-o json\` and \`-o yaml\`. The fields below have words for programs, and each word keeps its meaning; all other text is for people and may change. The codes of findings (\`findings[].code\`): [findings.md](../findings.md). \`quicgso reprobe\` has no \`-o\`; its exit codes are those of \`quicgso probe\`.`;
+\`quicgso explain\`, \`quicgso nodes\` and \`quicgso probe\` print the same with \`-o json\` and \`-o yaml\`. The fields below hold machine-readable words, whose meaning does not change; all other text is for people and may change. The codes of findings (\`findings[].code\`): [findings.md](../findings.md). \`quicgso reprobe\` has no \`-o\`; its exit codes are those of \`quicgso probe\`.`;
 
 /** docs/reference/json.md, in Markdown. */
 export function renderJsonPage(): string {

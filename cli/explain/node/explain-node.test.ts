@@ -78,7 +78,7 @@ describe('the disagreements with the verdict', () => {
     [
       'include a value in GsoNodeMap',
       { ...good, map: { found: { n1: 'capable,broken,capable,capable' } } },
-      ['The verdict hostGso is capable, but GsoNodeMap has broken: newly bound pods get that.'],
+      ['The verdict hostGso is capable, but GsoNodeMap has broken: newly bound pods follow the map.'],
     ],
     [
       'include a map without an entry for the node',
@@ -88,7 +88,7 @@ describe('the disagreements with the verdict', () => {
     [
       'include a missing map',
       { ...good, map: { missing: 'object' } },
-      ['GsoNodeMap nodes does not exist: newly bound pods keep the safe values.'],
+      ['The GsoNodeMap named nodes does not exist: newly bound pods keep the safe values.'],
     ],
     ['are none if nothing is visible', { ...good, node: { missing: 'access' }, map: { missing: 'access' } }, []],
     ['are none without a verdict', { ...withoutReport, node: { found: { name: 'n1', labels: {} } } }, []],
@@ -283,7 +283,7 @@ describe('renderNode', () => {
     };
     expect(renderNode(explainNode(facts), now)).toMatchInlineSnapshot(`
       "Node n1 has no verdict, which counts as not capable. It has no GsoReport, though the operator
-      creates one for every Linux node: check that it is running.
+      creates one for every Linux node: check that the operator is running.
 
       node
         label quicgso.io/override=capable: manual override; tests do not change it

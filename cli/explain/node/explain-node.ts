@@ -80,7 +80,7 @@ function noReport(report: ExplainedNode['report']): string {
   if ('found' in report || report.missing === 'access' || report.missing === 'unreadable') return '';
   return report.missing === 'kind'
     ? ' quicgso is not installed in this cluster: the GsoReport CRD is missing.'
-    : ' It has no GsoReport, though the operator creates one for every Linux node: check that it is running.';
+    : ' It has no GsoReport, though the operator creates one for every Linux node: check that the operator is running.';
 }
 
 function unseenOf({ name, report, node, map, pods }: ExplainedNode): string[] {

@@ -23,10 +23,12 @@ export function findDisagreements({ name, report, node, map }: ExplainedNode): s
           : [`The verdict is ${right}, but the label ${label} is ${labels[label] ?? 'missing'}.`]),
         ...(entry === undefined || word === right
           ? []
-          : [`The verdict ${key} is ${right}, but GsoNodeMap has ${word ?? 'no value'}: newly bound pods get that.`]),
+          : [
+              `The verdict ${key} is ${right}, but GsoNodeMap has ${word ?? 'no value'}: newly bound pods follow the map.`,
+            ]),
       ];
     }),
-    ...(noMap ? ['GsoNodeMap nodes does not exist: newly bound pods keep the safe values.'] : []),
+    ...(noMap ? ['The GsoNodeMap named nodes does not exist: newly bound pods keep the safe values.'] : []),
     ...('found' in map && entry === undefined && Object.keys(verdict).length > 0
       ? ['GsoNodeMap has no entry for the node: newly bound pods get the safe values.']
       : []),

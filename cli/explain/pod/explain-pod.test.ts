@@ -130,7 +130,7 @@ describe('renderPod', () => {
         "Pod shop/caddy is not treated. No rule of GsoPolicy default selects it.
 
         treatment
-          rule 1 (app=nginx): app=nginx: the pod has app=caddy
+          rule 1 (app=nginx): app=nginx is required, but the pod has app=caddy
 
         placement
           quicgso set no node affinity: the pod is not treated.
@@ -149,7 +149,7 @@ describe('renderPod', () => {
   it('shows a pending pod', () => {
     expect(text(waiting)).toMatchInlineSnapshot(`
       "Pod shop/caddy is treated by rule 1 of GsoPolicy default and has no node yet. It requires a node
-      with quicgso.io/pod-gso=capable: n1 is capable but probably full; see the scheduler's message.
+      with quicgso.io/pod-gso=capable: n1 is capable, but probably full; see the scheduler's message.
 
       treatment
         It is treated by rule 1 of GsoPolicy default, which selects every pod.
@@ -170,7 +170,7 @@ describe('renderPod', () => {
           quicgso nodes
           quicgso nodes --bad
         add capable nodes, or free capacity on them
-        or allow other nodes too, with GSO disabled
+        or also allow nodes that are not capable, with GSO switched off there
           kubectl patch gsopolicy default -n shop --type json -p '[{"op":"add","path":"/spec/rules/0/placement","value":"Prefer"}]'
           kubectl delete pod caddy -n shop && kubectl apply -n shop -f FILE   # the manifest it was created from
       "

@@ -182,7 +182,7 @@ describe('quicgso explain pod/NAME', () => {
     }
     const { explained, text } = await explain('full-4');
     expect(text).toMatch(
-      /and has no node yet\. It requires a node with quicgso\.io\/pod-gso=capable: explain-capable-\w and 1 more are capable but probably full/,
+      /and has no node yet\. It requires a node with quicgso\.io\/pod-gso=capable: explain-capable-\w and 1 more are capable, but probably full/,
     );
     expect(text).toMatch(/Rule 3 \(app=requires,tier=web\) also matches, but is hidden by rule 2/);
     expect(text).toMatch(/The scheduler says: 0\/\d+ nodes are available/);
@@ -248,7 +248,7 @@ describe('quicgso explain pod/NAME', () => {
       namespace,
       'unselected',
       'NoRuleMatches',
-      /rule 1 \(app=tunnel\): app=tunnel: the pod has app=quic /,
+      /rule 1 \(app=tunnel\): app=tunnel is required, but the pod has app=quic /,
     ],
     ['its namespace has no policy', late, 'no-policy', 'NoPolicy', /echo '.*' \| kubectl apply -n explain-late -f - /],
   ])('says why a pod is not treated: %s', async (_what, where, name, reason, command) => {

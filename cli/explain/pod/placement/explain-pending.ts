@@ -83,7 +83,7 @@ function explainRequired({ pod, nodes }: PodSituation, needs: Asked['needs']): O
   }
   const [first, ...others] = open.map(({ node }) => node);
   const who = others.length === 0 ? `${first ?? ''} is` : `${first ?? ''} and ${others.length} more are`;
-  const message = `It requires a node with ${labels}: ${who} capable but probably full; see the scheduler's message.`;
+  const message = `It requires a node with ${labels}: ${who} capable, but probably full; see the scheduler's message.`;
   return { reason: 'CapableNodesFull', message, capableNodes };
 }
 
@@ -104,7 +104,7 @@ function stepsFor({ pod, selection }: PodSituation): Step[] {
       ? []
       : [
           {
-            action: 'or allow other nodes too, with GSO disabled',
+            action: 'or also allow nodes that are not capable, with GSO switched off there',
             commands: [prefer, ...recreateStep(pod).commands],
           },
         ]),

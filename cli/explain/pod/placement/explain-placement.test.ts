@@ -226,7 +226,7 @@ describe('a pending pod', () => {
       waiting(required),
       [broken, node('full'), cordoned],
       'CapableNodesFull',
-      /: full is capable but probably full; see the scheduler's message\.$/,
+      /: full is capable, but probably full; see the scheduler's message\.$/,
     ],
   ])('%s', (_what, pod, nodes, reason, message) => {
     const explained = explain({ pod, ...withRules(require), nodes: { found: nodes } }).waiting;

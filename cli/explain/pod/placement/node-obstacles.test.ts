@@ -57,7 +57,12 @@ it.each<[string, ReadNode, object, string[]]>([
     ['taint team:NoSchedule'],
   ],
   ['no nodeSelector that matches', node, { nodeSelector: { zone: 'a' } }, []],
-  ['a nodeSelector that does not match', node, { nodeSelector: { zone: 'b' } }, ["the pod's nodeSelector zone=b"]],
+  [
+    'a nodeSelector that does not match',
+    node,
+    { nodeSelector: { zone: 'b' } },
+    ["excluded by the pod's nodeSelector zone=b"],
+  ],
   ['no term with only a quicgso label', node, terms({ matchExpressions: [gso] }), []],
   ['no term that matches', node, terms({ matchExpressions: [gso, label('In', 'a', 'b')] }), []],
   [
@@ -70,14 +75,14 @@ it.each<[string, ReadNode, object, string[]]>([
     'a term that does not match',
     node,
     terms({ matchExpressions: [gso, label('In', 'b')] }),
-    ["the pod's own node affinity"],
+    ["excluded by the pod's own node affinity"],
   ],
-  ['an empty term', node, terms({}), ["the pod's own node affinity"]],
+  ['an empty term', node, terms({}), ["excluded by the pod's own node affinity"]],
   [
     'a term for another node',
     node,
     terms({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['n2'] }] }),
-    ["the pod's own node affinity"],
+    ["excluded by the pod's own node affinity"],
   ],
   [
     'no term for this node',
@@ -89,7 +94,7 @@ it.each<[string, ReadNode, object, string[]]>([
     'a term that excludes it',
     node,
     terms({ matchExpressions: [label('NotIn', 'a')] }),
-    ["the pod's own node affinity"],
+    ["excluded by the pod's own node affinity"],
   ],
   ['no term that does not exclude it', node, terms({ matchExpressions: [{ ...label('NotIn', 'a'), key: 'x' }] }), []],
   ['no term for a label that it has', node, terms({ matchExpressions: [label('Exists')] }), []],
@@ -97,7 +102,7 @@ it.each<[string, ReadNode, object, string[]]>([
     'a term for a label that it must not have',
     node,
     terms({ matchExpressions: [label('DoesNotExist')] }),
-    ["the pod's own node affinity"],
+    ["excluded by the pod's own node affinity"],
   ],
   [
     'no term for a number that is greater',
@@ -109,7 +114,7 @@ it.each<[string, ReadNode, object, string[]]>([
     'a term for a number that is not less',
     node,
     terms({ matchExpressions: [{ key: 'cpus', operator: 'Lt', values: ['8'] }] }),
-    ["the pod's own node affinity"],
+    ["excluded by the pod's own node affinity"],
   ],
 ])('reports as obstacle: %s', (_what, given, spec, expected) => {
   expect(nodeObstacles(given, examplePod({ spec: { ...spec } }))).toEqual(expected);

@@ -22,8 +22,8 @@ export function nodeObstacles(node: ReadNode, pod: ReadPod): string[] {
   return [
     ...(node.cordoned ? ['cordoned'] : []),
     ...taints.map(({ key, value, effect }) => `taint ${key}${value === '' ? '' : `=${value}`}:${effect}`),
-    ...unmet.map(([key, value]) => `the pod's nodeSelector ${key}=${value}`),
-    ...(fits ? [] : ["the pod's own node affinity"]),
+    ...unmet.map(([key, value]) => `excluded by the pod's nodeSelector ${key}=${value}`),
+    ...(fits ? [] : ["excluded by the pod's own node affinity"]),
   ];
 }
 

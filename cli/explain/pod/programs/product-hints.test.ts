@@ -63,7 +63,7 @@ describe('on a node where GSO does not work', () => {
     const [hint, ...more] = hints(untreated(image));
     expect(more).toEqual([]);
     expect(hint).toMatchObject({ container: 'web', product, capability: 'gso' });
-    expect(hint?.steps[0]).toEqual({ action: `disable GSO in ${product} (container web)`, commands });
+    expect(hint?.steps[0]).toEqual({ action: `switch GSO off in ${product} (container web)`, commands });
   });
 
   it('a hint contains the note of the product, and how to switch to TCP', () => {

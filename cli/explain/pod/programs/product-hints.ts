@@ -42,7 +42,7 @@ export function productHints(
           container: container.name,
           product: product.name,
           capability,
-          message: `Container ${container.name} appears to run ${product.name}, and no variable set by quicgso disables ${name} in it. ${verdict.message}${note}`,
+          message: `Container ${container.name} appears to run ${product.name}, and no variable set by quicgso switches ${name} off in it. ${verdict.message}${note}`,
           steps: stepsFor(product, { ways, capability, container: container.name }),
         },
       ];
@@ -67,7 +67,7 @@ interface Wanted {
 }
 
 function stepsFor({ name, tcp }: Product, { ways, capability, container }: Wanted): Step[] {
-  const off = `disable ${capability.toUpperCase()} in ${name} (container ${container})`;
+  const off = `switch ${capability.toUpperCase()} off in ${name} (container ${container})`;
   return [
     { action: off, commands: ways.map(lineOf) },
     ...(tcp === undefined

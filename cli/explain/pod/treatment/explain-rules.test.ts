@@ -25,33 +25,37 @@ it.each<[LabelSelector, string]>([
 it.each<[string, LabelSelector, string[]]>([
   ['nothing for an empty selector', {}, []],
   ['nothing that matches', { matchLabels: { app: 'caddy' } }, []],
-  ['a different value', { matchLabels: { app: 'nginx' } }, ['app=nginx: the pod has app=caddy']],
-  ['a missing label', { matchLabels: { tier: 'web' } }, ['tier=web: the pod has no label tier']],
+  ['a different value', { matchLabels: { app: 'nginx' } }, ['app=nginx is required, but the pod has app=caddy']],
+  ['a missing label', { matchLabels: { tier: 'web' } }, ['tier=web is required, but the pod has no label tier']],
   [
     'a value that is not listed',
     { matchExpressions: [{ key: 'app', operator: 'In', values: ['a', 'b'] }] },
-    ['app in (a,b): the pod has app=caddy'],
+    ['app in (a,b) is required, but the pod has app=caddy'],
   ],
   [
     'a value that is excluded',
     { matchExpressions: [{ key: 'app', operator: 'NotIn', values: ['caddy', 'b'] }] },
-    ['app notin (caddy,b): the pod has app=caddy'],
+    ['app notin (caddy,b) is required, but the pod has app=caddy'],
   ],
-  ['a label that must exist', { matchExpressions: [{ key: 'x', operator: 'Exists' }] }, ['x: the pod has no label x']],
+  [
+    'a label that must exist',
+    { matchExpressions: [{ key: 'x', operator: 'Exists' }] },
+    ['x is required, but the pod has no label x'],
+  ],
   [
     'a label that must not exist',
     { matchExpressions: [{ key: 'app', operator: 'DoesNotExist' }] },
-    ['!app: the pod has app=caddy'],
+    ['!app is required, but the pod has app=caddy'],
   ],
   [
     'only what does not match',
     { matchLabels: { app: 'caddy', tier: 'web' }, matchExpressions: [{ key: 'x', operator: 'Exists' }] },
-    ['tier=web: the pod has no label tier', 'x: the pod has no label x'],
+    ['tier=web is required, but the pod has no label tier', 'x is required, but the pod has no label x'],
   ],
   [
     'a key that every object has',
     { matchLabels: { constructor: 'x' } },
-    ['constructor=x: the pod has no label constructor'],
+    ['constructor=x is required, but the pod has no label constructor'],
   ],
 ])('names %s', (_what, selector, expected) => {
   expect(findMisfits(selector, { app: 'caddy', old: '' })).toEqual(expected);

@@ -43,7 +43,7 @@ export function findMisfits(selector: LabelSelector, labels: Labels): string[] {
     .map((requirement) => {
       const value = Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined;
       const has = value === undefined ? `no label ${requirement.key}` : `${requirement.key}=${value}`;
-      return `${describe(requirement)}: the pod has ${has}`;
+      return `${describe(requirement)} is required, but the pod has ${has}`;
     });
 }
 

@@ -195,8 +195,13 @@ describe('a rule', () => {
   it('lists the requirements that the pod does not meet', () => {
     const tier: PolicyRule = { selector: { matchLabels: { app: 'caddy', tier: 'web' } } };
     expect(of(withRules(other, tier)).rules).toEqual([
-      { rule: 1, selector: 'app=nginx', fits: false, misfits: ['app=nginx: the pod has app=caddy'] },
-      { rule: 2, selector: 'app=caddy,tier=web', fits: false, misfits: ['tier=web: the pod has no label tier'] },
+      { rule: 1, selector: 'app=nginx', fits: false, misfits: ['app=nginx is required, but the pod has app=caddy'] },
+      {
+        rule: 2,
+        selector: 'app=caddy,tier=web',
+        fits: false,
+        misfits: ['tier=web is required, but the pod has no label tier'],
+      },
     ]);
   });
 

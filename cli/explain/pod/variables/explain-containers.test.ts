@@ -223,7 +223,7 @@ describe('a variable that a container sets itself', () => {
       ['- {name: QUIC_GO_DISABLE_GSO, value: "true"}   # in env of container caddy'],
     ],
     [
-      'disables GSO although it works',
+      'switches GSO off although it works',
       '1',
       exampleNode({ podGso: works }),
       /It does not match the node: GSO works/,

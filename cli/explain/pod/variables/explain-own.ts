@@ -48,7 +48,7 @@ function judge(
         remark: `. It does not match the node: ${verdict.message}`,
         steps: [
           {
-            action: `in container ${container}, remove ${name} from env so that quicgso sets it per node${off ? '' : `, or disable ${capability.toUpperCase()} everywhere`}`,
+            action: `in container ${container}, remove ${name} from env so that quicgso sets it for each node${off ? '' : `, or switch ${capability.toUpperCase()} off everywhere`}`,
             commands: off ? [] : [`- {name: ${name}, value: "true"}   # in env of container ${container}`],
           },
         ],
