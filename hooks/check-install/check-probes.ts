@@ -53,7 +53,7 @@ export function checkProbes({ nodes, reports, pods, daemonSets }: Observation): 
 
 /** Finds untested nodes. A pod that is unscheduled or cannot be created reports nothing. */
 function lackOf({ network, wanted }: SeenDaemonSet, placed: readonly SeenProbe[]): string | undefined {
-  if (wanted === undefined) return `DaemonSet ${names[network]} does not exist: run helm upgrade to recreate it`;
+  if (wanted === undefined) return `DaemonSet ${names[network]} does not exist: run helm upgrade to re-create it`;
   const count = placed.filter((probe) => probe.network === network).length;
   if (count >= wanted) return undefined;
   const next = `run kubectl -n ${systemNamespace} describe daemonsets,pods -l ${componentLabel}=${components[network]}`;

@@ -232,7 +232,7 @@ it.each<[string, Row]>([
         },
       },
       ok: [operatorOk, nodesOk, probesOk, verdictsOk, treatmentOk],
-      missing: ['DaemonSet quicgso-probe-host does not exist: run helm upgrade to recreate it'],
+      missing: ['DaemonSet quicgso-probe-host does not exist: run helm upgrade to re-create it'],
     },
   ],
   [

@@ -13,7 +13,7 @@ const running: OwnPod = {
 };
 const ending: OwnPod = { ...running, name: 'op-2', ending: true };
 const ended: OwnPod = { ...running, name: 'op-3', ended: true };
-const refusal = 'the operator is still running (pod op-1) and would recreate everything: uninstall it first';
+const refusal = 'the operator is still running (pod op-1) and would re-create everything: uninstall it first';
 
 it.each<[string, readonly OwnPod[], boolean, Start]>([
   ['starts when there is no operator', [], false, { do: 'start' }],

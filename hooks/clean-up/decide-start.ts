@@ -16,7 +16,7 @@ export function decideStart(operators: readonly OwnPod[], timedOut: boolean): St
   if (!timedOut) return { do: 'wait' };
   const staying = running.filter(({ ending }) => !ending);
   if (staying.length > 0) {
-    const why = `the operator is still running (${namesOf(staying)}) and would recreate everything: uninstall it first`;
+    const why = `the operator is still running (${namesOf(staying)}) and would re-create everything: uninstall it first`;
     return { do: 'refuse', why };
   }
   return { do: 'start', remark: `continuing although ${namesOf(running)} has not exited yet` };

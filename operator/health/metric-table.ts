@@ -35,7 +35,7 @@ export const metricTable = {
   },
   nodeMapEntries: {
     name: 'quicgso_node_map_entries',
-    help: 'Nodes in the stored GsoNodeMap, from which the API server injects.',
+    help: 'Nodes in the stored GsoNodeMap, from which new pods get their values.',
     ofLeader: true,
     labels: {},
   },
@@ -47,7 +47,7 @@ export const metricTable = {
   },
   podsUntreated: {
     name: 'quicgso_pods_untreated',
-    help: 'Pods that a rule or their label selects but that were not treated at creation: recreate them.',
+    help: 'Pods that a rule or their label selects but that were not treated at creation: re-create them.',
     ofLeader: true,
     labels: {},
   },
@@ -56,7 +56,7 @@ export const metricTable = {
     help: 'Treated pods whose settings no longer match their node, until their containers restart.',
     ofLeader: true,
     labels: {
-      kind: '`unsafe` (enabled where it does not work) or `conservative` (disabled where it works)',
+      kind: '`unsafe` (on where it does not work) or `conservative` (off where it works)',
     },
   },
   leader: {

@@ -81,7 +81,7 @@ Suggested alerts:
 - \`quicgso_reports_stale > 0\`: a probe is not reporting; see \`kubectl get gsoreports\`
 - \`quicgso_verdicts{state=~"broken|unsupported"} > 0\`, if all nodes are expected to be capable
 - \`quicgso_pods_drifted{kind="unsafe"} > 0\`: pods lose what they send until their containers restart
-- \`quicgso_pods_untreated > 0\` for an hour: pods were created before the policy, or while the API server could not inject; recreate them
+- \`quicgso_pods_untreated > 0\` for an hour: pods were created before the policy, or while the API server could not treat them; re-create them
 - \`increase(quicgso_reconcile_total{result="failure"}[15m]) > 5\`: reconciliation keeps failing; see the operator's log
 
 On the same port:

@@ -42,7 +42,7 @@ export function describeDrift(pod: DriftedPod): DriftDescription {
           `This pod still runs with ${list(slow, 'off')}, though it works on node ${node} (${network} network): ` +
             'safe, but slower than necessary.',
         ]),
-    'Its annotations are corrected; each container reads them when it restarts. To apply now: ' +
+    'Its annotations are corrected; each container reads them when it restarts. To apply them now: ' +
       `kubectl -n ${namespace} delete pod ${name}, or for its whole workload, for example a Deployment: ` +
       `kubectl -n ${namespace} rollout restart deployment NAME. ` +
       `Results for the node: kubectl get gsoreport ${node} -o yaml`,

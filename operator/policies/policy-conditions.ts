@@ -82,7 +82,7 @@ function describeMissing(missing: readonly MissingContainer[]): Statement {
       `spec.rules[${rule}].containers names ${container}, which ` +
       `${seen === 1 ? 'the only inspected pod does not have' : `none of the ${seen} inspected pods has`}.`,
   );
-  const message = `A rule that names containers treats no others: check the names. ${listed(sentences, ' ')}`;
+  const message = `A rule that names containers treats only these: check the names. ${listed(sentences, ' ')}`;
   return { type, status: 'True', reason: 'NoPodHasThem', message };
 }
 

@@ -46,7 +46,7 @@ function judgeLoss(own: Attributed, attribution: Attribution): Attributed {
         state: 'Capable',
         evidence: 'Wire',
         reason: 'Delivered',
-        message: `Delivered to all other peers. The loss to ${names} is at the receiver: other senders lose there too.`,
+        message: `All other peers received everything. The loss to ${names} is the receiver's fault: other nodes lose traffic to it, too.`,
         // Other peers prove it, and the faulty receiver would keep this probe's count of good rounds at 0.
         goodRounds: 2,
       };

@@ -26,7 +26,7 @@ it.each([0, 1])(
   (rounds) => {
     const damped = damp(capable, rounds, was('Broken'));
     expect(damped).toMatchObject({ state: 'Broken', evidence: 'Wire', reason: 'SilentLoss' });
-    expect(damped?.message).toContain('one more is needed');
+    expect(damped?.message).toContain('one more must pass');
   },
 );
 

@@ -21,6 +21,6 @@ export function damp(
     state: 'Broken',
     evidence: previous.evidence,
     reason: previous.reason,
-    message: `Was Broken (${previous.reason}). The last round passed; one more is needed.`,
+    message: `Was Broken (${previous.reason}). The last round passed; one more must pass.`,
   };
 }

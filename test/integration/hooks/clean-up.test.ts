@@ -63,7 +63,7 @@ it('removes nothing while an operator runs', async () => {
   const client = connect();
   const cleaned = cleanUp({ client, say: () => undefined, signal, patienceMs: 0 });
   await expect(cleaned).rejects.toThrow(
-    'the operator is still running (pod clean-operator) and would recreate everything: uninstall it first',
+    'the operator is still running (pod clean-operator) and would re-create everything: uninstall it first',
   );
   await client.close();
   expect(await admin.get(nodeMap)).toMatchObject({ kind: 'GsoNodeMap' });

@@ -252,7 +252,7 @@ describe('verdicts', () => {
     await eventually(async () => expect((await verdict('op-damped'))?.podGso?.state).toBe('Broken'));
     await observe('op-damped', 'pod', { gso: { goodRounds: 1 } });
     await eventually(async () => {
-      expect((await verdict('op-damped'))?.podGso?.message).toContain('one more is needed');
+      expect((await verdict('op-damped'))?.podGso?.message).toContain('one more must pass');
     });
     expect(await labels('op-damped')).toBe('broken,capable,capable,capable');
     await observe('op-damped', 'pod', { gso: { goodRounds: 2 } });
