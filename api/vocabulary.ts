@@ -45,14 +45,15 @@ export const reasonMeanings = {
   OptionIgnored: 'Unsupported. Setting UDP_SEGMENT succeeds but has no effect (gVisor).',
   NoChecksumOffload:
     'Unsupported. EIO: the egress interface lacks checksum offload, and the kernel is older than 6.11.',
-  IpsecRoute: 'Unsupported. EIO on a newer kernel: the route goes through IPsec.',
+  IpsecRoute:
+    'Unsupported. EIO on kernel 6.11 or later, which needs no checksum offload: the route goes through IPsec.',
   SendRejected: 'Unsupported. EINVAL, or another error, with any number of segments.',
   Filtered: 'Unsupported. EPERM only on the GSO send: a packet filter drops packets larger than the MTU.',
   EcnRejected:
     'Unsupported. The kernel rejects the ECN control message: the cause of `sendmsg: invalid argument` on old kernels.',
 
   MtuLimit: 'Degraded. EMSGSIZE at segment sizes that QUIC uses.',
-  SegmentLimit: 'Degraded. EINVAL, but not with fewer segments.',
+  SegmentLimit: 'Degraded. Sends of many segments fail with EINVAL; sends of fewer segments work.',
   EcnBleached: 'Degraded. The path clears ECN marks.',
   PathLoss: 'Degraded. The path to one peer fails, while others work.',
   FaultyReceiver: 'Degraded. Several senders lose packets to this node, but not to others.',

@@ -42,14 +42,14 @@ it.each([
     'gso=off,ecn=off',
     'capable,x,broken,x',
     'conservative',
-    'This pod still runs with GSO off, though it works on node n1',
+    'This pod still runs with GSO off, which is not needed on node n1',
   ],
   [
     'a variable that is now too conservative',
     'gso=off,env.MODE=off',
     'capable,x,capable,x',
     'conservative',
-    'This pod still runs with GSO off, MODE=tcp, though it works on node n1',
+    'This pod still runs with GSO off, MODE=tcp, which is not needed on node n1',
   ],
   [
     'one of each',

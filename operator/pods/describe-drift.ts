@@ -39,7 +39,7 @@ export function describeDrift(pod: DriftedPod): DriftDescription {
     ...(slow.length === 0
       ? []
       : [
-          `This pod still runs with ${list(slow, 'off')}, though it works on node ${node} (${network} network): ` +
+          `This pod still runs with ${list(slow, 'off')}, which is not needed on node ${node} (${network} network): ` +
             'safe, but slower than necessary.',
         ]),
     'Its annotations are corrected; each container reads them when it restarts. To apply them now: ' +

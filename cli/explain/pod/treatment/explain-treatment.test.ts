@@ -108,7 +108,7 @@ describe('an untreated pod', () => {
       'was created in the same second as the opt-in',
       { namespace: { found: { injection: 'enabled', since: '2026-11-22T12:00:00Z' } } },
       'CreatedEarlier',
-      /or before that took effect\.$/,
+      /or in the seconds before that took effect\.$/,
     ],
     [
       'was created before the policy was changed',

@@ -119,7 +119,7 @@ function whySelectedOnly({ pod, policy, namespace, admission }: PodFacts, select
   ];
   const later = since.find(({ at = '' }) => Date.parse(at) > Date.parse(pod.createdAt) - toleranceMs);
   if (later !== undefined) {
-    const message = `${selected}: it was created at ${pod.createdAt}, before ${later.what} (${later.at ?? ''}) or before that took effect.`;
+    const message = `${selected}: it was created at ${pod.createdAt}, before ${later.what} (${later.at ?? ''}) or in the seconds before that took effect.`;
     return { reason: 'CreatedEarlier', message };
   }
   const message = `${selected}: the admission policies of quicgso did not act when it was created at ${pod.createdAt}. They fail open, so that they never keep a pod from starting.`;
