@@ -28,6 +28,8 @@ export interface ElectionOptions {
   readonly clock: MonotonicClock;
   readonly log: Logger;
   readonly timings?: Timings;
+  /** The source of jitter, from 0 to 1; default: Math.random. */
+  readonly random?: () => number;
 }
 
 /** The outcome of an attempt. */
@@ -112,8 +114,9 @@ export class Election {
 
   #untilNextAttempt(result: Result): number {
     const { renewMs, retryMs } = this.#timings;
-    const now = this.#options.clock.now();
-    const retry = retryMs * (0.75 + Math.random() / 2);
+    const { clock, random = Math.random } = this.#options;
+    const now = clock.now();
+    const retry = retryMs * (0.75 + random() / 2);
     if (this.#heldUntil !== undefined) {
       const interval = { done: renewMs, conflict: 0, failed: retry }[result];
       return Math.min(interval, this.#heldUntil - now);

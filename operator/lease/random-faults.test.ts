@@ -33,6 +33,7 @@ const clocks = fc.infiniteStream(
   fc.record({ offset: upTo(1e6), rate: upTo(30).map((percent) => 0.85 + percent / 100) }),
 );
 const latencies = fc.infiniteStream(upTo(400));
+const jitters = fc.infiniteStream(upTo(1000).map((thousandths) => thousandths / 1000));
 
 function next<T>(stream: fc.Stream<T>): T {
   const drawn = stream.next();
@@ -41,13 +42,14 @@ function next<T>(stream: fc.Stream<T>): T {
 }
 
 it('never has two leaders among three replicas, and always elects one in the end', async () => {
-  const tell = fc.asyncProperty(story, clocks, latencies, async (happenings, clock, latency) => {
+  const tell = fc.asyncProperty(story, clocks, latencies, jitters, async (happenings, clock, latency, jitter) => {
     const world = new SimulatedElection();
     const alive = (): Replica[] => world.replicas.filter(({ end }) => end === undefined);
     const complete = (): void => {
       while (alive().length < 3) {
         const replica = world.start(`replica ${world.replicas.length}`, next(clock));
         replica.latency = () => next(latency);
+        replica.random = () => next(jitter);
       }
     };
     for (const { happen, victim: index, milliseconds, pause } of happenings) {

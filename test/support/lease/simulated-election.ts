@@ -11,6 +11,8 @@ export interface Replica {
   fault: 'none' | 'before' | 'after' | 'hangs';
   /** How long a request takes, and its answer. */
   latency: () => number;
+  /** The source of its jitter. */
+  random: () => number;
   /** It does nothing until then. */
   frozenUntil: number;
   /** How it ended, if it did. */
@@ -35,8 +37,17 @@ export class SimulatedElection {
       if (signal.aborted) throw new Error('aborted');
     });
     const clock = this.time.clock({ offset, rate, awakeAt });
-    const election = new Election({ store, identity, clock, log: pino({ level: 'silent' }) });
-    const replica: Replica = { identity, election, fault: 'none', latency: () => 5, frozenUntil: 0, end: undefined };
+    const random = (): number => replica.random();
+    const election = new Election({ store, identity, clock, random, log: pino({ level: 'silent' }) });
+    const replica: Replica = {
+      identity,
+      election,
+      fault: 'none',
+      latency: () => 5,
+      random: Math.random,
+      frozenUntil: 0,
+      end: undefined,
+    };
     this.replicas.push(replica);
     void election.run().then((end) => (replica.end ??= end));
     return replica;
