@@ -8,9 +8,9 @@ export interface ContainerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A folder of this machine that the container sees under the same path. */
   readonly folder?: string;
-  /** `host` is for programs that reach for nothing beyond loopback. Default: `none`. */
+  /** `host` is for programs that use only loopback. Default: `none`. */
   readonly network?: 'none' | 'host';
-  /** Names that it knows besides, as `name:address`. */
+  /** Additional host names, as `name:address`. */
   readonly hosts?: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export interface Container extends AsyncDisposable {
   readonly pid: number;
   /** What it has written so far, on both streams. */
   readonly log: () => Promise<string>;
-  /** Asks it to end, as a kubelet does, or waits until it ends by itself; returns its exit code. */
+  /** Asks it to exit, as a kubelet does, or waits until it exits on its own; returns its exit code. */
   readonly stop: () => Promise<number>;
   readonly ended: () => Promise<number>;
 }

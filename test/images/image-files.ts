@@ -24,7 +24,7 @@ export async function imageFiles(image: string, folder: string): Promise<Map<str
   }
 }
 
-/** All that is no folder, by its path below the given folder. */
+/** Everything except folders, by its path below the given folder. */
 export async function filesBelow(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = new Map<string, string>();

@@ -58,7 +58,7 @@ describe.each([
     expect(others).toHaveLength(libraries.length + 1);
   });
 
-  it('runs as nobody, and says what it is', async () => {
+  it('runs as an unprivileged user, and is labelled with its title, version and commit', async () => {
     const { Config: config } = await inspect(images[program]);
     const commit = await run(['git', 'rev-parse', 'HEAD'], { signal, cwd: root });
     const about = (key: string): string | undefined => config.Labels[`org.opencontainers.image.${key}`];

@@ -9,7 +9,7 @@ export interface FakeApiServer extends AsyncDisposable {
   readonly connections: () => number;
 }
 
-/** An HTTP server on a free port that answers as the test says, and a client of it. */
+/** An HTTP server on a free port that answers as the test defines, and a client of it. */
 export async function startFakeApiServer(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<FakeApiServer> {

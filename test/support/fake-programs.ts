@@ -31,9 +31,9 @@ export async function writeFakePrograms(
 }
 
 export interface FakeGo {
-  /** What `go version` prints. Default: a fitting one. */
+  /** What `go version` prints. Default: a suitable one. */
   readonly version?: string;
-  /** The version that the programs name which it builds. Default: the one we develop with. */
+  /** The version that the built programs report. Default: the development version. */
   readonly kubernetes?: string;
   /** Shell commands that `go build` runs instead of building; `$out` is the file to write. */
   readonly build?: string;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 
-/** For tests: whether a process runs. One that ended, and that nobody has waited for yet, does not. */
+/** For tests: whether a process runs. One that exited and has not been waited for yet does not. */
 export async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   return stat !== undefined && !stat.slice(stat.lastIndexOf(')')).startsWith(') Z');

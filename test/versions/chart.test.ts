@@ -4,7 +4,7 @@ import { kubectlSaying } from '../e2e/programs/command-line.ts';
 import { renderChart } from '../chart/render-chart.ts';
 import { TestClient } from '../support/cluster/test-client.ts';
 
-it('What the chart renders for a cluster of this version is taken by its API server, without a warning', async () => {
+it('The API server of this version accepts the rendered chart without a warning', async () => {
   const kubeVersion = inject('kubernetesVersion') ?? '';
   await using admin = new TestClient();
   // A dry run stores nothing, and the pod of helm test needs its account.

@@ -63,7 +63,7 @@ function isDecided({ status }: Pod): boolean {
   return status?.conditions?.some(({ type }) => type === 'PodScheduled') === true;
 }
 
-/** Where the scheduler puts so many pods with this affinity: how many on each node, and how many wait. */
+/** Where the scheduler places this many pods with this affinity: how many on each node, and how many stay pending. */
 async function schedule(count: number, nodeAffinity: object): Promise<Record<'capable' | 'old' | 'waiting', number>> {
   const spec = { nodeSelector: selector, affinity: { nodeAffinity } };
   for (let index = 0; index < count; index++) {

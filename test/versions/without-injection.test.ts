@@ -9,7 +9,7 @@ import { createNamespace } from '../support/cluster/namespace.ts';
 import { quicPod, readPod } from '../support/admission/quic-pod.ts';
 import { startOperator } from '../support/programs/start-operator.ts';
 
-// What somebody meets whose API server does not serve MutatingAdmissionPolicy.
+// What a user sees when the API server does not serve MutatingAdmissionPolicy.
 
 const namespace = 'without-injection';
 const pods = `/api/v1/namespaces/${namespace}/pods`;
@@ -27,7 +27,7 @@ afterAll(async () => {
   await client[Symbol.asyncDispose]();
 });
 
-it('The installation says which version injection needs, after it has installed all else', async () => {
+it('The installation names the version that injection needs, after installing everything else', async () => {
   const role = '/apis/rbac.authorization.k8s.io/v1/clusterroles/quicgso-operator';
   await client.remove(role);
   const installed = installManifests(client, { paths: manifestPaths, signal: AbortSignal.timeout(30_000) });
@@ -35,7 +35,7 @@ it('The installation says which version injection needs, after it has installed 
   expect(await client.get(role)).toMatchObject({ kind: 'ClusterRole' });
 });
 
-it('The operator says it once when it starts, and works on', async () => {
+it('The operator reports it once at startup, and keeps running', async () => {
   await using operator = await startOperator();
   await vi.waitFor(
     () => {

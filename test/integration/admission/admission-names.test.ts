@@ -18,7 +18,7 @@ import { labelValues } from '../../../api/vocabulary.ts';
 import { manifestPaths } from '../../../control-plane/manifests/manifest-paths.ts';
 import { readManifests } from '../../../control-plane/manifests/read-manifests.ts';
 
-// The policies spell out what api/ names.
+// The policies spell out the names of api/.
 
 const named = v.object({ name: v.string(), expression: v.string() });
 const policySchema = v.object({
@@ -59,12 +59,12 @@ const known = new Set([
 ]);
 
 describe.each(policies.map((policy) => [policy.metadata.name, policy] as const))('The policy %s', (name, { spec }) => {
-  it('uses names of api/names.ts alone', () => {
+  it('uses only names of api/names.ts', () => {
     const found = JSON.stringify(spec).match(/quicgso\.io\/[\w.-]*/g) ?? [];
     expect(found.filter((key) => !known.has(key))).toEqual([]);
   });
 
-  it('acts in namespaces that opted in, does not block anything, and makes one change', () => {
+  it('acts in namespaces that opted in, blocks nothing, and makes one change', () => {
     expect(spec.matchConstraints?.namespaceSelector).toEqual({ matchLabels: { [injectionLabel]: 'enabled' } });
     expect(spec.failurePolicy).toBe('Ignore');
     expect(spec.mutations).toHaveLength(1);
@@ -91,14 +91,14 @@ describe.each(policies.map((policy) => [policy.metadata.name, policy] as const))
 });
 
 describe('Policies agree', () => {
-  it('on which pods the quick path is for', () => {
+  it('on which pods get treatment by label', () => {
     const selectors = policies.flatMap(({ spec }) => spec.matchConstraints?.objectSelector ?? []);
     const values = ['prefer', 'require', 'none'];
     const label = (operator: string): object => ({ matchExpressions: [{ key: placementLabel, operator, values }] });
     expect(selectors).toEqual([label('In'), label('In'), label('NotIn'), label('NotIn')]);
   });
 
-  it('on the word that leaves a capability switched on', () => {
+  it('on the value that leaves a capability on', () => {
     const words = JSON.stringify(policies).match(/== \\"\w+\\" \? \\"false/g) ?? [];
     expect(words).toHaveLength(8);
     expect(new Set(words)).toEqual(new Set([String.raw`== \"${labelValues.at(-1)}\" ? \"false`]));

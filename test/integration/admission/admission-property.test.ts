@@ -12,7 +12,7 @@ import type { Situation } from '../../reference/situation.ts';
 import { treat } from '../../reference/treat.ts';
 import { AdmissionFixture } from '../../support/admission/admission-fixture.ts';
 
-// The admission policies against the reference, on pods and rules that nobody thought of. A difference is shown with the
+// The admission policies against the reference, on generated pods and rules. A difference is shown with the
 // seed of fast-check: ADMISSION_SEED=… shows it again, and ADMISSION_PAIRS=20000 looks for more.
 const pairs = Number(process.env['ADMISSION_PAIRS'] ?? 400);
 const seed = Number(process.env['ADMISSION_SEED'] ?? Date.now() % 1_000_000_000);

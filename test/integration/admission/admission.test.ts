@@ -21,13 +21,13 @@ import {
 } from '../../support/admission/quic-pod.ts';
 import { observePolicies } from '../../support/admission/wait-for-policies.ts';
 
-// What the corpus cannot show: the real scheduler, the older Binding, and admission without a node map or our policies.
+// What the corpus does not cover: the real scheduler, the older Binding, and admission without a node map or policies.
 
 const namespace = 'admission';
 const otherNamespace = 'admission-not-opted-in';
 const pods = podsPath(namespace);
 
-/** The scheduler may use these alone, so that no other file's nodes matter. */
+/** The scheduler may use only these, so that nodes of other files do not matter. */
 const ourNodes = { 'test.quicgso.io/file': 'admission' };
 const nodes = {
   capable: 'capable,capable,capable,capable',
@@ -139,7 +139,7 @@ describe('A treated pod that the scheduler binds', () => {
     expect(environmentOf(bound, 'server')).toEqual(full);
   });
 
-  it('waits for a capable node when it requires one, and runs at full speed there', async () => {
+  it('stays pending until a node is capable when it requires one, and runs there at full speed', async () => {
     const { client } = fixture;
     await addNode('late', 'broken');
     const spec = { nodeSelector: { ...ourNodes, 'kubernetes.io/hostname': 'late' } };
@@ -196,14 +196,11 @@ describe('Without a GsoNodeMap', () => {
     await fixture.waitForPolicies();
   });
 
-  it.each<Network>(['pod', 'host'])(
-    'a treated pod keeps the safe values when it is bound: %s network',
-    async (network) => {
-      const spec = { hostNetwork: network === 'host' };
-      const bound = await bind(quicPod('none', { name: `no-map-${network}`, annotations: forged, spec }));
-      expect(environmentOf(bound, 'server')).toEqual(safe);
-    },
-  );
+  it.each<Network>(['pod', 'host'])('a treated pod keeps the safe values at binding: %s network', async (network) => {
+    const spec = { hostNetwork: network === 'host' };
+    const bound = await bind(quicPod('none', { name: `no-map-${network}`, annotations: forged, spec }));
+    expect(environmentOf(bound, 'server')).toEqual(safe);
+  });
 
   it('a treated pod that names its node has the safe values', async () => {
     const named = quicPod('none', { annotations: forged, spec: { nodeName: 'capable' } });
@@ -237,7 +234,7 @@ describe('Not touched is', () => {
   ];
   const before = new Map<string, string>();
 
-  /** Really stored, and read again, byte for byte; in the namespace that did not opt in, bound to a node before. */
+  /** Stored and read back, byte for byte; in the namespace that did not opt in, after binding to a node. */
   async function stored(pod: Pod, path: string): Promise<string> {
     const { name } = pod.metadata;
     try {
@@ -261,7 +258,7 @@ describe('Not touched is', () => {
     }
   });
 
-  it.each(alternatives)('%s: it is stored as in a cluster without our policies', async (what, pod, path) => {
+  it.each(alternatives)('%s: it is stored as in a cluster without the policies', async (what, pod, path) => {
     expect(await stored(pod, path)).toBe(before.get(what));
   });
 });

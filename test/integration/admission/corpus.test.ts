@@ -34,7 +34,7 @@ describe.for(named(corpus))('A new pod: %s', ([, theme]) => {
     expect(nodeName).toBe(node);
     const unbound = { ...bound, spec };
     expect(comparablePod(unbound)).toEqual(annotated(comparablePod(made), expected.bound));
-    // Whatever it was bound to, what the containers of a copy read is safe again.
+    // Whatever node the pod was bound to, the containers of a copy read safe values again.
     const copy = comparablePod(await fixture.createAgain(testCase, unbound));
     expect(copy).toEqual(annotated(comparablePod(unbound), expected.annotations));
   });

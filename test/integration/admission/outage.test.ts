@@ -27,7 +27,7 @@ import {
   type TwoKindsOfNodes,
 } from '../../support/admission/two-kinds-of-nodes.ts';
 
-// Pods start whatever fails, none of them with GSO where it does not work, and what was missed is named afterwards.
+// Pods start whatever fails, never with GSO where it does not work, and missed pods are named afterwards.
 
 const namespace = 'outage';
 const pods = podsPath(namespace);
@@ -65,14 +65,14 @@ afterAll(async () => {
   await client[Symbol.asyncDispose]();
 });
 
-/** An operator writes the map, the rule is there, and both act. */
+/** An operator writes the map, the rule exists, and both are in effect. */
 async function allIsWell(): Promise<void> {
   operator ??= await startOperator();
   await applyRules(client, namespace, [rule]);
   for (const labels of [app, byLabel]) await waitUntilTreated(client, namespace, labels, nodes);
 }
 
-/** After a change of their schemas, policies may go on with objects of before for a while: other tests begin without. */
+/** After a schema change, policies may use stale objects for a while: other tests must start without them. */
 async function waitUntilNothingActs(): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -92,7 +92,7 @@ async function stopOperator(): Promise<void> {
   operator = undefined;
 }
 
-/** A schema with another description is another schema, as after an upgrade. */
+/** A schema with another description is a new schema, as after an upgrade. */
 async function describeAnew(plural: string): Promise<void> {
   const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${crdName(plural)}`;
   const change = { op: 'replace', path: '/spec/versions/0/schema/openAPIV3Schema/description', value: 'Another one.' };
@@ -108,7 +108,7 @@ async function describeAnew(plural: string): Promise<void> {
 function podNumber(index: number): Pod {
   return plainPod({
     name: `pod-${String(index)}`,
-    // A quarter is treated by its own label, the rest by the rule; half of all claims to know that GSO works.
+    // A quarter is treated by label, the rest by the rule; half of all pods claim that GSO works.
     labels: index % 4 === 0 ? byLabel : app,
     annotations: index % 2 === 0 ? { [disableAnnotation('gso', 'pod')]: 'false' } : {},
     spec: { nodeSelector: nodes.selector },
@@ -155,7 +155,7 @@ async function expectUntreated(names: readonly string[]): Promise<void> {
   );
 }
 
-/** Variables that may switch on what does not work, or that nobody gave a value. */
+/** Variables that may switch on what does not work, or that have no value. */
 function unsafeValues(found: Pod): string[] {
   const isCapable = nodes.capable.includes(found.spec.nodeName ?? '');
   return Object.entries(environmentOf(found, 'server'))
@@ -170,7 +170,7 @@ describe('100 of 100 pods are created and bound, none with an unsafe value', () 
   it.each<[string, () => Promise<void>]>([
     ['the operator is stopped', stopOperator],
     [
-      'the node map is deleted, and no operator is there to write it anew',
+      'the node map is deleted, and no operator runs to rewrite it',
       async () => {
         await stopOperator();
         await client.remove(nodeMap);
@@ -188,7 +188,7 @@ describe('100 of 100 pods are created and bound, none with an unsafe value', () 
 
   it.each<[string, () => Promise<void>, number]>([
     ['the policy is deleted', () => client.remove(policy), 1],
-    // That some are missed is possible, and rare on a machine that has nothing else to do.
+    // Missed pods are possible, but rare on an idle machine.
     ['the schema of the policy is changed', () => describeAnew(plurals.policies), 0],
   ])('and the operator names those that are not treated, while %s', async (_what, event, least) => {
     const found = await hundredPodsWhile(event);

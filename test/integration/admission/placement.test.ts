@@ -17,7 +17,7 @@ import {
   type TwoKindsOfNodes,
 } from '../../support/admission/two-kinds-of-nodes.ts';
 
-// What the real scheduler makes of it.
+// How the real scheduler acts on it.
 
 const namespace = 'placement';
 const pods = podsPath(namespace);
@@ -85,7 +85,7 @@ async function deploy(app: string, replicas: number): Promise<void> {
   await client.apply(`${deployments}/${app}`, { apiVersion: 'apps/v1', kind: 'Deployment', ...body }, 'tester');
 }
 
-/** The pods once there are so many and the scheduler has decided about each, which it may do anew later. */
+/** The pods, once all exist and the scheduler has decided on each. It may decide again later. */
 async function decided(count: number): Promise<Sorted> {
   return eventually(async () => {
     const found = readPods(await client.get(pods));
@@ -112,7 +112,7 @@ function expectValues(found: readonly Pod[], value: string): void {
 }
 
 describe('A Deployment of 40 pods, of which capable nodes have room for 24', () => {
-  it('that prefers fills capable nodes first, then runs elsewhere with GSO and ECN switched off', async () => {
+  it('that prefers fills capable nodes first, then runs on other nodes with GSO and ECN off', async () => {
     await deploy('prefers', 20);
     expect((await decided(20)).capable).toHaveLength(20);
     await deploy('prefers', 40);
@@ -122,12 +122,12 @@ describe('A Deployment of 40 pods, of which capable nodes have room for 24', () 
     expectValues(incapable, 'true');
   });
 
-  it('that requires goes to capable nodes alone, and the rest waits', async () => {
+  it('that requires runs on capable nodes only, and the rest stay pending', async () => {
     await deploy('requires', 40);
     const { capable, incapable, waiting } = await decided(40);
     expect([capable.length, incapable.length, waiting.length]).toEqual([24, 0, 16]);
     expectValues(capable, 'false');
-    // A pod that waits is safe, whoever binds it.
+    // A pending pod is safe, no matter who binds it.
     expectValues(waiting, 'true');
     expect(waiting.map((pod) => scheduled(pod)?.reason)).toEqual(waiting.map(() => 'Unschedulable'));
 
@@ -141,7 +141,7 @@ describe('A Deployment of 40 pods, of which capable nodes have room for 24', () 
   });
 });
 
-describe('A pod that requires, with required terms of its own', () => {
+describe('A pod that requires a capable node and has required terms of its own', () => {
   const named = (name = ''): NodeSelectorTerm => ({
     matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }],
   });
@@ -151,14 +151,22 @@ describe('A pod that requires, with required terms of its own', () => {
   const capableTerm = { key: capabilityLabels.podGso, operator: 'In', values: ['capable'] };
 
   it.each<[string, () => NodeSelectorTerm[], () => string | undefined]>([
-    ['goes to the capable node of the zone that it names', () => [zone('b')], () => nodes.capable[1]],
+    ['runs on the capable node of the zone that it names', () => [zone('b')], () => nodes.capable[1]],
     [
-      'goes to a capable node that one of its terms allows, whatever the others allow',
+      'runs on a capable node that one of its terms allows, whatever the others allow',
       () => [zone('c'), named(nodes.incapable[0]), named(nodes.capable[0])],
       () => nodes.capable[0],
     ],
-    ['waits when its terms allow incapable nodes alone', () => [named(nodes.incapable[0]), zone('c')], () => undefined],
-    ['waits when a term with fields alone names an incapable node', () => [named(nodes.incapable[1])], () => undefined],
+    [
+      'stays pending when its terms allow only incapable nodes',
+      () => [named(nodes.incapable[0]), zone('c')],
+      () => undefined,
+    ],
+    [
+      'stays pending when a term with only fields names an incapable node',
+      () => [named(nodes.incapable[1])],
+      () => undefined,
+    ],
   ])('%s', async (_what, terms, node) => {
     await client.create(pods, podFor('requires', { terms: terms() }));
     const { capable, incapable, waiting } = await decided(1);

@@ -4,7 +4,7 @@ import type { PolicyRule } from '../../../api/v1alpha1.ts';
 import { AdmissionFixture } from '../../support/admission/admission-fixture.ts';
 import { environmentOf, plainPod, quicPod, readPod, type Pod } from '../../support/admission/quic-pod.ts';
 
-// What the corpus cannot show, because it needs more than one creation: the order of policies, and other policies.
+// What the corpus does not cover, because it needs several creations: the order of policies, and other policies.
 
 const namespace = 'policy-order';
 const admission = '/apis/admissionregistration.k8s.io/v1';
@@ -33,7 +33,7 @@ async function admitted(pod: Pod): Promise<Pod> {
   return readPod(await fixture.admitted(namespace, pod));
 }
 
-/** Creates a pod and binds it as a scheduler would that claims to know better. */
+/** Creates a pod and binds it with forged annotations, as a hostile scheduler would. */
 async function bind(pod: Pod, node: string, annotations: Readonly<Record<string, string>>): Promise<Pod> {
   const name = `${pod.metadata.name}-${String(counter++)}`;
   const spec = { ...pod.spec, schedulerName: 'nobody' };
@@ -59,9 +59,9 @@ it('The first rule that selects a pod is the same in 500 creations, by label or 
   expect(variables).toEqual(Array.from({ length: 500 }, (_item, index) => (index % 2 === 0 ? 3 : 2)));
 });
 
-describe('Whatever the order of the policies', () => {
-  // The API server takes the policies in a random order, which it rolls again each time one of them changes. So a policy
-  // of our own is written anew for each round: that it acts shows that the order was rolled.
+describe('In any order of the policies', () => {
+  // The API server applies the policies in a random order, drawn again each time one of them changes. So a policy
+  // of this test is rewritten for each round: once it acts, the order was drawn again.
   const neighbour = 'policy-order-test-neighbour';
   const marker = 'test.quicgso.io/round';
   const paths = ['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'].map(
@@ -121,7 +121,7 @@ describe('Whatever the order of the policies', () => {
       await vi.waitFor(async () => expectRound(round), { timeout: 30_000, interval: 25 });
     });
 
-    it('the map has the last word, forged values have none, and a sidecar is treated', async () => {
+    it('the map decides, forged values are overwritten, and a sidecar is treated', async () => {
       const labels = { sidecar: 'wanted' };
       for (let index = 0; index < 4; index++) {
         const named = await admitted(quicPod('prefer', { labels, annotations: forged, spec: { nodeName: 'mixed' } }));
@@ -146,7 +146,7 @@ describe('Whatever the order of the policies', () => {
     it.each([
       ['capable', 'false', 'quic'],
       ['broken', 'true', 'http2'],
-    ])("so it has on the variables of a rule's own: a %s node", async (node, disabled, value) => {
+    ])('the map decides the variables that a rule defines: a %s node', async (node, disabled, value) => {
       const annotations = { ...forged, [envAnnotation(tunnel.name, 'pod')]: 'quic' };
       const labels = { app: 'tunnel', sidecar: 'wanted' };
       const named = await admitted(plainPod({ labels, annotations, spec: { nodeName: node } }));

@@ -7,7 +7,7 @@ import { createNamespace } from '../../support/cluster/namespace.ts';
 import { plainPod, readPod, variablesFor, type Pod } from '../../support/admission/quic-pod.ts';
 import { wrongPolicies } from './wrong-policies.ts';
 
-// Refused by the API server with a message that a user understands. What is accepted and odd is shown in the policy's
+// Rejected by the API server with a message that a user understands. Accepted but odd policies are reported in their
 // conditions: see policy-status.test.ts.
 
 const namespace = 'wrong-policies';
@@ -47,7 +47,7 @@ afterAll(async () => {
   await client[Symbol.asyncDispose]();
 });
 
-describe('The API server refuses', () => {
+describe('The API server rejects', () => {
   const messageSchema = v.object({ message: v.string() });
 
   it.each(wrongPolicies)('%s', async (_what, spec, field, says) => {
@@ -75,9 +75,9 @@ describe('The API server refuses', () => {
     );
   });
 
-  it('each of them in place of a policy that works, which goes on', async () => {
+  it('each of them as an update of a working policy, which keeps working', async () => {
     const options = {
-      // The one that wrote it, so that what is left out of a policy is taken away.
+      // The manager that wrote it, so that fields left out of a policy are removed.
       contentType: 'application/apply-patch+yaml',
       query: { fieldManager: 'test.quicgso.io', force: 'true', fieldValidation: 'Strict' },
     };
@@ -98,7 +98,7 @@ describe('The API server refuses', () => {
   });
 });
 
-it('A rule that a former one hides and one that names a missing container leave the other rules alone', async () => {
+it('A hidden rule and one that names a missing container do not affect the other rules', async () => {
   await applyRules(client, namespace, [
     good,
     { ...good, env: [{ name: 'HIDDEN', whenCapable: 'a', whenIncapable: 'b' }] },

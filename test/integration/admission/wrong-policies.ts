@@ -63,9 +63,9 @@ const wrongLabels = of('.selector.matchLabels', [
   ['the prefix of a label alone', labels({ 'example.com/': 'a' }), '', labelName],
   ['a name of a label that no pod can have', labels({ ['a'.repeat(64)]: 'a' }), '', labelName],
   ['a prefix of a label that no pod can have', labels({ [`${'a'.repeat(254)}/b`]: 'a' }), '', labelName],
-  ['a label that is ours to set', labels({ 'quicgso.io/injected': 'pod' }), '', 'is set by quicgso'],
+  ['a label that quicgso sets', labels({ 'quicgso.io/injected': 'pod' }), '', 'is set by quicgso'],
   ['17 labels', labels(Object.fromEntries(many(17, (k) => [`a${String(k)}`, 'b']))), '', 'at most 16 items'],
-  ['a label with nothing behind it', labels({ app: null }), '', 'write an empty one as ""'],
+  ['a label without a value', labels({ app: null }), '', 'write an empty one as ""'],
   ['a space in the value of a label', labels({ app: 'my server' }), '[app]', labelValue],
   ['a value of a label that starts with a dash', labels({ app: '-quic' }), '[app]', labelValue],
   ['a value of a label that no pod can have', labels({ app: 'a'.repeat(64) }), '.app', 'more than 63 bytes'],
@@ -92,10 +92,10 @@ const wrongConditions = of('.selector.matchExpressions', [
   ['value for values', condition({ value: 'quic' }), '[0].value', 'unknown field'],
   ['a space in a value of a condition', condition({ values: ['my server'] }), '[0].values[0]', labelValue],
   ['a value of a condition that no pod can have', condition({ values: ['a'.repeat(64)] }), '[0].values[0]', '63 bytes'],
-  ['nothing for a value of a condition', condition({ values: [null] }), '[0].values[0]', 'must be of type string'],
+  ['null as a value of a condition', condition({ values: [null] }), '[0].values[0]', 'must be of type string'],
   ['a space in a key', condition({ key: 'my app' }), '[0].key', labelName],
   ['a key that no pod can have', condition({ key: 'a'.repeat(64) }), '[0].key', labelName],
-  ['a condition on a label that is ours to set', condition({ key: 'quicgso.io/injected' }), '[0]', 'is set by quicgso'],
+  ['a condition on a label that quicgso sets', condition({ key: 'quicgso.io/injected' }), '[0]', 'is set by quicgso'],
 ]);
 
 const variable = (fields: object): unknown => rule({ env: [{ ...transport, ...fields }] });
@@ -114,7 +114,7 @@ const wrongVariables = of('.env', [
   ['a name of a variable that is too long', variable({ name: 'A'.repeat(55) }), '[0].name', 'more than 54 bytes'],
   ['a variable without a name', variable({ name: undefined }), '[0].name', 'Required value'],
   ['a variable with one value', variable({ whenIncapable: undefined }), '[0].whenIncapable', 'Required value'],
-  ['nothing for a value of a variable', variable({ whenCapable: null }), '[0].whenCapable', 'Required value'],
+  ['null as a value of a variable', variable({ whenCapable: null }), '[0].whenCapable', 'Required value'],
   ['true without quotes for a value', variable({ whenCapable: true }), '[0].whenCapable', 'must be of type string'],
   ['a number for a value', variable({ whenIncapable: 0 }), '[0].whenIncapable', 'must be of type string'],
   ['a value that is too long', variable({ whenCapable: 'a'.repeat(257) }), '[0].whenCapable', 'more than 256 bytes'],
@@ -150,7 +150,7 @@ const wrongSpecs: readonly WrongPolicy[] = [
     meanings,
   ],
   [
-    'more variables than annotations have room for',
+    'more variables than fit in annotations',
     rules(...many(9, (r) => rule({ env: variablesOf(r) }))),
     'spec.rules',
     'at most 64 entries in the whole policy',
@@ -159,7 +159,7 @@ const wrongSpecs: readonly WrongPolicy[] = [
 
 const wrongRules = [...wrongChoices, ...wrongLabels, ...wrongConditions, ...wrongVariables, ...wrongContainers];
 
-/** Specs of a GsoPolicy that the API server refuses. */
+/** Specs of a GsoPolicy that the API server rejects. */
 export const wrongPolicies: readonly WrongPolicy[] = [
   ...wrongSpecs,
   // Behind a good rule, so that the message must tell which of them is wrong.

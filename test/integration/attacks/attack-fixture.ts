@@ -17,11 +17,11 @@ export interface AttackFixture {
   readonly operator: TestClient;
   readonly mine: CreatedNode;
   readonly unreported: CreatedNode;
-  /** Somebody with another token of ours. */
+  /** A client with another quicgso token. */
   readonly connectAs: (serviceAccount: string, boundTo?: TokenOptions['boundTo']) => Promise<TestClient>;
 }
 
-/** Makes everything that is attacked, and returns when our policies act. Disposing of the stack removes it. */
+/** Creates all targets, and returns when the policies act. Disposing of the stack removes the targets. */
 export async function createFixture(targets: Targets, stack: AsyncDisposableStack): Promise<AttackFixture> {
   const administrator = stack.use(new TestClient());
   const create = async (path: string, object: object, name: string): Promise<void> => {
@@ -79,7 +79,7 @@ export async function createFixture(targets: Targets, stack: AsyncDisposableStac
   return { administrator, probes, operator, mine, unreported, connectAs };
 }
 
-/** Waits until a policy refuses a change that RBAC allows: a policy acts up to a second after its creation. */
+/** Waits until a policy rejects a change that RBAC allows: a policy acts up to a second after its creation. */
 export async function waitUntilRefused(by: TestClient, path: string, body: object, guard: Guard): Promise<void> {
   const canary = change(`${path}?dryRun=All`, body);
   await vi.waitFor(async () => expect(refusalOf(await send(by, canary))).toContain(`${guard}: `), {

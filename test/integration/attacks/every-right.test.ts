@@ -4,8 +4,8 @@ import { change, create, refusalOf, read, remove, replace, send, type Attack, ty
 import { gsoPolicy, nodeMaps, nodes, reports, targetsOf } from './targets.ts';
 import { createFixture, waitUntilRefused, type AttackFixture } from './attack-fixture.ts';
 
-// Our accounts with every right that RBAC knows, by mistake or by a role that somebody added: what our policies guard, they
-// guard alone.
+// The accounts with every RBAC right, by mistake or by an added role: the policies must guard their targets without
+// help from RBAC.
 
 const targets = targetsOf('attacks-with-every-right');
 const { namespace, otherNamespace, myNode, myReport, pod, policy, otherPolicies, secret } = targets;
@@ -27,7 +27,7 @@ async function giveEveryRight({ administrator, probes, operator }: AttackFixture
     clusterroles: { ...rbac, kind: 'ClusterRole', rules: [{ apiGroups: all, resources: all, verbs: all }] },
     clusterrolebindings: { ...rbac, kind: 'ClusterRoleBinding', roleRef, subjects },
   };
-  // The tests that come after this file count on it that all of this is over.
+  // Later test files rely on these rights being revoked.
   stack.defer(async () => {
     for (const by of [probes.pod, probes.host, operator]) {
       await vi.waitFor(async () => expect(refusalOf(await send(by, read(secret)))).toMatch(/^RBAC: /), {
@@ -59,7 +59,7 @@ describe.each(networks)('The probe of the %s network', (network) => {
   it.each<[string, Attack]>([
     ['change the spec of its report', change(myReport, { spec: { peers: {} } })],
     ['change the labels of its report', change(myReport, { metadata: { labels: { a: 'b' } } })],
-    ['take the owner of its report away', change(myReport, { metadata: { ownerReferences: [] } })],
+    ['remove the owner of its report', change(myReport, { metadata: { ownerReferences: [] } })],
     ['write the status with the whole report', change(myReport, { status: { observed: {} } })],
     ['create a report', create(reports, { apiVersion, kind: 'GsoReport', metadata: { name: 'attacks-new' } })],
     ['delete its report', remove(myReport)],

@@ -15,7 +15,7 @@ import { change, create, refusalOf, remove, replace, send, type Attack } from '.
 import { foreign, gsoPolicy, targetsOf } from './targets.ts';
 import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
-// What a stolen token of the operator is good for with pods and the policies that people write for them.
+// What a stolen operator token allows with pods and the policies that users write for them.
 
 const targets = targetsOf('attacks-on-pods');
 const { mine, namespace, pods, pod, otherNamespace, otherPod, policies, policy } = targets;
@@ -37,24 +37,20 @@ afterAll(() => stack.disposeAsync());
 describe('The token of the operator', () => {
   it.each<[string, Attack, string]>([
     ['its labels', podStatus({ metadata: { labels: { app: 'mine' } } }), 'metadata.labels'],
-    [
-      'what must happen before it goes',
-      podStatus({ metadata: { finalizers: ['a.example/b'] } }),
-      'metadata.finalizers',
-    ],
+    ['its finalizers', podStatus({ metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
     ['that it is ready', podStatus({ status: { conditions: [{ type: 'Ready', status: 'True' }] } }), 'status'],
     ['its address', podStatus({ status: { podIP: '192.0.2.1' } }), 'status'],
-    ['that it has ended', podStatus({ status: { phase: 'Succeeded' } }), 'status'],
-    ['an annotation of others', annotate({ [foreign]: 'y' }), `the annotation ${foreign}`],
+    ['that it has finished', podStatus({ status: { phase: 'Succeeded' } }), 'status'],
+    ['a foreign annotation', annotate({ [foreign]: 'y' }), `the annotation ${foreign}`],
     [
-      'an annotation of others beside ours',
+      'a foreign annotation together with one of quicgso',
       annotate({ [foreign]: 'y', [disable]: 'false' }),
       `the annotation ${foreign}`,
     ],
-    ['a new annotation of others', annotate({ 'example.com/new': 'y' }), 'the annotation example.com/new'],
-    ['an annotation of others, which it takes away', annotate({ [foreign]: null }), `the annotation ${foreign}`],
-    ['all annotations, which it takes away', annotate(null), `the annotation ${foreign}`],
-  ])('cannot change more of a pod than our annotations: %s', async (_what, attack, field) => {
+    ['a new foreign annotation', annotate({ 'example.com/new': 'y' }), 'the annotation example.com/new'],
+    ['a foreign annotation, by removing it', annotate({ [foreign]: null }), `the annotation ${foreign}`],
+    ['all annotations, by removing them', annotate(null), `the annotation ${foreign}`],
+  ])("cannot change more of a pod than quicgso's annotations: %s", async (_what, attack, field) => {
     const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-pods: ${account} may only change annotations quicgso.io/* of the pod `);
     expect(refusal).toContain(`the pod ${namespace}/victim, not ${field}`);
@@ -92,7 +88,7 @@ describe('The token of the operator', () => {
     expect(refusalOf(await send(fixture.operator, attack))).toMatch(/^RBAC: /);
   });
 
-  it('changes no image and no owner of a pod where a write of its status carries them', async () => {
+  it('changes no image or owner of a pod when a write of its status carries them', async () => {
     const before = await readStored(fixture, pod);
     const attack = podStatus({
       metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: mine, uid: fixture.mine.uid }] },
@@ -102,14 +98,14 @@ describe('The token of the operator', () => {
     expect(await readStored(fixture, pod)).toEqual(before);
   });
 
-  it('changes no rules of a GsoPolicy where a write of its status carries them', async () => {
+  it('changes no rules of a GsoPolicy when a write of its status carries them', async () => {
     const before = await readStored(fixture, policy);
     const attack = change(`${policy}/status`, { metadata: { labels: { a: 'b' } }, spec: { rules: [] } });
     expect(await send(fixture.operator, attack)).toMatchObject({ status: 200 });
     expect(await readStored(fixture, policy)).toEqual(before);
   });
 
-  it('corrects our annotations of a pod of a namespace that opted in, and takes its marks away', async () => {
+  it("corrects quicgso's annotations of a pod in an opted-in namespace, and removes its marks", async () => {
     const corrected = {
       [disable]: 'false',
       [envAnnotation('TUNNEL_TRANSPORT_PROTOCOL', 'pod')]: 'quic',

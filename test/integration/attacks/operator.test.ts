@@ -14,7 +14,7 @@ import { change, create, refusalOf, read, remove, replace, send, type Attack } f
 import { foreign, nodes, reports, targetsOf, secrets, status } from './targets.ts';
 import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
-// What a stolen token of the operator is good for with Nodes and reports; docs/security.md says it in words.
+// What a stolen operator token allows with Nodes and reports; see docs/security.md.
 
 const targets = targetsOf('attacks-by-operator');
 const { mine, unreported, myNode, myReport, secret } = targets;
@@ -43,27 +43,27 @@ afterAll(() => stack.disposeAsync());
 
 describe('The token of the operator', () => {
   it.each<[string, Attack, string]>([
-    ['change a label of others', label({ [foreign]: 'y' }), `the label ${foreign}`],
-    ['add a label of others', label({ 'example.com/new': 'y' }), 'the label example.com/new'],
-    ['take a label of others away', label({ [foreign]: null }), `the label ${foreign}`],
+    ['change a foreign label', label({ [foreign]: 'y' }), `the label ${foreign}`],
+    ['add a foreign label', label({ 'example.com/new': 'y' }), 'the label example.com/new'],
+    ['remove a foreign label', label({ [foreign]: null }), `the label ${foreign}`],
     [
-      'take a label of others away beside a change of ours',
+      'remove a foreign label while changing one of quicgso',
       label({ [foreign]: null, [capabilityLabels.podGso]: 'broken' }),
       `the label ${foreign}`,
     ],
-    ['take all labels away', change(myNode, { metadata: { labels: null } }), `the label ${foreign}`],
-    ['set the label by which people overrule it', label({ [overrideLabel]: 'capable' }), `the label ${overrideLabel}`],
+    ['remove all labels', change(myNode, { metadata: { labels: null } }), `the label ${foreign}`],
+    ['set the override label of users', label({ [overrideLabel]: 'capable' }), `the label ${overrideLabel}`],
     ['set a taint', change(myNode, { spec: { taints: [{ key: 'a', effect: 'NoExecute' }] } }), 'spec.taints'],
     ['make it unschedulable', change(myNode, { spec: { unschedulable: true } }), 'spec.unschedulable'],
-    ['say which machine it is', change(myNode, { spec: { providerID: 'a://b' } }), 'spec.providerID'],
+    ['set its provider ID', change(myNode, { spec: { providerID: 'a://b' } }), 'spec.providerID'],
     ['set an annotation', change(myNode, { metadata: { annotations: { a: 'b' } } }), 'metadata.annotations'],
-    ['keep it from going', change(myNode, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
+    ['block its deletion', change(myNode, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
     [
-      'give it an owner, with which it goes',
+      'give it an owner that it is deleted with',
       change(myNode, { metadata: { ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name: 'x', uid: 'x' }] } }),
       'metadata.ownerReferences',
     ],
-  ])('cannot change more than our labels of a Node: %s', async (_what, attack, field) => {
+  ])("cannot change more than quicgso's labels of a Node: %s", async (_what, attack, field) => {
     const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-nodes: ${account} may only change the labels `);
     expect(refusal).toContain(`${ourLabels.join(', ')} of the Node ${mine}, not `);
@@ -77,21 +77,21 @@ describe('The token of the operator', () => {
       'status.observed',
     ],
     [
-      'take an observation away',
+      'remove an observation',
       change(`${myReport}/status`, { status: { observed: { host: null } } }),
       'status.observed',
     ],
-    ['take the whole status away', replace(`${myReport}/status`, '/status', {}), 'status.observed'],
+    ['remove the whole status', replace(`${myReport}/status`, '/status', {}), 'status.observed'],
     [
-      'ask for a round, as people do',
+      'request a round, as users do',
       change(myReport, { spec: { probeRequestedAt: someTime } }),
       'spec.probeRequestedAt',
     ],
-    ['take its owner away', change(myReport, { metadata: { ownerReferences: null } }), 'metadata.ownerReferences'],
+    ['remove its owner', change(myReport, { metadata: { ownerReferences: null } }), 'metadata.ownerReferences'],
     ['label it', change(myReport, { metadata: { labels: { a: 'b' } } }), 'metadata.labels'],
     ['annotate it', change(myReport, { metadata: { annotations: { a: 'b' } } }), 'metadata.annotations'],
-    ['keep it from going', change(myReport, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
-  ])('cannot write what is not its own in a report: %s', async (_what, attack, field) => {
+    ['block its deletion', change(myReport, { metadata: { finalizers: ['a.example/b'] } }), 'metadata.finalizers'],
+  ])('cannot write fields of a report that are not its own: %s', async (_what, attack, field) => {
     const refusal = refusalOf(await send(fixture.operator, attack));
     expect(refusal).toContain(`quicgso-guard-reports: ${account} may only write spec.peers, status.verdict and `);
     expect(refusal).toContain(`status.conditions of the GsoReport ${mine}, not ${field}`);
@@ -149,7 +149,7 @@ describe('The token of the operator', () => {
     expect(await readStored(fixture, myNode)).toEqual(before);
   });
 
-  it('writes each of our labels, and takes it away', async () => {
+  it("writes and removes each of quicgso's labels", async () => {
     const before = await readStored(fixture, myNode);
     for (const value of ['capable', 'broken']) {
       expect(await send(fixture.operator, label(labelAll(value)))).toMatchObject({

@@ -15,7 +15,7 @@ import { change, create, refusalOf, read, remove, replace, send, type Attack } f
 import { nodeMap, nodes, reports, targetsOf, secrets, status } from './targets.ts';
 import { readStored, createFixture, type AttackFixture } from './attack-fixture.ts';
 
-// What a stolen token of a probe is good for; docs/security.md says it in words.
+// What a stolen probe token allows; see docs/security.md.
 
 const targets = targetsOf('attacks-by-probe');
 const { mine, other, myNode, myReport, otherReport, pod, policy, secret } = targets;
@@ -46,21 +46,21 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
       change(myStatus, { status: { verdict: { podGso: { state: 'Broken' } } } }),
       ['not status.verdict'],
     ],
-    ['take the verdict away', change(myStatus, { status: { verdict: null } }), ['not status.verdict']],
-    ['take the conditions away', change(myStatus, { status: { conditions: [] } }), ['not status.conditions']],
+    ['remove the verdict', change(myStatus, { status: { verdict: null } }), ['not status.verdict']],
+    ['remove the conditions', change(myStatus, { status: { conditions: [] } }), ['not status.conditions']],
     [
       'write the half of the other network',
       observe({ [theirs]: { rounds: 8 } }),
       [`may only write status.observed.${network} of the GsoReport ${mine}, not status.observed.${theirs}`],
     ],
-    ['take that half away', observe({ [theirs]: null }), [`not status.observed.${theirs}`]],
+    ['remove that half', observe({ [theirs]: null }), [`not status.observed.${theirs}`]],
     [
-      'write that half beside its own',
+      'write that half together with its own',
       observe({ [theirs]: { rounds: 8 }, [network]: { rounds: 8 } }),
       [`not status.observed.${theirs}`],
     ],
     [
-      'write its half in the place of the whole status',
+      'replace the whole status with its half',
       replace(myStatus, '/status', { observed: { [network]: status.observed[network] } }),
       ['status.verdict', 'status.conditions', `status.observed.${theirs}`],
     ],
@@ -73,7 +73,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
   it.each<[string, Attack]>([
     ['change the spec of its report', change(myReport, { spec: { peers: {} } })],
     ['change the labels of its report', change(myReport, { metadata: { labels: { a: 'b' } } })],
-    ['take the owner of its report away', change(myReport, { metadata: { ownerReferences: [] } })],
+    ['remove the owner of its report', change(myReport, { metadata: { ownerReferences: [] } })],
     ['create a report', create(reports, body({}))],
     ['delete its report', remove(myReport)],
     ['delete all reports', remove(reports)],
@@ -99,7 +99,7 @@ describe.each(networks)('The token of the probe of the %s network', (network) =>
     expect(refusalOf(await send(fixture.probes[network], attack))).toMatch(/^RBAC: /);
   });
 
-  it('changes nothing but the status where a write of the status carries more', async () => {
+  it('changes only the status when a write of the status carries more', async () => {
     const before = await readStored(fixture, myReport);
     const metadata = { labels: { a: 'b' }, annotations: { a: 'b' }, ownerReferences: [], finalizers: ['a.example/b'] };
     const attack = change(myStatus, { metadata, spec: { probeRequestedAt: '2026-11-22T12:00:00Z' } });
@@ -127,7 +127,7 @@ describe('A token of a probe', () => {
     change(`${report}/status`, { status: { observed: { pod: { rounds: 8 } } } });
   const created = v.object({ metadata: v.object({ uid: v.string() }) });
 
-  it('names the node of the pod that a kubelet mounted it into, and is good for its report alone', async () => {
+  it('names the node of the pod that a kubelet mounted it into, and writes only its report', async () => {
     const path = `/api/v1/namespaces/${systemNamespace}/pods`;
     const name = 'attacks-probe';
     const spec = { nodeName: mine, serviceAccountName: serviceAccounts.pod };

@@ -3,10 +3,10 @@ import type { GsoReport } from '../../../api/v1alpha1.ts';
 import { hostObservation, networkObservation } from '../../support/examples/example-report.ts';
 import { goodVerdict, reportOf } from '../../support/cluster/apply-report.ts';
 
-/** A label and an annotation of somebody else. */
+/** A label and an annotation of another owner. */
 export const foreign = 'example.com/team';
 
-/** What stands in the reports. */
+/** The contents of the reports. */
 export const status = {
   observed: { pod: networkObservation, host: hostObservation },
   verdict: { podGso: goodVerdict, evidence: 'Wire', reason: 'Delivered' },
@@ -52,7 +52,7 @@ export interface Targets {
   readonly otherPods: string;
   readonly otherPod: string;
   readonly otherPolicies: string;
-  /** A Secret beside the key of the probes. */
+  /** A Secret other than the key of the probes. */
   readonly secretName: string;
   readonly secret: string;
 }

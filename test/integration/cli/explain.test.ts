@@ -53,7 +53,7 @@ async function applyPolicy(where: string): Promise<void> {
   await client.apply(path, { apiVersion, kind: 'GsoPolicy', metadata, spec: { rules } }, 'tester');
 }
 
-/** Creates a pod, and returns when a scheduler has decided about it. */
+/** Creates a pod and waits for the scheduler's decision. */
 async function create(pod: Pod, where = namespace): Promise<void> {
   await client.create(podsOf(where), pod);
   await vi.waitFor(
@@ -65,7 +65,7 @@ async function create(pod: Pod, where = namespace): Promise<void> {
   );
 }
 
-/** What the command says about a pod, without the half second that it takes to start. */
+/** The command's output for a pod, without the half second that starting a process takes. */
 async function explain(name: string, where = namespace): Promise<{ explained: PodExplanation; text: string }> {
   const reader = connect();
   try {
@@ -76,7 +76,7 @@ async function explain(name: string, where = namespace): Promise<{ explained: Po
   }
 }
 
-/** Names of nodes differ in length, and so do lines. */
+/** Node names differ in length, and so do lines. */
 function onOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ');
 }
@@ -115,7 +115,7 @@ afterAll(async () => {
 });
 
 describe('quicgso explain pod/NAME', () => {
-  it('says what a label did, and that all works on the node', async () => {
+  it('shows what a label did, and that everything works on the node', async () => {
     await create(quicPod('require', { name: 'by-label', spec: { nodeSelector: nodes.selector } }));
     const { explained } = await explain('by-label');
     expect(explained).toMatchObject({
@@ -140,7 +140,7 @@ describe('quicgso explain pod/NAME', () => {
     });
   });
 
-  it('says which rule applied, what each container has and why, and the line for a program with a file', async () => {
+  it('shows the rule that applied, the values of each container and why, and the line for a file', async () => {
     const env = [{ name: 'QUIC_GO_DISABLE_ECN', value: 'false' }];
     const containers = [
       { name: 'server', image: 'quic-server', env, envFrom: [{ configMapRef: { name: 'settings' } }] },
@@ -175,7 +175,7 @@ describe('quicgso explain pod/NAME', () => {
     expect(text).toContain('    quic_gso off;   # the http or server block of nginx.conf\n');
   });
 
-  it('says what a pod waits for that requires a capable node, when these are full, and which rule is hidden', async () => {
+  it('explains a pod that is pending because capable nodes are full, and names a hidden rule', async () => {
     const labels = { app: 'requires', tier: 'web' };
     for (const name of ['full-1', 'full-2', 'full-3', 'full-4']) {
       await create(plainPod({ name, labels, spec: { nodeSelector: nodes.selector } }));
@@ -193,7 +193,7 @@ describe('quicgso explain pod/NAME', () => {
     expect(capableNodes).toEqual(expect.arrayContaining(open));
   });
 
-  it('says why nothing was asked of the node of a DaemonSet', async () => {
+  it('explains why a DaemonSet pod gets no placement', async () => {
     const { spec, metadata } = quicPod('require', {
       labels: { app: 'daemon' },
       spec: { nodeSelector: on(nodes.incapable[1]) },
@@ -220,7 +220,7 @@ describe('quicgso explain pod/NAME', () => {
     await client.remove(`${path}/daemon`);
   });
 
-  it('says that containers still run with GSO on after a correction', async () => {
+  it('reports containers that still run with GSO on after a correction', async () => {
     await create(
       plainPod({ name: 'marked', labels: { app: 'tunnel' }, spec: { nodeSelector: on(nodes.incapable[0]) } }),
     );
@@ -251,7 +251,7 @@ describe('quicgso explain pod/NAME', () => {
       /rule 1 \(app=tunnel\): app=tunnel is required, but the pod has app=quic /,
     ],
     ['its namespace has no policy', late, 'no-policy', 'NoPolicy', /echo '.*' \| kubectl apply -n explain-late -f - /],
-  ])('says why a pod is not treated: %s', async (_what, where, name, reason, command) => {
+  ])('explains why a pod is not treated: %s', async (_what, where, name, reason, command) => {
     await create(
       plainPod({ name, spec: { nodeSelector: on(nodes.incapable[1]), terminationGracePeriodSeconds: 0 } }),
       where,
@@ -263,7 +263,7 @@ describe('quicgso explain pod/NAME', () => {
     await client.remove(`${podsOf(where)}/${name}`);
   });
 
-  it('says that a pod is older than the policy that selects it', async () => {
+  it('reports that a pod is older than the policy that selects it', async () => {
     await create(plainPod({ name: 'older', labels: { app: 'tunnel' } }), late);
     await applyPolicy(late);
     expect((await explain('older', late)).explained).toMatchObject({
@@ -272,8 +272,8 @@ describe('quicgso explain pod/NAME', () => {
   });
 });
 
-describe('A command that it says', () => {
-  /** Types the commands of an explanation that any shell can run. */
+describe('Suggested commands', () => {
+  /** Runs the commands of an explanation in a shell. */
   async function type({ treatment }: PodExplanation, wanted: RegExp): Promise<void> {
     const commands = treatment.steps.flatMap((step) => step.commands).filter((command) => wanted.test(command));
     const path = [inject('binaries'), process.env['PATH']].join(delimiter);
@@ -282,7 +282,7 @@ describe('A command that it says', () => {
     for (const command of commands) await promisify(execFile)('sh', ['-c', command], { env });
   }
 
-  it('opts a namespace in, writes a policy, adds a rule, and moves one', async () => {
+  it('opt a namespace in, write a policy, add a rule, and move one', async () => {
     const where = 'explain-typed';
     await createNamespace(client, where);
     await create(plainPod({ name: 'first', labels: { app: 'first' } }), where);
@@ -316,7 +316,7 @@ describe('A command that it says', () => {
 });
 
 describe('quicgso explain node/NAME', () => {
-  it('says what does not work, and where labels or GsoNodeMap disagree', async () => {
+  it('shows what does not work, and where labels or GsoNodeMap disagree', async () => {
     const [, name = ''] = nodes.incapable;
     const observed = { pod: networkObservation, host: hostObservation };
     const verdict = { podGso: goodVerdict, hostGso: lost, evidence: 'Wire', reason: 'SilentLoss' } as const;
@@ -333,7 +333,7 @@ describe('quicgso explain node/NAME', () => {
   it.each([
     ['json', JSON.parse],
     ['yaml', load],
-  ] as const)('says the same as %s', async (format, parse: (text: string) => unknown) => {
+  ] as const)('prints the same as %s', async (format, parse: (text: string) => unknown) => {
     const [name = ''] = nodes.incapable;
     const { stdout } = await runQuicgso(['explain', `no/${name}`, '-o', format]);
     expect(parse(stdout)).toMatchObject({
@@ -352,7 +352,7 @@ describe('quicgso explain node/NAME', () => {
     });
   });
 
-  it('says that a node has no report', async () => {
+  it('reports that a node has no report', async () => {
     const { code, stdout } = await runQuicgso(['explain', `node/${nodes.capable[0] ?? ''}`]);
     expect(code).toBe(0);
     expect(onOneLine(stdout)).toMatch(
@@ -361,8 +361,8 @@ describe('quicgso explain node/NAME', () => {
   });
 });
 
-describe('Somebody else', () => {
-  /** A kubeconfig for somebody who may read pods of the namespace, and nothing else. */
+describe('A user with few rights', () => {
+  /** A kubeconfig for a user who may only read pods of the namespace. */
   async function podReader(): Promise<string> {
     const rbac = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}`;
     const apiGroup = 'rbac.authorization.k8s.io';
@@ -383,7 +383,7 @@ describe('Somebody else', () => {
     return file;
   }
 
-  it('gets what can be seen, and is told what cannot', async () => {
+  it('sees what they may read, and is told what they may not', async () => {
     const reader = await podReader();
     const { stdout } = await vi.waitFor(
       async () => {
@@ -413,7 +413,7 @@ describe('Somebody else', () => {
       /^quicgso: Pod nobody not found in namespace explain: choose the namespace with -n/,
     ],
     [['node/nobody'], /^quicgso: Node nobody not found: "kubectl get nodes" lists the nodes\.\n$/],
-  ])('who asks for %j gets one sentence and exit code 2', async (args, message) => {
+  ])('gets one sentence and exit code 2 for %j', async (args, message) => {
     const ran = await runQuicgso(['explain', ...args]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toMatch(message);

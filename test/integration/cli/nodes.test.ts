@@ -72,7 +72,7 @@ describe('quicgso nodes', () => {
   it.each([
     ['json', JSON.parse],
     ['yaml', load],
-  ] as const)('says the same as %s', async (format, parse: (text: string) => unknown) => {
+  ] as const)('prints the same as %s', async (format, parse: (text: string) => unknown) => {
     const { stdout } = await runQuicgso(['nodes', '-o', format]);
     const rows = v.parse(v.array(v.looseObject({ node: v.string() })), parse(stdout));
     expect(rows.find(({ node }) => node === 'fleet-bad')).toMatchObject({

@@ -69,7 +69,7 @@ beforeAll(async () => {
 afterAll(async () => stack.disposeAsync());
 
 describe('quicgso reprobe', () => {
-  it('has both probes of a node end another round, and says what they found', async () => {
+  it('makes both probes of a node complete another round, and prints their results', async () => {
     const before = (await report('again-whole')).status?.observed;
     const { code, stdout, stderr } = await runQuicgso(['reprobe', 'again-whole', '--timeout', '40']);
     expect(stdout).toMatch(
@@ -82,7 +82,7 @@ describe('quicgso reprobe', () => {
     expect(after?.host?.rounds).toBeGreaterThan(before?.host?.rounds ?? 0);
   });
 
-  it('says which node did not answer and why, and that it could not tell', async () => {
+  it('names the node that did not answer and why, and exits with 2', async () => {
     const { code, stdout, stderr } = await runQuicgso(['reprobe', '--all', '--timeout', '8']);
     expect(stdout).toMatch(
       /again-half\n {2}pod network: IPv4 GSO Capable.*\n {2}host network: no probe has ever reported/,
@@ -100,7 +100,7 @@ describe('quicgso reprobe', () => {
     ['a node without a report', ['nowhere'], /^quicgso: GsoReport nowhere not found: use the name of a Linux node/],
     ['neither a node nor --all', [], /^quicgso: Name the nodes to test, or use --all\.\n$/],
     ['a node and --all', ['a', '--all'], /^quicgso: Name the nodes to test, or use --all\.\n$/],
-    ['a timeout that is none', ['a', '--timeout', 'soon'], /^quicgso: Invalid --timeout "soon"/],
+    ['an invalid timeout', ['a', '--timeout', 'soon'], /^quicgso: Invalid --timeout "soon"/],
   ])('%s is one sentence and exit code 2', async (_, args, stderr) => {
     const ran = await runQuicgso(['reprobe', ...args]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -59,7 +59,7 @@ it('has the real scheduler bind a pod to a node without a kubelet', async () => 
   await expectNothingLeft(parent);
 });
 
-it('gives out tokens that are a service account on a node, and nothing more', async () => {
+it('issues tokens for a service account on a node, and nothing more', async () => {
   await using client = new TestClient();
   const node = await createNode(client, { name: 'token-node', kernelVersion: '6.1.0' }, signal);
   const account = { namespace: 'default', serviceAccount: 'default' };
@@ -79,7 +79,7 @@ it('gives out tokens that are a service account on a node, and nothing more', as
   await client.request({ method: 'DELETE', path: '/api/v1/nodes/token-node', signal });
 });
 
-it('runs twice at once, keeps its data over a crash of the API server, and ends on one disposal of many', async () => {
+it('runs twice at the same time, survives an API server crash, and stops on repeated disposal', async () => {
   const parent = await testFolder();
   const [one, two] = await Promise.all([
     startControlPlane({ binaries, parent, signal }),
@@ -107,7 +107,7 @@ it('tells when one of its programs has died', async () => {
   expect((await plane.failed).message).toBe('kube-scheduler exited with code 4; last lines of its log:\nno luck');
 });
 
-it.each(['etcd', 'kube-apiserver'] as const)('says so when %s dies during the start', async (name) => {
+it.each(['etcd', 'kube-apiserver'] as const)('reports when %s dies during the start', async (name) => {
   const parent = await testFolder();
   const broken = join(await testFolder(), name);
   await writeScript(broken, 'echo no luck; exit 4');
@@ -125,7 +125,7 @@ it.each([
     'when the API server runs',
     async (parent: string) => expect(await commandsWith(`cert-dir=${parent}`)).not.toEqual([]),
   ],
-])('leaves nothing when it is aborted %s', async (_, moment) => {
+])('leaves nothing behind when it is aborted %s', async (_, moment) => {
   const parent = await testFolder();
   const abort = new AbortController();
   const reached = vi.waitFor(async () => moment(parent), { timeout: 30_000, interval: 1 });
@@ -137,7 +137,7 @@ it.each([
   await expectNothingLeft(parent);
 });
 
-it('takes another port when somebody takes the chosen one first', async () => {
+it('takes another port when the chosen one is taken first', async () => {
   const parent = await testFolder();
   await using taken = await occupiedPort();
   const free = await occupiedPort();
@@ -147,7 +147,7 @@ it('takes another port when somebody takes the chosen one first', async () => {
   expect(plane.server).toBe(`https://127.0.0.1:${free.port}`);
 });
 
-it('says so when every port is taken, and leaves nothing', async () => {
+it('reports when every port is taken, and leaves nothing behind', async () => {
   const parent = await testFolder();
   await using taken = await occupiedPort();
   await expect(startControlPlane({ binaries, parent, signal, choosePort: async () => taken.port })).rejects.toThrow(
@@ -158,7 +158,7 @@ it('says so when every port is taken, and leaves nothing', async () => {
   await expectNothingLeft(parent);
 });
 
-it('says so when its folder cannot be made, or its path is too long for a socket', async () => {
+it('reports a folder that cannot be created, or a path too long for a socket', async () => {
   await expect(startControlPlane({ binaries, parent: '/proc/self', signal })).rejects.toThrow(
     new UserError('Cannot write to /proc/self: set TMPDIR to a writable directory.'),
   );

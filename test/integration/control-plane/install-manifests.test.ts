@@ -45,7 +45,7 @@ it('installs an object before its definition in the file, and may be repeated', 
   expect(found).toMatchObject({ kind: 'Teapot', metadata: { generation: 1 } });
 });
 
-it('names the object that the API server refuses', async () => {
+it('names the object that the API server rejects', async () => {
   const file = await manifestFile({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'Not_Valid' } });
   await expect(installManifests(openClient(), { paths: [file], signal })).rejects.toThrow(
     'installing Namespace Not_Valid',

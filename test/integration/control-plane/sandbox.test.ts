@@ -11,7 +11,7 @@ import { startSandbox, type RunningSandbox } from '../../support/programs/run-sa
 const run = promisify(execFile);
 const namespace = 'quic-demo';
 
-/** What a table row says, cell by cell. */
+/** A table row, cell by cell. */
 function cells(output: string, first: string): string[] {
   const row = output.split('\n').find((line) => line.startsWith(`│ ${first} `)) ?? '';
   return row
@@ -21,7 +21,7 @@ function cells(output: string, first: string): string[] {
 }
 
 describe('quicgso sandbox --once', () => {
-  it('shows this machine at once, then two nodes that differ and a pod with the right values on each', async () => {
+  it('shows this machine immediately, then two different nodes with a correct pod on each', async () => {
     await using sandbox = startSandbox(['--once']);
     const verdictAfter = await sandbox.untilPrinted('verdict: ');
     const { code, stdout } = await sandbox.ended;
@@ -103,12 +103,12 @@ describe('a sandbox that is up', () => {
     expect(explained).toContain('verdict');
   });
 
-  it('goes on with what the map last said when the operator is killed', async () => {
+  it('keeps using the last map when the operator is killed', async () => {
     const operator = processWith(kubeconfig.replace('/kubeconfig', ''), 'operator/main.ts');
     process.kill(operator, 'SIGKILL');
     await sandbox.untilPrinted('operator exited');
 
-    // A node that nobody has looked at, because there is nobody left to look.
+    // An untested node, because no operator is left to test it.
     const metadata = { name: 'unseen', labels: { 'kubernetes.io/hostname': 'unseen' } };
     await core.createNode({ body: { metadata } });
     const allocatable = { cpu: '4', memory: '8Gi', pods: '110' };

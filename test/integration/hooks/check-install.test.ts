@@ -44,7 +44,7 @@ beforeAll(async () => {
 
 const daemonSetsPath = `/apis/apps/v1/namespaces/${systemNamespace}/daemonsets`;
 
-/** A DaemonSet with the name of ours, whose own pods count for nothing here: the probes are those of `runPod`. */
+/** A DaemonSet with the name of quicgso's. Its own pods do not matter here: `runPod` creates the probes. */
 async function makeDaemonSet(network: Network): Promise<void> {
   const selector = { 'example.com/not-a-probe': network };
   const { spec } = plainPod();
@@ -67,7 +67,7 @@ function onNodes(names: readonly string[]): object {
   return { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } } };
 }
 
-/** Changes on which nodes its pods are to be, and waits until the controller of DaemonSets says so. */
+/** Changes which nodes its pods run on, and waits until the DaemonSet controller reports it. */
 async function wantPods(network: Network, names: readonly string[]): Promise<void> {
   const path = `${daemonSetsPath}/${daemonSets[network]}`;
   await admin.patch(path, { spec: { template: { spec: onNodes(names) } } });
@@ -77,7 +77,7 @@ async function wantPods(network: Network, names: readonly string[]): Promise<voi
   );
 }
 
-/** A pod of ours as its kubelet would report it when it runs. */
+/** A pod of quicgso as its kubelet would report it when it runs. */
 async function runPod(name: string, node: string, component: string): Promise<void> {
   const labels = { [nameLabel]: 'quicgso', [componentLabel]: component };
   await admin.create(podsPath(systemNamespace), plainPod({ name, labels, spec: { nodeName: node } }));
@@ -116,7 +116,7 @@ afterAll(async () => {
   await admin[Symbol.asyncDispose]();
 });
 
-it('says what holds when all does, with no more rights than its account has', async () => {
+it('lists every check when all pass, with only the rights of its account', async () => {
   const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '60'] });
   expect({ stdout, stderr }).toEqual({
     stdout:
@@ -132,7 +132,7 @@ it('says what holds when all does, with no more rights than its account has', as
   expect(await admin.get(podsPath(testNamespace))).toMatchObject({ items: [] });
 });
 
-it('lets a thief of its token create no pod that could reach for its node', async () => {
+it('does not let a stolen token create a pod that could access its node', async () => {
   const account = { namespace: systemNamespace, serviceAccount: serviceAccounts.checkInstall };
   await using thief = new TestClient(await serviceAccountToken(admin, account, signal));
   const volumes = [{ name: 'node', hostPath: { path: '/' } }];
@@ -146,7 +146,7 @@ it('lets a thief of its token create no pod that could reach for its node', asyn
   expect((await thief.ask({ method: 'POST', path: podsPath(systemNamespace), body: plainPod() })).status).toBe(403);
 });
 
-it('names what is missing when its time is over', async () => {
+it('names what is missing at its timeout', async () => {
   await admin.remove(reportOf('install-a'));
   await admin.remove(reportOf('install-b'));
   await applyReport(admin, 'install-b', { observed: { pod: networkObservation } });
@@ -166,7 +166,7 @@ it('names what is missing when its time is over', async () => {
   expect(exitCode).toBe(1);
 });
 
-it('does not take what is left of a former installation for work of this one', async () => {
+it('does not mistake remains of a previous installation for results of this one', async () => {
   const now = new Date().toISOString();
   await sayOf(operator, { ready: false, startedAt: now });
   await sayOf('pod-install-a', { ready: true, startedAt: now });
@@ -183,7 +183,7 @@ it('does not take what is left of a former installation for work of this one', a
 });
 
 it.each([
-  ['a pod that got no node', { args: ['--timeout', '0', '--without-injection'] }, 1],
+  ['a pod that was not bound to a node', { args: ['--timeout', '0', '--without-injection'] }, 1],
   [
     'not where that network is switched off',
     { args: ['--timeout', '0', '--without-injection', '--networks', 'pod'] },
@@ -197,7 +197,7 @@ it.each([
   expect([exitCode, line.test(stdout)]).toEqual([code, code === 1]);
 });
 
-it('waits for a namespace that is removed and made again', async () => {
+it('waits for a namespace that is removed and re-created', async () => {
   await admin.remove(namespace);
   const ran = runHook(admin, 'check-install', { args: ['--timeout', '90'] });
   await vi.waitFor(async () => expect(await admin.ask({ path: namespace })).toMatchObject({ status: 404 }), {
@@ -210,7 +210,7 @@ it('waits for a namespace that is removed and made again', async () => {
   expect(exitCode).toBe(0);
 });
 
-it('says which namespace opted out', async () => {
+it('names the namespace that opted out', async () => {
   await admin.patch(namespace, { metadata: { labels: { 'quicgso.io/injection': null } } });
   await vi.waitFor(
     async () => {
@@ -235,7 +235,7 @@ it.each([
     ],
   ],
   ['without a connection', { server: 'https://127.0.0.1:1' }, [/is unreachable \(ECONNREFUSED\)/]],
-])('%s it says so, and how to go on', async (_, how, lines) => {
+])('%s it reports the problem, and what to do next', async (_, how, lines) => {
   const { exitCode, stdout, stderr } = await runHook(admin, 'check-install', { args: ['--timeout', '0'], ...how });
   const said = stdout.trimEnd().split('\n');
   expect(said).toHaveLength(lines.length);
@@ -244,7 +244,7 @@ it.each([
   expect(exitCode).toBe(1);
 });
 
-it('refuses a flag that it does not know', async () => {
+it('rejects an unknown flag', async () => {
   const { exitCode, stderr } = await runHook(admin, 'check-install', { args: ['--fast'] });
   expect(stderr).toBe('quicgso check-install: unknown flag --fast\n');
   expect(exitCode).toBe(2);

@@ -69,11 +69,11 @@ it('removes nothing while an operator runs', async () => {
   expect(await admin.get(nodeMap)).toMatchObject({ kind: 'GsoNodeMap' });
 });
 
-it('removes all that is ours and nothing else, with the rights of its account', async () => {
+it('removes everything of quicgso and nothing else, with the rights of its account', async () => {
   const before = await admin.get(nodePath(plain));
   await admin.remove(operatorPod);
   const { exitCode, stdout, stderr } = await runHook(admin, 'clean-up');
-  // More, when another test left some.
+  // More, if another test left some.
   expect(stdout).toMatch(/^removed labels from [1-9]\d* nodes\nremoved [1-9]\d* reports\n/);
   expect(stdout.split('\n').slice(2)).toEqual([
     'removed the GsoNodeMap nodes',
@@ -95,7 +95,7 @@ it('removes all that is ours and nothing else, with the rights of its account', 
   expect(await admin.get(policyPath('default'))).toMatchObject({ spec: { rules: [{ placement: 'Prefer' }] } });
 });
 
-it('may be repeated', async () => {
+it('can be repeated', async () => {
   const { exitCode, stdout } = await runHook(admin, 'clean-up');
   expect(stdout).toBe(
     'removed labels from 0 nodes\n' +
@@ -108,7 +108,7 @@ it('may be repeated', async () => {
   expect(exitCode).toBe(0);
 });
 
-it('says what it may not do', async () => {
+it('reports what it may not do', async () => {
   const { exitCode, stdout, stderr } = await runHook(admin, 'clean-up', { as: 'default' });
   expect(stdout).toBe('');
   expect(stderr).toMatch(

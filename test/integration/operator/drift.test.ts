@@ -68,7 +68,7 @@ async function expectAnnotations(
   });
 }
 
-/** Waits until the map says so, and until admission has heard of it. */
+/** Waits until the map has this value, and until admission has observed it. */
 async function expectEntry(entry: string): Promise<void> {
   await eventually(async () => expect(await client.get(nodeMap)).toMatchObject({ nodes: { [node]: entry } }));
   await eventually(async () => {
@@ -142,7 +142,7 @@ describe.each([
 ])('A pod that is treated %s', (_how, namespace) => {
   const pod = namespace === withRules ? plainPod() : quicPod('none');
 
-  it('is corrected within 5 seconds when its node loses GSO, and put back when it works again', async () => {
+  it('is corrected within 5 seconds when its node loses GSO, and restored when GSO works again', async () => {
     await runPod(namespace, pod);
     const begin = performance.now();
     await nodes.observe(node, 'pod', { gso: lost });
@@ -172,7 +172,7 @@ describe.each([
 });
 
 describe('The marks of a corrected pod', () => {
-  it('go when its containers have started again', async () => {
+  it('are removed once its containers have restarted', async () => {
     await runPod(withRules, plainPod());
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'quic', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
@@ -185,7 +185,7 @@ describe('The marks of a corrected pod', () => {
     });
   });
 
-  it('stay until the last of several containers has', async () => {
+  it('stay until the last of several containers has restarted', async () => {
     const containers = ['server', 'sidecar'].map((name) => ({ name, image: 'quic-server' }));
     await runPod(withRules, plainPod({ spec: { containers } }), ['server', 'sidecar']);
     await nodes.observe(node, 'pod', { gso: lost });
@@ -206,7 +206,7 @@ describe('The marks of a corrected pod', () => {
     });
   });
 
-  it('are taken away when somebody else wrote them', async () => {
+  it('are removed when someone else wrote them', async () => {
     const annotations = { [runsWithAnnotation]: 'gso=off', [correctedAtAnnotation]: '2020-01-01T00:00:00Z' };
     await runPod(withRules, plainPod({ annotations }));
     await expectAnnotations(withRules, 'quic', { [gso]: 'false', [ecn]: 'false', ...unmarked });
@@ -215,7 +215,7 @@ describe('The marks of a corrected pod', () => {
 });
 
 describe('A correction', () => {
-  it('never leaves a pod without the annotations that it reads, however often the verdict changes', async () => {
+  it('always leaves a pod the annotations it reads, however often the verdict changes', async () => {
     await runPod(withRules, plainPod());
     const seen: (string | undefined)[][] = [];
     const look = async (): Promise<void> => {
@@ -240,12 +240,12 @@ describe('A correction', () => {
     expect(seen.flat().filter((value) => value !== 'true' && value !== 'false')).toEqual([]);
   });
 
-  it('reaches what the program reads and says so of nothing else', async () => {
+  it('changes what the program reads, and reports nothing else', async () => {
     await runPod(withRules, plainPod({ name: 'switch', labels: { app: 'switch' } }));
     await runPod(withRules, plainPod({ name: 'mode', labels: { app: 'mode' } }));
     expect((await annotationsOf(withRules, 'mode'))[modeAnnotation]).toBe('quic');
     await nodes.observe(node, 'pod', { ecn: lost });
-    // Nobody reads ECN here.
+    // No container reads ECN here.
     await expectAnnotations(withRules, 'switch', { [gso]: 'false', [ecn]: 'true', ...unmarked });
     await expectAnnotations(withRules, 'mode', { [modeAnnotation]: 'quic', [ecn]: 'true', ...unmarked });
     await nodes.observe(node, 'pod', { gso: lost });
@@ -263,7 +263,7 @@ describe('A correction', () => {
     expect(await eventsOf(withRules, 'quic')).toEqual([]);
   });
 
-  it('tells nothing of a pod that has not started, and marks it only while that could be', async () => {
+  it('reports nothing for an unstarted pod, and marks it only while it may have started', async () => {
     await createBoundPod(client, withRules, plainPod({ name: 'waiting' }), node);
     await nodes.observe(node, 'pod', { gso: lost });
     await expectAnnotations(withRules, 'waiting', { [gso]: 'true', [runsWithAnnotation]: 'gso=on,ecn=on' });
@@ -271,7 +271,7 @@ describe('A correction', () => {
     expect(await eventsOf(withRules, 'waiting')).toEqual([]);
   });
 
-  it('says of a node that has become capable that a restart would help', async () => {
+  it('reports that a restart would help once the node has become capable', async () => {
     await nodes.observe(node, 'pod', { gso: lost });
     await expectEntry('broken,capable,capable,capable');
     await createBoundPod(client, withRules, plainPod({ name: 'slow' }), node);
@@ -288,11 +288,11 @@ describe('A correction', () => {
 });
 
 describe('While no operator runs', () => {
-  it('nothing is lost: what happened meanwhile is corrected afterwards, and nothing is written twice', async () => {
+  it('no change is lost: pods are corrected afterwards, and nothing is written twice', async () => {
     await runPod(withRules, plainPod());
     await operator[Symbol.asyncDispose]();
     await nodes.observe(node, 'pod', { gso: lost });
-    // Without a map binding writes nothing, and the pod keeps the safe values of its creation.
+    // Without a map, binding writes nothing, and the pod keeps the safe values from its creation.
     await client.remove(nodeMap);
     await eventually(async () => {
       const { metadata } = await getPodBoundWithoutMap();
@@ -313,8 +313,8 @@ describe('While no operator runs', () => {
   }
 });
 
-describe('A node that nobody has tested', () => {
-  it('changes nothing in its pods', async () => {
+describe('An untested node', () => {
+  it('leaves its pods unchanged', async () => {
     await nodes.add('drift-untested');
     await createBoundPod(client, withRules, plainPod(), 'drift-untested');
     const pod = await getPod(client, withRules, 'quic');

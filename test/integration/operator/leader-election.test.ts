@@ -22,15 +22,15 @@ import { type Replica, startReplica } from '../../support/programs/start-replica
 import { startTcpProxy } from '../../support/cluster/tcp-proxy.ts';
 import { nodeMap } from '../../support/admission/two-kinds-of-nodes.ts';
 
-// Two operators that want different things, so that a node's label shows which of them wrote last: one takes the evidence of
-// a kernel for enough and says "capable", the other wants that of the wire and says "unknown".
+// Two operators with different settings, so that a node's label shows which wrote last: one takes the evidence of
+// a kernel as sufficient and writes "capable", the other requires that of the wire and writes "unknown".
 
 const node = 'election';
 const wordOf = { kernel: 'capable', wire: 'unknown' } as const;
 
 const stack = new AsyncDisposableStack();
 const client = stack.use(new TestClient());
-/** Every value that the label of the node has had. */
+/** Every value the node's label has had. */
 const history: (string | undefined)[] = [];
 
 beforeAll(async () => {
@@ -86,14 +86,14 @@ async function expectLeader({ name }: { name: string }, minEvidence: keyof typeo
   await eventually(() => expect(history.at(-1)).toBe(wordOf[minEvidence]));
 }
 
-/** Whatever was written before has come by when the leader has put right what this wrote. */
+/** All earlier writes have been observed once the leader has corrected what this wrote. */
 async function expectUndone(minEvidence: keyof typeof wordOf, since: number): Promise<void> {
   const tampered = 'degraded';
   await client.patch(`${nodesPath}/${node}`, { metadata: { labels: { [capabilityLabels.podGso]: tampered } } });
   await eventually(() => expect(history.slice(since)).toEqual([tampered, wordOf[minEvidence]]));
 }
 
-// Each starts programs, which takes its time on a busy machine.
+// Each test starts programs, which is slow on a busy machine.
 describe('Of two operators', { timeout: 120_000 }, () => {
   let [first, second, third]: (Replica | undefined)[] = [];
   const replica = (found: Replica | undefined): Replica => found ?? expect.unreachable('a test before this one failed');
@@ -102,7 +102,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     for (const found of [first, second, third]) await found?.[Symbol.asyncDispose]();
   });
 
-  it('one leads, and the other is ready to', async () => {
+  it('one leads, and the other is on standby', async () => {
     first = await startReplica('first', 'kernel');
     await eventually(async () => client.get(reportOf(node)));
     await observe();
@@ -115,7 +115,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     expect(await holder()).toBe('first');
   });
 
-  it('each says in its metrics whether it leads, and the leader alone what it sees', async () => {
+  it('each reports in its metrics whether it leads, and only the leader reports what it sees', async () => {
     const metrics = async ({ ask }: Replica) => parseMetrics((await ask('/metrics')).text).samples;
     const [leader, standby] = [await metrics(replica(first)), await metrics(replica(second))];
     const capable = { capability: 'gso', network: 'pod', state: 'capable' };
@@ -132,7 +132,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     expect(valueOf(standby, 'quicgso_api_requests_total', { verb: 'PATCH' })).toBeUndefined();
   });
 
-  it('one takes over within 2 s when the other is told to end', async () => {
+  it('one takes over within 2 s when the other is told to exit', async () => {
     const [leader, standby] = [replica(first), replica(second)];
     leader.signal('SIGTERM');
     expect(await leader.exited).toEqual({ code: 0, signal: null });
@@ -141,7 +141,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     expect(took).toBeLessThan(2000);
   });
 
-  it('one takes over when the other is frozen for longer than the Lease, which then ends without another write', async () => {
+  it('one takes over from one frozen longer than the Lease, which exits without another write', async () => {
     const frozen = replica(second);
     third = await startReplica('third', 'kernel');
     await eventually(async () => expect((await replica(third).ask('/readyz')).status).toBe(200));
@@ -161,7 +161,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
     await expectUndone('kernel', words);
   });
 
-  it('one that is killed and starts anew in its pod leads again at once', async () => {
+  it('one that is killed and restarts in its pod leads again immediately', async () => {
     const killed = replica(third);
     killed.signal('SIGKILL');
     await killed.exited;
@@ -172,7 +172,7 @@ describe('Of two operators', { timeout: 120_000 }, () => {
 });
 
 describe('A leader that cannot reach its Lease', () => {
-  /** As in main.ts, but all ten times faster, and losing does not end it: so nothing but its own rule keeps it from writing. */
+  /** As in main.ts, but ten times faster, and without exit on a lost Lease: only its own rule stops its writes. */
   const timings = { leaseMs: 2000, deadlineMs: 1200, renewMs: 300, retryMs: 150, attemptMs: 400 };
 
   async function startCandidate(name: string, minEvidence: MinEvidence, leaseServer = inject('server')) {
@@ -201,7 +201,7 @@ describe('A leader that cannot reach its Lease', () => {
     return { name, election, end, lines };
   }
 
-  it('stops writing before another begins', async () => {
+  it('stops writing before another starts', async () => {
     await client.remove(leasePath);
     await using proxy = await startTcpProxy(inject('server'));
     const partitioned = await startCandidate('partitioned', 'kernel', proxy.server);
@@ -219,7 +219,7 @@ describe('A leader that cannot reach its Lease', () => {
     expect(await partitioned.end).toBe('lost');
     expect(stopped).toBeLessThan(began);
 
-    // It hears of this, wants to write, and does not.
+    // It observes this change, would write, and does not.
     await observe();
     const refused = (): boolean => partitioned.lines.some((line) => line.includes('this replica is not the leader'));
     await eventually(() => expect(refused()).toBe(true));

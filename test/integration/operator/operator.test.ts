@@ -80,9 +80,9 @@ async function addNode(
 }
 
 interface Observation {
-  /** What differs in the GSO result from that of a healthy node. */
+  /** Differences of the GSO result from that of a healthy node. */
   readonly gso?: Partial<Result>;
-  /** What else differs. */
+  /** Other differences. */
   readonly change?: { readonly lastRound?: string; readonly ipv4?: undefined };
 }
 
@@ -127,7 +127,7 @@ async function expectCondition(name: string, type: string, expected: string): Pr
   });
 }
 
-/** Our labels of a Node as the node map would list them; `-` where there is none. */
+/** The capability labels of a Node as the node map would list them; `-` for a missing one. */
 async function labels(name: string): Promise<string> {
   const { metadata } = v.parse(nodeSchema, await admin.request({ path: `/api/v1/nodes/${name}` }));
   expect(metadata.labels[foreignLabel]).toBe('x');
@@ -150,7 +150,7 @@ async function expectVerdict(name: string, entry: string): Promise<void> {
 
 const allFour = (value: string): string => Array(4).fill(value).join();
 
-/** Requests that changed, or tried to change, what the operator writes; since the start of the API server. */
+/** Requests since the API server started that changed, or tried to change, what the operator writes. */
 async function countWrites(): Promise<number> {
   const metrics = await text(await admin.open({ path: '/metrics' }));
   return metrics
@@ -169,7 +169,7 @@ describe('reports', () => {
 
   afterEach(async () => operator[Symbol.asyncDispose]());
 
-  it('gives a Linux node a report that the node owns, and a Windows node none', async () => {
+  it('creates a report that its Node owns for a Linux node, and none for a Windows node', async () => {
     await addNode('op-windows', { operatingSystem: 'windows' });
     const uid = await addNode('op-owner');
     const { metadata } = await eventually(async () => report('op-owner'));
@@ -178,7 +178,7 @@ describe('reports', () => {
     expect(await exists(`${reports}/op-windows`)).toBe(false);
   });
 
-  it('creates a deleted report again, and labels and map stay', async () => {
+  it('re-creates a deleted report, and keeps labels and map', async () => {
     await addNode('op-deleted');
     await observeBoth('op-deleted');
     await expectVerdict('op-deleted', allFour('capable'));
@@ -192,7 +192,7 @@ describe('reports', () => {
     await expectVerdict('op-deleted', allFour('capable'));
   });
 
-  it('believes nothing of a former node of the same name', async () => {
+  it('ignores results of a previous node with the same name', async () => {
     await addNode('op-again');
     await observeBoth('op-again');
     await expectVerdict('op-again', allFour('capable'));
@@ -218,7 +218,7 @@ describe('verdicts', () => {
 
   afterEach(async () => operator[Symbol.asyncDispose]());
 
-  it('says nothing before the first observation, then follows each probe', async () => {
+  it('gives no verdict before the first observation, then follows each probe', async () => {
     await addNode('op-verdict');
     await expectCondition('op-verdict', 'Fresh', 'Unknown NotReported');
     expect(await labels('op-verdict')).toBe('-,-,-,-');
@@ -244,7 +244,7 @@ describe('verdicts', () => {
     await expectCondition('op-verdict', 'WireVerified', 'True PeersAnswered');
   });
 
-  it('believes a broken network again after two good rounds', async () => {
+  it('trusts a broken network again after two good rounds', async () => {
     await addNode('op-damped');
     await observeBoth('op-damped');
     await observe('op-damped', 'pod', { gso: lost });
@@ -259,7 +259,7 @@ describe('verdicts', () => {
     await expectVerdict('op-damped', allFour('capable'));
   });
 
-  it('calls a node whose kernel is too old unsupported, without any probe', async () => {
+  it('reports a node with a kernel that is too old as unsupported, without any probe', async () => {
     await addNode('op-centos7', { kernelVersion: '3.10.0-1160.el7.x86_64' });
     await expectVerdict('op-centos7', allFour('unsupported'));
     await eventually(async () => {
@@ -267,7 +267,7 @@ describe('verdicts', () => {
     });
   });
 
-  it('follows an override, and the tests again when it goes', async () => {
+  it('follows an override, and the tests again when it is removed', async () => {
     await addNode('op-override');
     await observeBoth('op-override');
     await expectVerdict('op-override', allFour('capable'));
@@ -280,7 +280,7 @@ describe('verdicts', () => {
     await expectVerdict('op-override', allFour('capable'));
   });
 
-  it('does not believe a round that is too old or lies ahead', async () => {
+  it('does not trust a round that is too old or in the future', async () => {
     await addNode('op-times');
     await observeBoth('op-times');
     await expectVerdict('op-times', allFour('capable'));
@@ -295,7 +295,7 @@ describe('verdicts', () => {
   });
 });
 
-describe('what others write', () => {
+describe('changes by others', () => {
   let operator: StartedOperator;
 
   beforeEach(async () => {
@@ -322,7 +322,7 @@ describe('what others write', () => {
     },
   };
 
-  it('puts a label back that somebody changed or removed', async () => {
+  it('restores a label that someone changed or removed', async () => {
     await addNode('op-hand');
     await observeBoth('op-hand');
     await observe('op-hand', 'pod', { gso: lost });
@@ -333,7 +333,7 @@ describe('what others write', () => {
     await eventually(async () => expect(await labels('op-hand')).toBe('broken,capable,capable,capable'));
   });
 
-  it('owns nothing of a Node but its labels', async () => {
+  it('owns only the labels of a Node', async () => {
     await addNode('op-fields');
     await observeBoth('op-fields');
     await expectVerdict('op-fields', allFour('capable'));
@@ -367,15 +367,15 @@ describe('what others write', () => {
   it.each([
     ['capable although segments were lost', { gso: { reason: 'SilentLoss' } }],
     ['capable without evidence', { gso: { evidence: 'None' } }],
-    ['capable after no good round', { gso: { goodRounds: 0 } }],
-    ['nothing about any IP family', { change: { ipv4: undefined } }],
-    ['a time that only a calendar of its own knows', { change: { lastRound: '9999-12-31T23:59:60Z' } }],
-  ] as const)('makes no node capable by a report of %s, and goes on with the others', async (_what, nonsense) => {
+    ['capable without a good round', { gso: { goodRounds: 0 } }],
+    ['no IP family', { change: { ipv4: undefined } }],
+    ['a time that does not exist', { change: { lastRound: '9999-12-31T23:59:60Z' } }],
+  ] as const)('marks no node capable for a report of %s, and keeps reconciling the others', async (_what, nonsense) => {
     await addNode('op-nonsense');
     await addNode('op-other');
     await eventually(async () => report('op-nonsense'));
     await observe('op-nonsense', 'host');
-    // The schema may refuse it already: then nothing was reported.
+    // The schema may reject it already: then nothing was reported.
     const refused = await observe('op-nonsense', 'pod', nonsense).then(
       () => false,
       () => true,
@@ -388,7 +388,7 @@ describe('what others write', () => {
     expect(operator.log.filter(({ level }) => level >= 50)).toEqual([]);
   });
 
-  it('writes the node map again when somebody deletes or forges it', async () => {
+  it('rewrites the node map when someone deletes or forges it', async () => {
     await addNode('op-map');
     await observeBoth('op-map');
     await expectVerdict('op-map', allFour('capable'));
@@ -402,8 +402,8 @@ describe('what others write', () => {
   });
 });
 
-describe('a network that is tested no longer', () => {
-  it('has no verdict and no label, does not make the report look stale, and is tested again when it is back', async () => {
+describe('a network that is no longer tested', () => {
+  it('has no verdict or label, does not make the report stale, and is tested again when enabled', async () => {
     await addNode('op-network-off');
     {
       await using both = new AsyncDisposableStack();
@@ -429,7 +429,7 @@ describe('a network that is tested no longer', () => {
       expect(await verdict('op-network-off')).toMatchObject({ evidence: 'Wire', reason: 'Delivered' });
       await expectCondition('op-network-off', 'Fresh', 'True Reported');
       const turns = podAlone.turns('op-network-off');
-      // A label that somebody promised is theirs: nothing was ever found out about it.
+      // A label that a user set stays theirs: the operator never had a result for it.
       await mergePatch('/api/v1/nodes/op-network-off', { metadata: { labels: { 'quicgso.io/host-gso': 'capable' } } });
       await eventually(async () => expect(podAlone.turns('op-network-off')).toBeGreaterThan(turns));
       expect(await labels('op-network-off')).toBe('capable,capable,capable,-');
@@ -442,8 +442,8 @@ describe('a network that is tested no longer', () => {
   });
 });
 
-describe('a long life', () => {
-  it('replaces the report of a node that was made anew while no operator ran', async () => {
+describe('a long run', () => {
+  it('replaces the report of a node that was re-created while no operator ran', async () => {
     await addNode('op-offline');
     const uid = crypto.randomUUID();
     const owner = { apiVersion: 'v1', kind: 'Node', name: 'op-offline', uid };
@@ -468,7 +468,7 @@ describe('a long life', () => {
     expect(proxy.connections()).toBeLessThanOrEqual(2);
   });
 
-  it('takes up where it was when the connection is cut and comes back', async () => {
+  it('resumes when a cut connection comes back', async () => {
     await using proxy = await startTcpProxy(inject('server'));
     await using operator = await startOperator({ server: proxy.server });
     await addNode('op-cut');
@@ -483,7 +483,7 @@ describe('a long life', () => {
     expect(await labels('op-cut')).toBe(allFour('capable'));
     proxy.mend();
     await expectVerdict('op-cut', 'broken,capable,capable,capable');
-    // One for each streak of retries: of each watch, and of each other thing that wanted to write meanwhile.
+    // One for each series of retries: of each watch, and of each other writer in the meantime.
     const errors = operator.log
       .filter(({ level }) => level >= 50)
       .map(({ msg, node, path, namespace }) => `${msg} ${node ?? path ?? namespace ?? ''}`);
@@ -498,7 +498,7 @@ describe('a long life', () => {
       for (const name of names) await observeBoth(name);
       for (const name of names) await expectVerdict(name, allFour('capable'));
       for (const name of names) await eventually(async () => expect((await verdict(name))?.hostGso).toBeDefined());
-      // Each has the two others as peers: they are assigned a second after the last report.
+      // Each has the other two as peers, which are assigned a second after the last report.
       for (const name of names) {
         await eventually(async () => expect((await report(name)).spec?.peers?.host).toHaveLength(2));
       }
@@ -519,7 +519,7 @@ describe('a long life', () => {
     expect(restarted.log.filter(({ msg }) => msg === 'verdict changed')).toEqual([]);
   });
 
-  it('brings a changed report to the label in a moment', async () => {
+  it('updates the label within a moment of a changed report', async () => {
     await using operator = await startOperator();
     await addNode('op-fast');
     await observeBoth('op-fast');
@@ -542,7 +542,7 @@ describe('a long life', () => {
   });
 
   it(
-    'drops a deleted node from the map, does not bring it back, and lets its report go',
+    'drops a deleted node from the map, does not re-add it, and lets its report be deleted',
     { timeout: 90_000 },
     async () => {
       await using operator = await startOperator({ resyncMs: 50 });
@@ -551,7 +551,7 @@ describe('a long life', () => {
       await expectVerdict('op-gone', allFour('capable'));
       await remove('/api/v1/nodes/op-gone');
       await eventually(async () => expect(await mapEntry('op-gone')).toBeUndefined());
-      // The garbage collector learns of a new kind up to 30 seconds after its CRD was created.
+      // The garbage collector discovers a new kind up to 30 seconds after its CRD was created.
       await vi.waitFor(async () => expect(await exists(`${reports}/op-gone`)).toBe(false), {
         timeout: 60_000,
         interval: 100,
@@ -564,10 +564,10 @@ describe('a long life', () => {
 
 describe('the program', () => {
   const command = [process.execPath, join(import.meta.dirname, '../../../operator/main.ts')] as const;
-  // Beside the kubeconfig, in the control plane's folder, which goes with it.
+  // Next to the kubeconfig, in the control plane's folder, which is removed with it.
   const log = join(dirname(inject('kubeconfig')), 'operator-test.log');
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('works until %s and ends with 0', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('runs until %s and exits with 0', async (signal) => {
     await addNode('op-program', { kernelVersion: '3.10.0' });
     const env = { ...process.env, KUBECONFIG: inject('kubeconfig') };
     await using program = await runProcess({ name: 'operator', command, env, log, graceMs: 5000 });
@@ -576,7 +576,7 @@ describe('the program', () => {
     expect(await program.exited).toMatchObject({ code: 0 });
   });
 
-  it('names what is wrong with its flags and ends with 2', async () => {
+  it('names what is wrong with its flags and exits with 2', async () => {
     await using program = await runProcess({
       name: 'operator',
       command: [...command, '--min-evidence', 'much'],

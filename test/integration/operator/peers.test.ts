@@ -75,7 +75,7 @@ const othersThan = (name: Name): Name[] => names.filter((other) => other !== nam
 
 type Fate = 'arrives' | 'lost' | 'lost in the own queue' | 'unanswered';
 
-/** What a probe writes of a peer. */
+/** What a probe writes about a peer. */
 function exchange(node: string, fate: Fate): PeerObservation {
   const sent = { sent: 48, received: 48 };
   const common = { node, family: 'IPv4', address: '192.168.0.7', time: new Date().toISOString() } as const;
@@ -94,7 +94,7 @@ function exchange(node: string, fate: Fate): PeerObservation {
 }
 
 interface Observed {
-  /** What becomes of what is sent to a peer; default: it arrives. */
+  /** What happens to packets sent to a peer; default: they arrive. */
   readonly fates?: Readonly<Partial<Record<Name, Fate>>>;
   /** The probe's own judgement; default: what follows from the fates, as the probe sees it. */
   readonly gso?: Result;
@@ -121,7 +121,7 @@ async function observe(name: Name, { fates = {}, gso, port = 47_600 }: Observed 
   await admin.apply(`${reports}/${name}/status`, body, fieldManagers.host);
 }
 
-/** All four report for the first time, before any has a peer, and get their peers. */
+/** All four report for the first time, before any has a peer, and then get their peers. */
 async function assemble(): Promise<void> {
   for (const name of names) await observe(name, { gso: ofKernel });
   for (const name of names) {
@@ -153,7 +153,7 @@ async function expectWireVerified(name: Name, expected: Partial<Condition>): Pro
 }
 
 describe('peers', () => {
-  it('gives each probe the others as peers, at the addresses that they report', async () => {
+  it('gives each probe the others as peers, at the addresses they report', async () => {
     await assemble();
     const { spec } = await report('peers-a');
     expect(spec?.peers?.host?.find(({ node }) => node === 'peers-c')).toEqual({
@@ -171,7 +171,7 @@ describe('peers', () => {
     );
   });
 
-  it('takes a node that goes out of the lists, and leaves what people wrote', async () => {
+  it('removes a deleted node from the lists, and keeps what users wrote', async () => {
     await assemble();
     const probeRequestedAt = '2026-11-22T10:00:00Z';
     await admin.patch(`${reports}/peers-a`, { spec: { probeRequestedAt } });
@@ -186,7 +186,7 @@ describe('peers', () => {
     expect(JSON.stringify(ours)).not.toContain('probeRequestedAt');
   });
 
-  it('writes forged peers over', async () => {
+  it('overwrites forged peers', async () => {
     await assemble();
     const forged = [{ node: 'peers-b', addresses: ['203.0.113.1'], port: 1 }];
     await admin.patch(`${reports}/peers-a`, { spec: { peers: { host: forged } } });
@@ -197,7 +197,7 @@ describe('peers', () => {
 describe('verdicts with a view of the fleet', () => {
   beforeEach(assemble);
 
-  it('calls a sender broken that loses to all its peers, and them capable', async () => {
+  it('calls a sender that loses to all its peers broken, and the peers capable', async () => {
     await observe('peers-a', { fates: { 'peers-b': 'lost', 'peers-c': 'lost', 'peers-d': 'lost' } });
     for (const name of othersThan('peers-a')) await observe(name);
     await expectVerdict('peers-a', { state: 'Broken', reason: 'SilentLoss', evidence: 'Wire' });
@@ -210,9 +210,9 @@ describe('verdicts with a view of the fleet', () => {
     }
   });
 
-  it('calls a receiver faulty to which several lose, and its senders capable', async () => {
+  it('calls a receiver that several senders lose to faulty, and the senders capable', async () => {
     await observe('peers-d');
-    // The first loss is the path's, until a second sender tells of the same receiver.
+    // The first loss is attributed to the path, until a second sender reports the same receiver.
     await observe('peers-a', { fates: { 'peers-d': 'lost' } });
     await expectVerdict('peers-a', { state: 'Degraded', reason: 'PathLoss' });
     expect((await verdict('peers-a'))?.message).toContain('peers-d');
@@ -227,7 +227,7 @@ describe('verdicts with a view of the fleet', () => {
       await expectLabel(name, 'capable');
     }
 
-    // A sender whose report changes is all that it takes: nobody else has to report again.
+    // One changed report is enough: no other sender has to report again.
     for (const name of othersThan('peers-d')) await observe(name);
     await expectVerdict('peers-d', { state: 'Capable', reason: 'Delivered' });
     await expectLabel('peers-d', 'capable');
@@ -242,7 +242,7 @@ describe('verdicts with a view of the fleet', () => {
     for (const name of othersThan('peers-a')) await expectLabel(name, 'capable');
   });
 
-  it('calls a sender broken that loses in its own queue', async () => {
+  it('calls a sender that loses in its own queue broken', async () => {
     for (const name of othersThan('peers-a')) await observe(name);
     await observe('peers-a', { fates: { 'peers-c': 'lost in the own queue' } });
     await expectVerdict('peers-a', { state: 'Broken', reason: 'SilentLoss' });
@@ -250,7 +250,7 @@ describe('verdicts with a view of the fleet', () => {
     await expectLabel('peers-a', 'broken');
   });
 
-  it('lets the evidence below the wire stand when no peer answers, and names the port', async () => {
+  it('keeps the evidence below the wire when no peer answers, and names the port', async () => {
     const fates = Object.fromEntries(names.map((name) => [name, 'unanswered' as const]));
     for (const name of names) await observe(name, { fates, gso: ofKernel });
     for (const name of names) {
@@ -267,7 +267,7 @@ describe('the peer key', () => {
   const schema = v.object({ immutable: v.boolean(), data: v.object({ key: v.string() }) });
   const read = async () => v.parse(schema, await admin.get(secret));
 
-  it('is made once, of 32 random bytes, and kept by every operator that follows', async () => {
+  it('is created once, from 32 random bytes, and kept by every later operator', async () => {
     const first = await eventually(read);
     expect(Buffer.from(first.data.key, 'base64')).toHaveLength(32);
     expect(first.immutable).toBe(true);
@@ -277,7 +277,7 @@ describe('the peer key', () => {
     expect(second.log.filter(({ msg, level }) => msg.includes('peer key') || level >= 50)).toEqual([]);
   });
 
-  it('is left alone where a person made it', async () => {
+  it('is left unchanged when a user created it', async () => {
     await admin.remove(secret);
     const own = { apiVersion: 'v1', kind: 'Secret', metadata: { name: peerKeySecret }, data: { key: btoa('own') } };
     await admin.create(`/api/v1/namespaces/${systemNamespace}/secrets`, own);

@@ -52,7 +52,7 @@ async function expectStatus(where: string, expected: Readonly<Record<string, unk
   await eventually(async () => expect(await statusIn(where)).toMatchObject(expected));
 }
 
-/** Waits until the operator says so, and returns its message. */
+/** Waits until the operator sets the condition, and returns its message. */
 async function conditionIn(where: string, type: string, expected: string): Promise<string> {
   return eventually(async () => {
     const found = (await statusIn(where)).conditions?.find((condition) => condition.type === type);
@@ -98,7 +98,7 @@ async function act(given: readonly PolicyRule[] = rules): Promise<void> {
 }
 
 describe('The counts of a policy', () => {
-  it('tell for each rule where its pods are, and for the namespace all treated pods', async () => {
+  it('show where the pods of each rule are, and all treated pods of the namespace', async () => {
     await act();
     await createBoundPod(client, namespace, pod('a'), good);
     await createBoundPod(client, namespace, pod('b'), mixed);
@@ -122,13 +122,13 @@ describe('The counts of a policy', () => {
       expect(found?.status).toBe('False');
     }
 
-    // A finished pod leaves, as a deleted one does.
+    // A finished pod no longer counts, like a deleted one.
     await client.patch(`${podsPath(namespace)}/a/status`, { status: { phase: 'Succeeded' } });
     await client.remove(`${podsPath(namespace)}/c`);
     await expectStatus(namespace, { total: { treated: 4 }, rules: [{ treated: 2 }, { treated: 1 }] });
   });
 
-  it('tell how many pods have drifted and on which nodes, until they start again', async () => {
+  it('show how many pods have drifted and on which nodes, until they restart', async () => {
     await act();
     for (const name of ['a', 'b']) {
       await createBoundPod(client, namespace, pod(name), good);
@@ -163,7 +163,7 @@ describe('The counts of a policy', () => {
     await nodes.observe(mixed, 'pod', { ecn: lost });
   });
 
-  it('are written by the operator, which owns nothing else, and not again when nothing changes', async () => {
+  it('are written by the operator, which owns nothing else, and only when they change', async () => {
     await act();
     await createBoundPod(client, namespace, pod('a'), good);
     await expectStatus(namespace, { total: { treated: 1, onCapableNodes: 1 } });
@@ -188,7 +188,7 @@ describe('The counts of a policy', () => {
 });
 
 describe('A policy', () => {
-  it('that does not act says so with the command that makes it act', async () => {
+  it('that does not act names the command that makes it act', async () => {
     await applyRules(client, other, rules);
     const message = await conditionIn(other, 'Active', 'False NotOptedIn');
     expect(message).toContain(`kubectl label namespace ${other} ${injectionLabel}=enabled`);
@@ -202,7 +202,7 @@ describe('A policy', () => {
     await eventually(async () => expect((await statusIn(other)).total).toBeUndefined());
   });
 
-  it('names a rule that a former one hides', async () => {
+  it('names a rule that a previous one hides', async () => {
     const narrow = { matchLabels: { app: 'quic', tier: 'edge' } };
     await applyRules(client, namespace, [{ selector: app('quic') }, { selector: narrow }, { selector: {} }]);
     const message = await conditionIn(namespace, 'RulesHidden', 'True FormerRuleSelectsAll');
@@ -224,7 +224,7 @@ describe('A policy', () => {
     await conditionIn(namespace, 'ContainersMissing', 'False NoneMissing');
   });
 
-  it('names the pods that it selects and that were created before it, and no Windows pods', async () => {
+  it('names the pods it selects that were created before it, except Windows pods', async () => {
     const scheduler = { schedulerName: 'nobody' };
     for (const name of ['old-1', 'old-0']) {
       await client.create(podsPath(namespace), plainPod({ name, spec: scheduler }));

@@ -56,7 +56,7 @@ async function untilObserved(fits: (seen: NetworkObservation) => boolean): Promi
 const saying = ({ findings }: NetworkObservation, code: string): string | undefined =>
   findings.find((finding) => finding.code === code)?.message;
 
-it('reports what it can test without a key, and why it has none', async () => {
+it('reports what it can test without a key, and why the key is missing', async () => {
   const seen = await untilObserved((one) => saying(one, 'PeerKeyUnreadable') !== undefined);
   expect(saying(seen, 'PeerKeyUnreadable')).toContain(`Secret ${systemNamespace}/${peerKeySecret}: Invalid length`);
   expect(seen.ipv4?.gso).toMatchObject({ state: 'Capable', evidence: 'Kernel' });

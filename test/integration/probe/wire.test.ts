@@ -65,7 +65,7 @@ describe('two probes and the operator', () => {
     }
   });
 
-  it('look again at once when a person asks for it, and say so', async () => {
+  it('run a round immediately when a user requests it, and report it', async () => {
     const [name = ''] = nodes;
     const before = await report(name);
     const path = `/apis/${apiVersion}/${plurals.reports}/${name}`;

@@ -193,7 +193,7 @@ const nodeMap: GsoNodeMap = {
   nodes: { [node]: labelValues.slice(0, 4).join(',') },
 };
 
-/** As much of a schema of a CRD as is looked at here. */
+/** The parts of a CRD schema that these tests inspect. */
 interface Schema {
   type: string;
   description?: string;
@@ -218,7 +218,7 @@ const schemaOfCrd: v.GenericSchema<unknown, Schema> = v.object({
   additionalProperties: v.exactOptional(v.lazy(() => schemaOfCrd)),
 });
 
-/** As much of a valibot schema. */
+/** The same parts of a valibot schema. */
 interface ApiSchema {
   type: string;
   entries?: Record<string, ApiSchema>;
@@ -332,7 +332,7 @@ function messageOf(body: unknown): string {
   return found.success ? found.output.message : '';
 }
 
-/** The answer to a dry-run creation, which refuses unknown fields. */
+/** The answer to a dry-run creation, which rejects unknown fields. */
 async function tryCreate(path: string, object: unknown): Promise<{ status: number; message: string }> {
   const answer = await client.ask({
     method: 'POST',
@@ -343,7 +343,7 @@ async function tryCreate(path: string, object: unknown): Promise<{ status: numbe
   return { status: answer.status, message: messageOf(answer.body) };
 }
 
-/** The answer to a dry-run change of the example's status, which refuses unknown fields. */
+/** The answer to a dry-run change of the example's status, which rejects unknown fields. */
 async function tryStatus(status: unknown): Promise<{ status: number; message: string }> {
   const options = { query: { dryRun: 'All', fieldValidation: 'Strict' }, contentType: 'application/merge-patch+json' };
   const answer = await client.ask({
@@ -426,7 +426,7 @@ describe('A GsoReport', () => {
     await client.apply(path, { ...reportHead, status: { observed: { pod: observation } } }, fieldManagers.pod);
   });
 
-  test('is refused when another writer claims a part without force', async () => {
+  test('is rejected when another writer claims a part without force', async () => {
     const options = { contentType: 'application/apply-patch+yaml', query: { fieldManager: fieldManagers.pod } };
     const body = { ...reportHead, status: { observed: { host: { ...hostObservation, rounds: 1 } } } };
     const answer = await client.ask({ method: 'PATCH', path: `${reports}/${node}/status`, body, ...options });
@@ -446,12 +446,12 @@ describe('A GsoReport', () => {
   });
 
   test.each([
-    ['a state that is no word of ours', { verdict: { podGso: { state: 'Fine' } } }, 'Unsupported value: "Fine"'],
-    ['a reason that is no word of ours', { verdict: { reason: 'Bad' } }, 'Unsupported value: "Bad"'],
-    ['an evidence that is no word of ours', { verdict: { evidence: 'Guess' } }, 'Unsupported value: "Guess"'],
+    ['an unknown state', { verdict: { podGso: { state: 'Fine' } } }, 'Unsupported value: "Fine"'],
+    ['an unknown reason', { verdict: { reason: 'Bad' } }, 'Unsupported value: "Bad"'],
+    ['an unknown evidence', { verdict: { evidence: 'Guess' } }, 'Unsupported value: "Guess"'],
     ['a verdict without a reason', { verdict: { reason: null } }, 'status.verdict.reason: Required value'],
     ['an unknown field', { observed: { pod: { colour: 'red' } } }, 'unknown field "status.observed.pod.colour"'],
-    ['a time that is none', { observed: { pod: { lastRound: 'noon' } } }, 'must be of type date-time: "noon"'],
+    ['an invalid time', { observed: { pod: { lastRound: 'noon' } } }, 'must be of type date-time: "noon"'],
     ['a port beyond 65535', { observed: { pod: { port: 70_000 } } }, 'should be less than or equal to 65535'],
     ['a negative count', { observed: { host: { rounds: -1 } } }, 'should be greater than or equal to 0'],
     ['a name for an address', { observed: { pod: { addresses: ['localhost'] } } }, 'must be an IPv4 or IPv6 address'],
@@ -471,7 +471,7 @@ describe('A GsoReport', () => {
       'status.verdict.podGso.message: Too long',
     ],
     ['two conditions of one type', { conditions: [...conditions, ...conditions] }, 'Duplicate value'],
-  ])('refuses %s', async (_what, status, message) => {
+  ])('rejects %s', async (_what, status, message) => {
     const answer = await tryStatus(status);
     expect(answer.status).toBeOneOf([400, 422]);
     expect(answer.message).toContain(message);
@@ -486,7 +486,7 @@ describe('A GsoReport', () => {
     ['a peer without a port', { peers: { host: [{ node: 'a', addresses: [] }] } }, 'spec.peers.host[0].port: Required'],
     ['a request at no time', { probeRequestedAt: 'now' }, 'must be of type date-time: "now"'],
     ['an unknown field', { interval: '1m' }, 'unknown field "spec.interval"'],
-  ])('refuses %s in its spec', async (_what, spec, message) => {
+  ])('rejects %s in its spec', async (_what, spec, message) => {
     const answer = await tryCreate(reports, { ...reportHead, metadata: { name: 'crds-other' }, spec });
     expect(answer.status).toBeOneOf([400, 422]);
     expect(answer.message).toContain(message);
@@ -548,13 +548,13 @@ describe('A GsoNodeMap', () => {
     ['five verdicts', 'capable,capable,capable,capable,capable'],
     ['nothing', ''],
     ['spaces', 'capable, capable, capable, capable'],
-  ])('refuses %s as a value', async (_what, value) => {
+  ])('rejects %s as a value', async (_what, value) => {
     const answer = await tryCreate(nodeMaps, withNode(value));
     expect(answer.status).toBe(422);
     expect(answer.message).toMatch(/should match|Too long/);
   });
 
-  test('is refused under any other name than nodes', async () => {
+  test('is rejected under any name other than nodes', async () => {
     const answer = await tryCreate(nodeMaps, { ...nodeMap, metadata: { name: 'mine' } });
     expect(answer.status).toBe(422);
     expect(answer.message).toContain('metadata.name must be nodes');

@@ -52,7 +52,7 @@ const ownPods = { ...pods, namespace: systemNamespace };
 const ofApps = { group: 'apps', resource: 'daemonsets', namespace: systemNamespace };
 const policy = { group, resource: plurals.policies, namespace: 'default' };
 
-/** Everything that each program may do with a resource; every other verb is refused, and to a program that is not named all. */
+/** Everything each program may do with a resource. Every other verb, and every other program, is denied. */
 const table: [Access, Partial<Record<Program, string[]>>][] = [
   [
     report,
@@ -231,7 +231,7 @@ describe('The operator', () => {
     expect(await as.operator.tryApply('/api/v1/nodes/rbac-absent', absent, operator)).toMatchObject({ status: 403 });
   });
 
-  it('creates the one node map by server-side apply, finds it by its name, and can neither read nor write another', async () => {
+  it('applies the one node map, finds it by its name, and can neither read nor write another', async () => {
     const body = { apiVersion, kind: 'GsoNodeMap', metadata: { name: nodeMapName }, nodes: {} };
     expect(await as.operator.ask({ method: 'POST', path: nodeMaps, body })).toMatchObject({ status: 403 });
     expect(await as.operator.tryApply(`${nodeMaps}/${nodeMapName}`, body, operator)).toMatchObject({ status: 201 });
@@ -248,7 +248,7 @@ describe('The operator', () => {
     });
   });
 
-  it('creates the peer key by server-side apply, for the probes to read, and never changes or reads it', async () => {
+  it('applies the peer key, for the probes to read, and never changes or reads it', async () => {
     const path = `${secrets}/${peerKeySecret}`;
     const head = { apiVersion: 'v1', kind: 'Secret', metadata: { name: peerKeySecret } };
     const keyed = (key: string): object => ({ ...head, immutable: true, data: { key: btoa(key) } });

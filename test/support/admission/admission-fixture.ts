@@ -10,7 +10,7 @@ import { waitForPolicies } from './wait-for-policies.ts';
 const nodeMap = `/apis/${apiVersion}/${plurals.nodeMaps}/${nodeMapName}`;
 const runtimeClasses = '/apis/node.k8s.io/v1/runtimeclasses';
 
-/** The API server refuses a pod that names any other one. */
+/** The API server rejects a pod that names any other one. */
 const runtimeClassNames = ['gvisor', 'kata', 'runc', 'kata-like'] as const;
 
 export interface FixtureOptions {
@@ -20,10 +20,10 @@ export interface FixtureOptions {
   readonly namespaces: ReadonlyMap<string, string | null>;
 }
 
-/** What admission needs around a pod: a GsoNodeMap, runtime classes, namespaces. Our policies act when it is created. */
+/** What admission needs: a GsoNodeMap, runtime classes, namespaces. The policies act once it is created. */
 export class AdmissionFixture implements AsyncDisposable {
   readonly client = new TestClient();
-  /** For waitForPolicies alone. */
+  /** For waitForPolicies only. */
   readonly canary: string;
   readonly #namespaces: readonly string[];
 
@@ -63,7 +63,7 @@ export class AdmissionFixture implements AsyncDisposable {
     await this.client.remove(nodeMap);
   }
 
-  /** Returns when all that was written acts. `node`: one that is capable of everything by the last GsoNodeMap. */
+  /** Returns when everything written is in effect. `node`: one that is capable of everything by the last GsoNodeMap. */
   async waitForPolicies(node = 'capable'): Promise<void> {
     await waitForPolicies(this.client, { namespace: this.canary, node });
   }

@@ -7,12 +7,12 @@ import type { TestClient } from '../cluster/test-client.ts';
 
 const paths = manifestPaths.filter((folder) => basename(folder) === 'admission');
 
-/** Installs our admission policies again. They act some time later. */
+/** Reinstalls quicgso's admission policies. They take effect some time later. */
 export async function installPolicies(client: TestClient): Promise<void> {
   await installManifests(client, { paths, signal: AbortSignal.timeout(60_000) });
 }
 
-/** Removes our admission policies. They act for some time yet. */
+/** Removes quicgso's admission policies. They stay in effect for some time. */
 export async function removePolicies(client: TestClient): Promise<void> {
   for (const manifest of await readManifests(paths)) {
     const path = await resourcePath(client, manifest, AbortSignal.timeout(10_000));

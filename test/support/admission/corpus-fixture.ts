@@ -10,7 +10,7 @@ import { workloadLabel, workloadManifest } from '../../corpus/workload-manifest.
 import { AdmissionFixture } from './admission-fixture.ts';
 import { podsPath } from './gso-policy.ts';
 
-/** Without any of our labels and policies: it shows what the API server makes of a pod by itself. */
+/** Without labels and policies of quicgso: it shows what the API server does to a pod on its own. */
 const untouched = 'corpus';
 
 /** The pods of a DaemonSet need a real Node. */
@@ -50,7 +50,7 @@ export class CorpusFixture implements AsyncDisposable {
     await this.#admission.apply(new Map(policies));
   }
 
-  /** The pod of a case as the API server makes it without us, and with us. */
+  /** The pod of a case as the API server stores it without quicgso, and with it. */
   async create(testCase: CorpusCase): Promise<{ alone: Pod; made: Pod }> {
     const name = this.#nextName();
     const create = async (namespace: string): Promise<Pod> =>
@@ -61,7 +61,7 @@ export class CorpusFixture implements AsyncDisposable {
     return { alone, made };
   }
 
-  /** What would become of a pod that looks like the result of a case, in its namespace. */
+  /** What admission would do to a pod that looks like the result of a case, in its namespace. */
   async createAgain(testCase: CorpusCase, pod: Pod): Promise<Pod> {
     return this.#admitted(this.#namespaceOf(testCase), renamedPod(pod, 'again'));
   }
@@ -94,7 +94,7 @@ export class CorpusFixture implements AsyncDisposable {
     return readPod(await this.#admission.admitted(namespace, pod));
   }
 
-  /** From its author's hands, or from a controller's. */
+  /** Created by its author, or by a controller. */
   async #stored(namespace: string, name: string, testCase: CorpusCase): Promise<Pod> {
     const pod = renamedPod(completePod(testCase), name);
     if (testCase.workload === undefined) return readPod(await this.#admission.create(namespace, pod));
@@ -116,7 +116,7 @@ interface ThemeNamespace {
   readonly rules: CorpusCase['rules'] | undefined;
 }
 
-/** A namespace for each pair of opt-in and rules of a theme. Namespaces cost, so themes use the same ones in turn. */
+/** A namespace for each pair of opt-in and rules of a theme. Namespaces are expensive, so themes reuse them. */
 function planNamespaces(cases: readonly CorpusCase[]): Map<string, ThemeNamespace> {
   const namespaces = new Map<string, ThemeNamespace>();
   for (const testCase of cases) {

@@ -20,7 +20,7 @@ export async function applyRules(client: TestClient, namespace: string, rules: r
   );
 }
 
-/** Removes a namespace, its policy and its pods at once, so that no other file sees them. */
+/** Removes a namespace, its policy and its pods immediately, so that no other file sees them. */
 export async function removeNamespace(client: TestClient, namespace: string): Promise<void> {
   await client.remove(policyPath(namespace));
   await client.remove(`/api/v1/namespaces/${namespace}`);

@@ -32,7 +32,7 @@ const pod = v.looseObject({
   ),
 });
 
-/** A pod with all of its fields, of which the tests look at some. */
+/** A pod with all of its fields, of which the tests inspect some. */
 export type Pod = v.InferOutput<typeof pod>;
 
 /** Reads a pod that the API server answered. */
@@ -53,14 +53,14 @@ interface Differences {
   readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-/** A pod of a QUIC server that asks for nothing, but for the given differences. */
+/** A pod of a QUIC server without any request to quicgso, apart from the given differences. */
 export function plainPod({ name = 'quic', labels = {}, spec = {}, ...metadata }: Differences = {}): Pod {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, labels: { app: 'quic', ...labels }, ...metadata },
     spec: {
-      // Its volume gets a random name, and none of our tests reads it.
+      // Its volume gets a random name, and no test reads it.
       automountServiceAccountToken: false,
       terminationGracePeriodSeconds: 0,
       containers: [{ name: 'server', image: 'quic-server' }],
@@ -69,7 +69,7 @@ export function plainPod({ name = 'quic', labels = {}, spec = {}, ...metadata }:
   };
 }
 
-/** The same with the label of the quick path. */
+/** The same pod, with the label for treatment by label. */
 export function quicPod(placement: 'prefer' | 'require' | 'none', differences: Differences = {}): Pod {
   return plainPod({ ...differences, labels: { ...differences.labels, [placementLabel]: placement } });
 }
@@ -99,7 +99,7 @@ function valueOf(
   const path = valueFrom?.fieldRef?.fieldPath;
   if (path === undefined) return value;
   const key = annotationOf(path);
-  // The kubelet takes an annotation that does not exist for an empty one.
+  // The kubelet treats a missing annotation as an empty one.
   return key === undefined ? undefined : (annotations[key] ?? '');
 }
 

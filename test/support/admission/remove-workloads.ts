@@ -7,7 +7,7 @@ export async function removeWorkloads(client: TestClient, namespace: string): Pr
   const pods = `/api/v1/namespaces/${namespace}/pods`;
   const apps = `/apis/apps/v1/namespaces/${namespace}`;
   await client.remove(`${apps}/deployments`);
-  // Until its controller has seen that the Deployment is gone, it may make a ReplicaSet anew, and that its pods.
+  // Until its controller sees that the Deployment is gone, it may re-create a ReplicaSet, which re-creates its pods.
   await vi.waitFor(
     async () => {
       await client.remove(`${apps}/replicasets`);

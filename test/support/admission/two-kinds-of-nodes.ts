@@ -23,8 +23,8 @@ export interface TwoKindsOfNodes {
 }
 
 /**
- * Two nodes where everything works and two where nothing does, labelled as an operator labels them, also by a person's
- * word: so an operator that runs says the same. One of each kind in each of two zones. `room`: how many pods each takes.
+ * Two nodes where everything works and two where nothing does, labelled as an operator labels them, also by the
+ * override label, so a running operator agrees. One of each kind in each of two zones. `room`: pods per node.
  */
 export async function createTwoKindsOfNodes(client: TestClient, prefix: string, room = 110): Promise<TwoKindsOfNodes> {
   const selector = { 'test.quicgso.io/file': prefix };

@@ -18,8 +18,8 @@ interface Where {
 }
 
 /**
- * Returns when each of our admission policies acts, with every GsoPolicy and GsoNodeMap as it was last written. The API
- * server hears of policies in the order in which they were written, so when one that is written now acts, all others do.
+ * Returns when each admission policy acts, with every GsoPolicy and GsoNodeMap as it was last written. The API
+ * server observes policies in the order in which they were written, so once one written now acts, all others do.
  */
 export async function waitForPolicies(client: TestClient, where: Where): Promise<void> {
   const round = `round-${String(rounds++)}`;
@@ -36,7 +36,7 @@ export async function waitForPolicies(client: TestClient, where: Where): Promise
   );
 }
 
-/** Whether each of our admission policies acts, by the rules of the given round. */
+/** Whether each admission policy of quicgso acts, by the rules of the given round. */
 export async function observePolicies(
   client: TestClient,
   { namespace, node }: Where,

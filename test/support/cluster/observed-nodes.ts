@@ -14,7 +14,7 @@ export const lost: Partial<Result> = {
   goodRounds: 0,
 };
 
-/** Nodes whose probes are played by the test. */
+/** Nodes whose probes the test simulates. */
 export class ObservedNodes implements AsyncDisposable {
   readonly #client: TestClient;
   readonly #names = new Set<string>();
@@ -29,7 +29,7 @@ export class ObservedNodes implements AsyncDisposable {
     await createNode(this.#client, { name, kernelVersion: '6.18.44' }, AbortSignal.timeout(30_000));
   }
 
-  /** Creates a Node, waits until the operator has made its report, and writes what healthy probes write. */
+  /** Creates a Node, waits until the operator has created its report, and writes what healthy probes write. */
   async addCapable(name: string): Promise<void> {
     await this.add(name);
     await vi.waitFor(async () => this.#client.get(reportOf(name)), { timeout: 20_000, interval: 20 });

@@ -12,7 +12,7 @@ import { oldestForInjection } from '../../../control-plane/binaries/programs.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The version of Kubernetes that is wanted (vitest.config.ts). Default: the one we develop with. */
+    /** The desired version of Kubernetes (vitest.config.ts). Default: the development version. */
     kubernetesVersion?: string;
     /** `https://host:port` of the API server. */
     server: string;
@@ -28,7 +28,7 @@ declare module 'vitest' {
 }
 
 /**
- * Starts the one control plane of all integration tests, with our CRDs and roles in it, and our policies if it is of a
+ * Starts the one control plane of all integration tests, with quicgso's CRDs and roles, and its policies if it is of a
  * version that serves them.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

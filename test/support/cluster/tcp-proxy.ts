@@ -11,7 +11,7 @@ export interface TcpProxy extends AsyncDisposable {
   mend(): void;
 }
 
-/** Passes bytes on to a server, until it is cut. */
+/** Forwards bytes to a server, until it is cut. */
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

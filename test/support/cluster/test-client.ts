@@ -35,7 +35,7 @@ export class TestClient extends ApiClient {
     await this.request({ method: 'PATCH', path, body, contentType: applyPatch, query });
   }
 
-  /** Deletes at once. It is fine if there is nothing to delete. */
+  /** Deletes immediately. A missing object is no error. */
   async remove(path: string): Promise<void> {
     const { status, body } = await this.ask({ method: 'DELETE', path, body: { gracePeriodSeconds: 0 } });
     if (status >= 300 && status !== 404) throw new Error(`deleting ${path}: ${JSON.stringify(body)}`);

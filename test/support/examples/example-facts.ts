@@ -66,7 +66,7 @@ export function treatedPod(differences: Differences = {}): ReadPod {
 
 export const caddyRule: PolicyRule = { selector: { matchLabels: { app: 'caddy' } } };
 
-/** An opted-in namespace with a policy that selects the pod, on a cluster that can treat it; all of it long there. */
+/** An opted-in namespace with a policy that selects the pod, on a cluster that can treat it; none of it is new. */
 export function exampleFacts(differences: Partial<PodFacts> = {}): PodFacts {
   const pod = differences.pod ?? treatedPod();
   return {

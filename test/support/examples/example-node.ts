@@ -16,7 +16,7 @@ export const works: CapabilityVerdict = {
 };
 export const lost: CapabilityVerdict = { ...works, state: 'Broken', reason: 'SilentLoss', message: 'Bursts vanish.' };
 
-/** A node on which everything works but what is said otherwise, and which labels and map describe rightly. */
+/** A node on which everything works apart from the given differences, with correct labels and map entry. */
 export function exampleNode(
   differences: Partial<Record<VerdictKey, CapabilityVerdict>> = {},
   report: Partial<ReadReport> = {},

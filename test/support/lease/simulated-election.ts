@@ -7,7 +7,7 @@ import { SimulatedTime } from './simulated-time.ts';
 export interface Replica {
   readonly identity: string;
   readonly election: Election;
-  /** What becomes of a request: it is lost (`before`), or its answer is (`after`), or nobody ever hears of it (`hangs`). */
+  /** What happens to a request: it is lost (`before`), its response is lost (`after`), or it never ends (`hangs`). */
   fault: 'none' | 'before' | 'after' | 'hangs';
   /** How long a request takes, and its answer. */
   latency: () => number;
@@ -19,7 +19,7 @@ export interface Replica {
   end: 'lost' | 'stopped' | 'killed' | undefined;
 }
 
-/** For tests: replicas that want to lead, in a world where time passes at once. It throws when two lead at the same time. */
+/** For tests: replicas that want to lead, in simulated time. It throws when two lead at the same time. */
 export class SimulatedElection {
   readonly time = new SimulatedTime();
   readonly lease = new SimulatedLease();

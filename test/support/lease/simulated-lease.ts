@@ -18,7 +18,7 @@ export class SimulatedLease {
     return this.#object?.spec;
   }
 
-  /** Somebody changes it by hand. */
+  /** Someone changes it by hand. */
   edit(spec: Partial<LeaseSpec>): void {
     const { holderIdentity, ...rest } = { ...this.#object?.spec, ...spec };
     const holder = holderIdentity === null || holderIdentity === undefined ? {} : { holderIdentity };

@@ -6,13 +6,13 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** For tests: time that passes at once when nobody has anything to do, and clocks that go by it, each in its own way. */
+/** For tests: time that skips ahead when no one has work to do, and clocks that follow it, each with its own drift. */
 export class SimulatedTime {
   readonly #sleepers = new Set<Sleeper>();
   /** Milliseconds since the beginning. */
   now = 0;
 
-  /** Waits until so many milliseconds have passed; returns early when the signal is aborted. */
+  /** Waits for this many milliseconds; returns early when the signal is aborted. */
   async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -25,7 +25,7 @@ export class SimulatedTime {
     signal?.removeEventListener('abort', wake);
   }
 
-  /** A clock that shows another time, and runs faster or slower. `awakeAt`: when its process goes on, if it is frozen. */
+  /** A clock that shows another time, and runs faster or slower. `awakeAt`: when its frozen process resumes. */
   clock({ offset, rate, awakeAt }: { offset: number; rate: number; awakeAt: () => number }): MonotonicClock {
     return {
       now: () => offset + this.now * rate,
@@ -46,7 +46,7 @@ export class SimulatedTime {
       for (const sleeper of this.#sleepers) if (next === undefined || sleeper.at < next.at) next = sleeper;
       if (next === undefined || next.at > end) break;
       this.now = Math.max(this.now, next.at);
-      // Just before it acts, too: it may believe what is no longer so.
+      // Also just before it acts: it may rely on stale state.
       look();
       this.#sleepers.delete(next);
       next.wake();

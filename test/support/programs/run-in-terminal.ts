@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 
-/** Our environment, without what decides about colours there; TERM is a terminal that has them. */
+/** This process's environment, without variables that decide on colours; TERM is a terminal with colours. */
 export const undecidedAboutColors: NodeJS.ProcessEnv = {
   ...process.env,
   CI: undefined,

@@ -11,7 +11,7 @@ export interface Ran {
 
 const main = join(import.meta.dirname, '../../../cli/main.ts');
 
-/** Runs the command as a user does, with a kubeconfig: that of the administrator unless told otherwise. */
+/** Runs the command as a user does, with a kubeconfig: that of the administrator by default. */
 export async function runQuicgso(args: readonly string[], kubeconfig = inject('kubeconfig')): Promise<Ran> {
   const { promise, resolve } = Promise.withResolvers<Ran>();
   const env = { ...process.env, KUBECONFIG: kubeconfig, NO_COLOR: '1' };

@@ -27,7 +27,7 @@ export function startSandbox(args: readonly string[]): RunningSandbox {
   const child = spawn(process.execPath, [main, 'sandbox', ...args], {
     env: { ...process.env, TMPDIR: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own: an interrupt goes to the sandbox alone, which must end its children by itself.
+    // Its own process group: an interrupt reaches only the sandbox, which must stop its children on its own.
     detached: true,
   });
   let [stdout, stderr] = ['', ''];
@@ -63,7 +63,7 @@ function processesOf(folder: string): string[] {
         const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
         return environment.includes(`TMPDIR=${folder}`) ? [readFileSync(`/proc/${pid}/cmdline`, 'latin1')] : [];
       } catch {
-        // It has ended between the two looks.
+        // It exited between the two reads.
         return [];
       }
     });

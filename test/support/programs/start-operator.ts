@@ -20,7 +20,7 @@ type LogLine = v.InferOutput<typeof logLineSchema>;
 export interface StartedOperator extends AsyncDisposable {
   /** Its log, one object a line. */
   readonly log: readonly LogLine[];
-  /** Turns that a node got. */
+  /** How often a node was reconciled. */
   readonly turns: (node: string) => number;
 }
 
@@ -32,7 +32,7 @@ export interface OperatorSettings {
   readonly tested?: readonly Network[];
 }
 
-/** A client of the API server of the tests, or to one in its place, with somebody's token. */
+/** A client of the tests' API server, or of one in its place, with the given token. */
 export function connect({ server = inject('server'), token = inject('token') } = {}): ApiClient {
   return new ApiClient(tokenCredentials({ server, ca: inject('ca'), token }));
 }

@@ -18,7 +18,7 @@ const lineSchema = v.object({ level: v.number(), time: v.number(), msg: v.string
 export interface Replica extends AsyncDisposable {
   readonly name: string;
   readonly ask: (path: string) => Promise<{ readonly status: number; readonly text: string }>;
-  /** When it said so for the first time, in milliseconds since 1970; undefined: not yet. */
+  /** When it first reported this, in milliseconds since 1970; undefined: not yet. */
   readonly said: (message: string) => number | undefined;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly exited: Promise<Exit>;
